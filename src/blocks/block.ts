@@ -1,0 +1,165 @@
+import * as z from "zod";
+import type { Json, JsonObject } from "#lib/json.ts";
+import { coerce } from "./coerce.ts";
+
+export type BlockKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
+
+/** What a pure block may ask of its run: both are recorded with its outputs, so that a run can be replayed. */
+export interface PureIo {
+  /** Milliseconds since the epoch when this attempt began. */
+  now: number;
+  /** A number in [0, 1). */
+  random(): number;
+}
+
+/** How a block with effects reaches the world. */
+export interface BlockIo extends PureIo {
+  /** Guarded fetch: public addresses only, redirects checked, size and time bounded. */
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+  /** Stable over all attempts of this node execution; send it where the protocol has a place for it. */
+  idempotencyKey: string;
+  /** Counts from 1. */
+  attempt: number;
+  /** After this attempt a failure is final. */
+  lastAttempt: boolean;
+  /** Aborts at the node's deadline or when the run was stopped. */
+  signal: AbortSignal;
+}
+
+/** A failure of a block. `retryable` failures are tried again while the node has attempts left. */
+export class BlockError extends Error {
+  override readonly name = "BlockError";
+  readonly retryable: boolean;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    message: string,
+    options: { retryable?: boolean; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.retryable = options.retryable ?? false;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+export type Yielded = readonly [pin: string, value: Json];
+
+export interface BlockExample {
+  input: JsonObject;
+  /** Every yielded value by pin, in order. */
+  yields: Record<string, Json[]>;
+  /** The clock of the example, ISO 8601. */
+  now?: string;
+  /** What the world answers, in order, for blocks with effects. */
+  answers?: ExampleAnswer[];
+}
+
+export interface ExampleAnswer {
+  method: string;
+  url: string;
+  /** Expected JSON or text of the request body, if it matters. */
+  requestBody?: Json;
+  status?: number;
+  headers?: Record<string, string>;
+  body?: Json;
+}
+
+export type Parsed = { ok: true; input: JsonObject } | { ok: false; message: string };
+
+/** A block as everything outside its own file sees it. */
+export interface Block {
+  id: string;
+  name: string;
+  description: string;
+  categories: readonly string[];
+  kind: BlockKind;
+  /** Pure: needs nothing but its input, the run's clock and recorded randomness; runs inside the object, synchronously. */
+  pure: boolean;
+  staticOutput: boolean;
+  /** JSON Schema (draft 2020-12) of the input and of one output value per pin; made at first use. */
+  inputSchema(): JsonObject;
+  outputSchema(): JsonObject;
+  /** Coerces the merged input to the pins' types, then validates it. */
+  parse(merged: JsonObject): Parsed;
+  /** For a pure block. `input` must come from `parse`. */
+  runPure(input: JsonObject, io: PureIo): Iterable<Yielded>;
+  /** For every block. `input` must come from `parse`. */
+  run(input: JsonObject, io: BlockIo): AsyncIterable<Yielded> | Iterable<Yielded>;
+  examples: readonly BlockExample[];
+}
+
+type Pins<O extends z.ZodObject> = {
+  [K in keyof z.input<O> & string]: readonly [K, z.input<O>[K]];
+}[keyof z.input<O> & string];
+type Out<O extends z.ZodObject> = Pins<O> | readonly ["error", string];
+
+interface CommonSpec<I extends z.ZodObject, O extends z.ZodObject> {
+  id: string;
+  /** The class name on the reference platform, such as `TextSplitBlock`. */
+  name: string;
+  description: string;
+  categories: string[];
+  kind?: BlockKind;
+  staticOutput?: boolean;
+  input: I;
+  output: O;
+  examples: BlockExample[];
+}
+
+export interface PureSpec<I extends z.ZodObject, O extends z.ZodObject> extends CommonSpec<I, O> {
+  pure: true;
+  run(input: z.output<I>, io: PureIo): Iterable<Out<O>>;
+}
+
+export interface EffectSpec<I extends z.ZodObject, O extends z.ZodObject> extends CommonSpec<I, O> {
+  pure: false;
+  run(input: z.output<I>, io: BlockIo): AsyncIterable<Out<O>>;
+}
+
+/** Defines a block: typed inside (a wrong output name or type does not compile), uniform outside. */
+export function block<I extends z.ZodObject, O extends z.ZodObject>(
+  spec: PureSpec<I, O> | EffectSpec<I, O>,
+): Block {
+  const inputSchema = once(() => toJsonSchema(spec.input));
+  const outputSchema = once(() => toJsonSchema(spec.output));
+  return {
+    id: spec.id,
+    name: spec.name,
+    description: spec.description,
+    categories: spec.categories,
+    kind: spec.kind ?? "STANDARD",
+    pure: spec.pure,
+    staticOutput: spec.staticOutput ?? false,
+    inputSchema,
+    outputSchema,
+    parse: (merged) => parse(spec.input, inputSchema(), merged),
+    runPure: (input, io) => {
+      if (!spec.pure) throw new Error(`${spec.name} has effects and cannot run inside the object`);
+      return spec.run(parsedBy<I>(input), io) as Iterable<Yielded>;
+    },
+    run: (input, io) => spec.run(parsedBy<I>(input), io) as AsyncIterable<Yielded> | Iterable<Yielded>,
+    examples: spec.examples,
+  };
+}
+
+/** `parse` validated this very object against the block's schema; the type was lost on its way through storage. */
+const parsedBy = <I extends z.ZodObject>(input: JsonObject): z.output<I> => input as unknown as z.output<I>;
+
+function parse(schema: z.ZodObject, jsonSchema: JsonObject, merged: JsonObject): Parsed {
+  const result = schema.safeParse(coerce(jsonSchema, merged));
+  if (result.success) return { ok: true, input: result.data as JsonObject };
+  const [first] = result.error.issues;
+  const pin = first?.path.join(".") ?? "";
+  return { ok: false, message: `Input "${pin}" does not fit: ${first?.message ?? "invalid"}` };
+}
+
+const toJsonSchema = (schema: z.ZodObject): JsonObject =>
+  z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as unknown as JsonObject;
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,39 @@
+import type { History } from "#kernel/history.ts";
+import type { LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
+import type { JsonObject } from "#lib/json.ts";
+
+/** Names the run and, by its owner, the object that holds it. */
+export interface RunRef {
+  userId: string;
+  executionId: string;
+}
+
+export interface StartRun extends RunRef {
+  plan: Plan;
+  inputs: JsonObject;
+  trigger: string;
+  createdAt: number;
+}
+
+/** A stretch of a run's log. `final`: nothing follows it. */
+export interface LogStretch {
+  entries: LogEntry[];
+  final: boolean;
+}
+
+/** What the domain asks of the engine. The engine answers null for a run that it does not hold. */
+export interface Engine {
+  /** Resolves when the run is durable: from then on nothing loses it. Starting the same id twice starts it once. */
+  start(run: StartRun): Promise<void>;
+  /** Ends a run as TERMINATED if it has not ended; answers with what it then is. */
+  stop(ref: RunRef): Promise<History | null>;
+  /** The present truth, ahead of the rows in Postgres. */
+  inspect(ref: RunRef): Promise<History | null>;
+  /** Log entries after `after`; waits up to `waitMs` for one if there is none yet. */
+  log(ref: RunRef, after: number, waitMs: number): Promise<LogStretch | null>;
+  /** The log as server-sent events from `after` on; the body ends after the last entry of an ended run. */
+  stream(ref: RunRef, after: number): Promise<Response | null>;
+  /** Upgrades a socket of this user; subscriptions follow as frames on it. `protocol` is echoed when given. */
+  connect(userId: string, protocol: string | null): Promise<Response>;
+}

@@ -1,0 +1,103 @@
+import type { Json, JsonObject } from "#lib/json.ts";
+import type { LogEntry, RunError, Status } from "./log.ts";
+
+/** The state of one run: what is still alive in it. What has ended is in the log. */
+export interface Execution {
+  status: Status;
+  startedAt: number;
+  /** Number of the last log entry. */
+  seq: number;
+  used: Used;
+  nodes: ReadonlyMap<string, NodeState>;
+  /** Node executions that are not drained yet, by id. */
+  live: ReadonlyMap<NodeExecutionId, NodeExecution>;
+}
+
+/** `<node id>#<ordinal>` */
+export type NodeExecutionId = string;
+
+export interface Used {
+  nodeExecutions: number;
+  size: number;
+  /** Live node executions that are QUEUED or RUNNING: none left means the run is over. */
+  pending: number;
+}
+
+export interface NodeState {
+  /** Node executions begun so far. */
+  count: number;
+  /** INCOMPLETE ones, oldest first. */
+  open: readonly NodeExecutionId[];
+  /** Begun and not drained, oldest first: only the first one's outputs are routed (K6). */
+  order: readonly NodeExecutionId[];
+  /** The last value of each static pin. */
+  statics: JsonObject;
+}
+
+export type LiveState = "INCOMPLETE" | "QUEUED" | "RUNNING" | "ENDED";
+
+export interface NodeExecution {
+  id: NodeExecutionId;
+  node: string;
+  ordinal: number;
+  state: LiveState;
+  /** While INCOMPLETE the received values by sink name, afterwards the merged input. */
+  input: JsonObject;
+  /** The fence: counts every claim, so that a report of an older one can be told. */
+  attempt: number;
+  /** Failed tries so far (retry policy), and leases that ran out. */
+  failures: number;
+  losses: number;
+  /** Outputs accepted so far, over all attempts. */
+  reported: number;
+  /** Accepted outputs that wait until the node's elder executions are drained. */
+  held: readonly Output[];
+  notBefore: number;
+}
+
+export interface Output {
+  name: string;
+  data: Json;
+}
+
+export type End =
+  | { type: "completed" }
+  | { type: "failed"; message: string; retryable: boolean; retryAfterMs?: number };
+
+/** What can happen to a run. `at`: milliseconds since the epoch, given by the shell. */
+export type Event =
+  | { type: "start"; at: number; inputs: JsonObject }
+  | { type: "claim"; at: number; id: NodeExecutionId }
+  | {
+      type: "report";
+      at: number;
+      id: NodeExecutionId;
+      attempt: number;
+      /** Index of the first of `outputs` among all outputs of this node execution. */
+      from: number;
+      outputs: readonly Output[];
+      end?: End;
+    }
+  | { type: "lost"; at: number; id: NodeExecutionId; attempt: number }
+  | { type: "stop"; at: number }
+  | { type: "abort"; at: number; error: RunError };
+
+/** What the shell must do after the commit. */
+export type Effect =
+  | { type: "run"; id: NodeExecutionId; node: string; notBefore: number }
+  | { type: "finish"; status: Status };
+
+export interface Step {
+  next: Execution;
+  log: LogEntry[];
+  effects: Effect[];
+}
+
+export const queued: Execution = {
+  status: "QUEUED",
+  startedAt: 0,
+  seq: 0,
+  used: { nodeExecutions: 0, size: 0, pending: 0 },
+  nodes: new Map(),
+  live: new Map(),
+};

@@ -1,0 +1,63 @@
+import type { JsonObject } from "#lib/json.ts";
+import type { PathStep } from "./pins.ts";
+
+/** A graph version compiled for execution. Data only: it is stored with the run and survives a deploy. */
+export interface Plan {
+  graphId: string;
+  version: number;
+  nodes: Record<string, PlanNode>;
+  /** Nodes that begin by themselves, in node order. */
+  entry: string[];
+  limits: Limits;
+}
+
+export type NodeKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
+
+export interface PlanNode {
+  id: string;
+  blockId: string;
+  kind: NodeKind;
+  /** Runs inside the object, in the same slice as the event that readied it. */
+  pure: boolean;
+  defaults: JsonObject;
+  /** Outgoing links by the pin they leave from, in link order. */
+  links: Record<string, PlanLink[]>;
+  /** Sink names that links feed; each must have received a value. */
+  waitsFor: string[];
+  /** Those of `waitsFor` that a static link feeds. */
+  staticPins: string[];
+  retry: RetryPolicy;
+  timeoutMs: number;
+}
+
+export interface PlanLink {
+  sink: string;
+  /** Where in the value, for a dynamic source pin. */
+  path: PathStep[];
+  sinkName: string;
+  isStatic: boolean;
+}
+
+export interface RetryPolicy {
+  /** 1 means: never again. */
+  maxAttempts: number;
+  initialMs: number;
+  factor: number;
+  maxMs: number;
+}
+
+export interface Limits {
+  nodeExecutions: number;
+  /** From start to end, waits included. */
+  wallMs: number;
+  /** UTF-16 code units of JSON text: of one value, of all values of a run. */
+  valueSize: number;
+  totalSize: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  nodeExecutions: 10_000,
+  wallMs: 24 * 60 * 60 * 1000,
+  valueSize: 1024 * 1024,
+  totalSize: 64 * 1024 * 1024,
+};

@@ -1,0 +1,50 @@
+import type { Json } from "./json.ts";
+
+export type ErrorCode =
+  | "BAD_REQUEST"
+  | "UNAUTHORIZED"
+  | "FORBIDDEN"
+  | "NOT_FOUND"
+  | "METHOD_NOT_ALLOWED"
+  | "CONFLICT"
+  | "PAYLOAD_TOO_LARGE"
+  | "VALIDATION_ERROR"
+  | "RATE_LIMITED"
+  | "UNAVAILABLE"
+  | "INTERNAL_ERROR";
+
+/** One thing that is wrong with an input: where (a path such as `nodes[3].input_default.text`) and why. */
+export interface Issue {
+  path: string;
+  message: string;
+}
+
+interface AppErrorOptions {
+  details?: { [key: string]: Json };
+  cause?: unknown;
+  retryAfterSeconds?: number;
+}
+
+/** The one error of the house. `message` and `details` are what the caller may read; `cause` is for the log. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly details: { [key: string]: Json };
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? {};
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+export const notFound = (what: string): AppError => new AppError("NOT_FOUND", `${what} not found`);
+
+export const conflict = (message: string): AppError => new AppError("CONFLICT", message);
+
+export const invalid = (issues: Issue[], message = "The request is not valid"): AppError =>
+  new AppError("VALIDATION_ERROR", message, {
+    details: { issues: issues.map(({ path, message }) => ({ path, message })) },
+  });

@@ -1,0 +1,50 @@
+import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import type { Json, JsonObject } from "#lib/json.ts";
+
+/** Written at start as QUEUED, from then on only by the execution's object (E6). */
+export const executions = pgTable(
+  "executions",
+  {
+    id: uuid().primaryKey(),
+    userId: uuid().notNull(),
+    graphId: uuid().notNull(),
+    graphVersion: integer().notNull(),
+    status: text().notNull(),
+    trigger: text().notNull(),
+    inputs: jsonb().$type<JsonObject>().notNull(),
+    outputs: jsonb().$type<Record<string, Json[]>>().notNull(),
+    stats: jsonb().$type<JsonObject>().notNull(),
+    error: jsonb().$type<JsonObject>(),
+    /** Number of the last log entry that these rows show. */
+    seq: integer().notNull(),
+    createdAt: timestamp({ withTimezone: true, precision: 3 }).notNull(),
+    startedAt: timestamp({ withTimezone: true, precision: 3 }),
+    endedAt: timestamp({ withTimezone: true, precision: 3 }),
+  },
+  (table) => [
+    index("executions_by_user").on(table.userId, table.createdAt.desc(), table.id.desc()),
+    index("executions_by_graph").on(table.userId, table.graphId, table.createdAt.desc(), table.id.desc()),
+    index("executions_by_status").on(table.userId, table.status, table.createdAt.desc(), table.id.desc()),
+  ],
+);
+
+export const nodeExecutions = pgTable(
+  "node_executions",
+  {
+    executionId: uuid()
+      .notNull()
+      .references(() => executions.id, { onDelete: "cascade" }),
+    nodeId: text().notNull(),
+    /** Which activation of the node this was, from 1. */
+    ordinal: integer().notNull(),
+    blockId: text().notNull(),
+    status: text().notNull(),
+    attempt: integer().notNull(),
+    input: jsonb().$type<JsonObject>().notNull(),
+    output: jsonb().$type<Record<string, Json[]>>().notNull(),
+    error: text(),
+    startedAt: timestamp({ withTimezone: true, precision: 3 }),
+    endedAt: timestamp({ withTimezone: true, precision: 3 }),
+  },
+  (table) => [primaryKey({ columns: [table.executionId, table.nodeId, table.ordinal] })],
+);
