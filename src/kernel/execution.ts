@@ -23,13 +23,15 @@ export interface Used {
   pending: number;
 }
 
+/** Node executions of one node are numbered from 1. `1..drained` are over, `..ready` began, `..count` wait for values. */
 export interface NodeState {
-  /** Node executions begun so far. */
   count: number;
-  /** INCOMPLETE ones, oldest first. */
-  open: readonly NodeExecutionId[];
-  /** Begun and not drained, oldest first: only the first one's outputs are routed (K6). */
-  order: readonly NodeExecutionId[];
+  /** Up to here every linked pin had its value, so the node execution began. */
+  ready: number;
+  /** Up to here all outputs are routed; only the next one's outputs may be (K6). */
+  drained: number;
+  /** The last ordinal that received a value of its own on a pin: the k-th value of each pin meets in one (FIFO). */
+  filled: Readonly<Record<string, number>>;
   /** The last value of each static pin. */
   statics: JsonObject;
 }
@@ -43,15 +45,18 @@ export interface NodeExecution {
   state: LiveState;
   /** While INCOMPLETE the received values by sink name, afterwards the merged input. */
   input: JsonObject;
-  /** The fence: counts every claim, so that a report of an older one can be told. */
+  /** The fence: raised whenever a try failed or its lease ran out, so that a report of an older one can be told. */
   attempt: number;
-  /** Failed tries so far (retry policy), and leases that ran out. */
+  /** Tries that failed (retry policy), and leases that ran out. */
   failures: number;
   losses: number;
+  /** The highest attempt whose late report is on record. */
+  refused: number;
   /** Outputs accepted so far, over all attempts. */
   reported: number;
   /** Accepted outputs that wait until the node's elder executions are drained. */
   held: readonly Output[];
+  /** Not to be claimed before this moment, ms since the epoch. */
   notBefore: number;
 }
 

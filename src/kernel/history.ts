@@ -124,7 +124,7 @@ function recordOf(history: History, entry: NodeEntry): NodeRecord {
     record = {
       nodeId: entry.node_id,
       ordinal: entry.ordinal,
-      blockId: "block_id" in entry ? entry.block_id : "",
+      blockId: "",
       status: "QUEUED",
       attempt: 0,
       input: {},
@@ -135,6 +135,7 @@ function recordOf(history: History, entry: NodeEntry): NodeRecord {
     };
     history.nodes.set(id, record);
   }
+  if ("block_id" in entry) record.blockId = entry.block_id;
   return record;
 }
 

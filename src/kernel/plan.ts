@@ -28,6 +28,8 @@ export interface PlanNode {
   staticPins: string[];
   retry: RetryPolicy;
   timeoutMs: number;
+  /** An INPUT node that has no value unless the run gives one. */
+  requiresInput: boolean;
 }
 
 export interface PlanLink {
@@ -53,6 +55,8 @@ export interface Limits {
   /** UTF-16 code units of JSON text: of one value, of all values of a run. */
   valueSize: number;
   totalSize: number;
+  /** Leases of one node execution that may run out before it is given up. */
+  losses: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -60,4 +64,5 @@ export const DEFAULT_LIMITS: Limits = {
   wallMs: 24 * 60 * 60 * 1000,
   valueSize: 1024 * 1024,
   totalSize: 64 * 1024 * 1024,
+  losses: 25,
 };

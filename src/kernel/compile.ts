@@ -1,0 +1,160 @@
+import type { Json, JsonObject } from "#lib/json.ts";
+import type { BlockFacts, Graph, GraphIssue, GraphLink, GraphNode } from "./graph.ts";
+import { parsePin } from "./pins.ts";
+import {
+  DEFAULT_LIMITS,
+  type Limits,
+  type Plan,
+  type PlanLink,
+  type PlanNode,
+  type RetryPolicy,
+} from "./plan.ts";
+
+export type Compiled = { ok: true; plan: Plan } | { ok: false; issues: GraphIssue[] };
+
+type FactsOf = (blockId: string) => BlockFacts | undefined;
+
+const EFFECT_RETRY: RetryPolicy = { maxAttempts: 3, initialMs: 1000, factor: 2, maxMs: 60_000 };
+const DEFAULT_TIMEOUT_MS = 300_000;
+
+/** A graph and what is known of its blocks, made into a plan; or everything that keeps it from running. */
+export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT_LIMITS): Compiled {
+  const issues = [...nodeIssues(graph, factsOf), ...linkIssues(graph, factsOf)];
+  if (issues.length > 0) return { ok: false, issues };
+  const isNote = new Set(
+    graph.nodes.filter((node) => factsOf(node.blockId)?.kind === "NOTE").map((node) => node.id),
+  );
+  const links = graph.links.filter((link) => !isNote.has(link.sourceId) && !isNote.has(link.sinkId));
+  const incoming = Map.groupBy(links, (link) => link.sinkId);
+  const outgoing = Map.groupBy(links, (link) => link.sourceId);
+  const staticSources = new Set(
+    graph.nodes.filter((node) => factsOf(node.blockId)?.staticOutput === true).map((node) => node.id),
+  );
+  const isStatic = (link: GraphLink) => link.isStatic || staticSources.has(link.sourceId);
+  const nodes: Record<string, PlanNode> = {};
+  const entry: string[] = [];
+  for (const node of graph.nodes) {
+    const facts = factsOf(node.blockId);
+    if (facts === undefined || isNote.has(node.id)) continue;
+    const into = incoming.get(node.id) ?? [];
+    nodes[node.id] = planNode(node, facts, into, outgoing.get(node.id) ?? [], isStatic);
+    if (into.length === 0 || facts.kind === "INPUT") entry.push(node.id);
+  }
+  return { ok: true, plan: { graphId: graph.id, version: graph.version, nodes, entry, limits } };
+}
+
+/** Names of inputs that a run must be given and is not: INPUT nodes without a value of their own. */
+export function missingInputs(plan: Plan, inputs: JsonObject): string[] {
+  const missing = new Set<string>();
+  for (const node of Object.values(plan.nodes)) {
+    const name = node.defaults["name"];
+    if (node.requiresInput && typeof name === "string" && !isGiven(inputs, name)) missing.add(name);
+  }
+  return [...missing];
+}
+
+const isGiven = (values: JsonObject, name: string): boolean =>
+  Object.hasOwn(values, name) && values[name] !== null && values[name] !== undefined;
+
+function planNode(
+  node: GraphNode,
+  facts: BlockFacts,
+  into: GraphLink[],
+  from: GraphLink[],
+  isStatic: (link: GraphLink) => boolean,
+): PlanNode {
+  const links: Record<string, PlanLink[]> = {};
+  for (const link of from) {
+    const { pin, path } = parsePin(link.sourceName);
+    const group = Object.hasOwn(links, pin) ? links[pin] : undefined;
+    const planned = { sink: link.sinkId, path, sinkName: link.sinkName, isStatic: isStatic(link) };
+    if (group === undefined) links[pin] = [planned];
+    else group.push(planned);
+  }
+  return {
+    id: node.id,
+    blockId: facts.id,
+    kind: facts.kind,
+    pure: facts.pure,
+    defaults: node.inputDefault,
+    links,
+    waitsFor: [...new Set(into.map((link) => link.sinkName))],
+    staticPins: [...new Set(into.filter(isStatic).map((link) => link.sinkName))],
+    retry: retryOf(node.metadata, facts),
+    timeoutMs: positive(node.metadata["timeout_ms"], DEFAULT_TIMEOUT_MS),
+    requiresInput:
+      facts.kind === "INPUT" &&
+      into.length === 0 &&
+      !isGiven(node.inputDefault, "value") &&
+      facts.inputs["value"]?.hasDefault !== true,
+  };
+}
+
+function retryOf(metadata: JsonObject, facts: BlockFacts): RetryPolicy {
+  const fallback = facts.pure ? { ...EFFECT_RETRY, maxAttempts: 1 } : EFFECT_RETRY;
+  const asked = metadata["retry"];
+  if (typeof asked !== "object" || asked === null || Array.isArray(asked)) return fallback;
+  return {
+    maxAttempts: positive(asked["max_attempts"], fallback.maxAttempts),
+    initialMs: positive(asked["initial_ms"], fallback.initialMs),
+    factor: positive(asked["factor"], fallback.factor),
+    maxMs: positive(asked["max_ms"], fallback.maxMs),
+  };
+}
+
+const positive = (value: Json | undefined, fallback: number): number =>
+  typeof value === "number" && value > 0 ? value : fallback;
+
+function nodeIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
+  const linked = new Set(graph.links.map((link) => `${link.sinkId}\n${parsePin(link.sinkName).pin}`));
+  return graph.nodes.flatMap((node, index) => {
+    const path = `nodes[${index}]`;
+    const facts = factsOf(node.blockId);
+    if (facts === undefined) {
+      return [{ path: `${path}.block_id`, message: `There is no block ${node.blockId}` }];
+    }
+    return unfedPins(node, facts, (pin) => linked.has(`${node.id}\n${pin}`)).map((pin) => ({
+      path: `${path}.input_default.${pin}`,
+      message: `${facts.name} needs "${pin}": give it a value or a link`,
+    }));
+  });
+}
+
+function unfedPins(node: GraphNode, facts: BlockFacts, isLinked: (pin: string) => boolean): string[] {
+  if (facts.kind === "NOTE") return [];
+  const given = new Set(Object.keys(node.inputDefault).map((name) => parsePin(name).pin));
+  const isFed = (pin: string) => isLinked(pin) || (given.has(pin) && node.inputDefault[pin] !== null);
+  return Object.entries(facts.inputs)
+    .filter(([pin, { required, hasDefault }]) => required && !hasDefault && !isFed(pin))
+    .map(([pin]) => pin);
+}
+
+function linkIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
+  const blocks = new Map(graph.nodes.map((node) => [node.id, factsOf(node.blockId)]));
+  const issues: GraphIssue[] = [];
+  const complain = (index: number, field: string, message: string) =>
+    issues.push({ path: `links[${index}].${field}`, message });
+  for (const [index, link] of graph.links.entries()) {
+    if (!blocks.has(link.sourceId)) complain(index, "source_id", `There is no node ${link.sourceId}`);
+    if (!blocks.has(link.sinkId)) complain(index, "sink_id", `There is no node ${link.sinkId}`);
+    const source = blocks.get(link.sourceId);
+    if (source !== undefined && !hasOutput(source, link.sourceName)) {
+      complain(index, "source_name", `${source.name} has no output "${link.sourceName}"`);
+    }
+    const sink = blocks.get(link.sinkId);
+    if (sink !== undefined && !hasInput(sink, link.sinkName)) {
+      complain(index, "sink_name", `${sink.name} has no input "${link.sinkName}"`);
+    }
+  }
+  return issues;
+}
+
+/** An agent's pins are those of the graph that it embeds; tool pins are named after their links. */
+function hasOutput(facts: BlockFacts, name: string): boolean {
+  const { pin } = parsePin(name);
+  if (facts.kind === "AGENT" || pin === "error" || facts.outputs.includes(pin)) return true;
+  return pin.startsWith("tools_^_") && facts.outputs.includes("tools");
+}
+
+const hasInput = (facts: BlockFacts, name: string): boolean =>
+  facts.kind === "AGENT" || Object.hasOwn(facts.inputs, parsePin(name).pin);

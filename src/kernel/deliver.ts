@@ -1,0 +1,110 @@
+import type { Json, JsonObject } from "#lib/json.ts";
+import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
+import type { NodeExecution, Output } from "./execution.ts";
+import { expand, resolve } from "./pins.ts";
+import type { PlanLink, PlanNode } from "./plan.ts";
+
+/** Sends one output along the node's links, in link order. */
+export function route(draft: Draft, node: PlanNode, output: Output): void {
+  if (!Object.hasOwn(node.links, output.name)) return;
+  for (const link of node.links[output.name] ?? []) {
+    const value = resolve(output.data, link.path);
+    if (value !== undefined) deliver(draft, link, value);
+    if (draft.fault !== null) return;
+  }
+}
+
+/** FIFO: the value goes to the oldest waiting node execution that has none on this pin, else to a new one (K6). */
+function deliver(draft: Draft, link: PlanLink, value: Json): void {
+  const node = nodeOf(draft, link.sink);
+  const state = stateOf(draft, node.id);
+  const pin = link.sinkName;
+  const filled = state.filled[pin] ?? 0;
+  const ordinal = (filled > state.ready ? filled : state.ready) + 1;
+  const waiting = draft.live.get(nodeExecutionId(node.id, ordinal)) ?? begin(draft, node);
+  if (waiting === null) return;
+  state.filled = { ...state.filled, [pin]: ordinal };
+  update(draft, waiting, { input: { ...waiting.input, [pin]: value } });
+  if (link.isStatic) state.statics = { ...state.statics, [pin]: value };
+  promote(draft, node);
+}
+
+/** Begins the node's next execution, waiting for values; null when the run's budget is used up. */
+function begin(draft: Draft, node: PlanNode): NodeExecution | null {
+  const { limits } = draft.plan;
+  if (draft.used.nodeExecutions >= limits.nodeExecutions) {
+    draft.fault = {
+      code: "BUDGET_EXCEEDED",
+      message: `The run has used its ${limits.nodeExecutions} node executions`,
+      node_id: node.id,
+    };
+    return null;
+  }
+  draft.used.nodeExecutions += 1;
+  const state = stateOf(draft, node.id);
+  state.count += 1;
+  const run: NodeExecution = {
+    id: nodeExecutionId(node.id, state.count),
+    node: node.id,
+    ordinal: state.count,
+    state: "INCOMPLETE",
+    input: {},
+    attempt: 1,
+    failures: 0,
+    losses: 0,
+    refused: 0,
+    reported: 0,
+    held: [],
+    notBefore: draft.at,
+  };
+  draft.live.set(run.id, run);
+  return run;
+}
+
+/** Begins a node that waits for nothing. */
+export function enter(draft: Draft, node: PlanNode, given: JsonObject): void {
+  const run = begin(draft, node);
+  if (run !== null) ready(draft, node, run, given);
+}
+
+/** Readies, oldest first, every waiting node execution that has all it waits for: a static value serves them all. */
+function promote(draft: Draft, node: PlanNode): void {
+  const state = stateOf(draft, node.id);
+  while (state.ready < state.count) {
+    const run = draft.live.get(nodeExecutionId(node.id, state.ready + 1));
+    if (run === undefined) return;
+    const received = complete(node, run.input, state.statics);
+    if (received === null) return;
+    ready(draft, node, run, received);
+  }
+}
+
+function complete(node: PlanNode, received: JsonObject, statics: JsonObject): JsonObject | null {
+  let whole = received;
+  for (const pin of node.waitsFor) {
+    if (Object.hasOwn(whole, pin)) continue;
+    const latched = node.staticPins.includes(pin) ? statics[pin] : undefined;
+    if (latched === undefined) return null;
+    whole = { ...whole, [pin]: latched };
+  }
+  return whole;
+}
+
+function ready(draft: Draft, node: PlanNode, run: NodeExecution, received: JsonObject): void {
+  const input = expand({ ...node.defaults, ...received });
+  const { id, ordinal } = update(draft, run, { state: "QUEUED", input });
+  stateOf(draft, node.id).ready += 1;
+  draft.used.pending += 1;
+  const of = { node_id: node.id, ordinal };
+  if (!node.pure) record(draft, { type: "node.queued", ...of, block_id: node.blockId, input });
+  if (node.kind === "OUTPUT") {
+    const name = typeof input["name"] === "string" ? input["name"] : node.id;
+    record(draft, {
+      type: "execution.output",
+      ...of,
+      output_name: name,
+      output_data: input["value"] ?? null,
+    });
+  }
+  draft.effects.push({ type: "run", id, node: node.id, notBefore: run.notBefore });
+}

@@ -1,0 +1,111 @@
+import type {
+  Effect,
+  Execution,
+  NodeExecution,
+  NodeExecutionId,
+  NodeState,
+  Step,
+  Used,
+} from "./execution.ts";
+import { type Happening, isFinal, type LogEntry, type RunError, type Status } from "./log.ts";
+import type { Plan, PlanNode } from "./plan.ts";
+
+/** An execution while events are applied to it: what it changes is copied first, the original stays as it was (K2). */
+export interface Draft {
+  readonly plan: Plan;
+  readonly base: Execution;
+  at: number;
+  status: Status;
+  startedAt: number;
+  seq: number;
+  used: Used;
+  nodes: Map<string, NodeState>;
+  live: Map<NodeExecutionId, NodeExecution>;
+  /** Node states that are this draft's own copies. */
+  owned: Set<string>;
+  log: LogEntry[];
+  effects: Effect[];
+  /** Set when the run must end after this event: a budget is used up, or the engine is at fault. */
+  fault: RunError | null;
+}
+
+/** A node's state that this draft may change in place. */
+type Own<T> = { -readonly [K in keyof T]: T[K] };
+
+export function open(plan: Plan, execution: Execution, at: number): Draft {
+  return {
+    plan,
+    base: execution,
+    at,
+    status: execution.status,
+    startedAt: execution.startedAt,
+    seq: execution.seq,
+    used: { ...execution.used },
+    nodes: new Map(execution.nodes),
+    live: new Map(execution.live),
+    owned: new Set(),
+    log: [],
+    effects: [],
+    fault: null,
+  };
+}
+
+/** Whatever changes a run is in its log, so an empty log means: the same execution, to the reference. */
+export function close(draft: Draft): Step {
+  if (draft.log.length === 0) return { next: draft.base, log: [], effects: [] };
+  const { status, startedAt, seq, used, nodes, live, log, effects } = draft;
+  return { next: { status, startedAt, seq, used, nodes, live }, log, effects };
+}
+
+export function record(draft: Draft, happening: Happening): void {
+  draft.seq += 1;
+  draft.log.push({ seq: draft.seq, at: draft.at, ...happening });
+}
+
+export function nodeOf(draft: Draft, id: string): PlanNode {
+  const node = draft.plan.nodes[id];
+  if (node === undefined) throw new Error(`The plan has no node ${id}`);
+  return node;
+}
+
+export function stateOf(draft: Draft, node: string): Own<NodeState> {
+  const current = draft.nodes.get(node);
+  if (current !== undefined && draft.owned.has(node)) return current;
+  const own: NodeState =
+    current === undefined
+      ? { count: 0, ready: 0, drained: 0, filled: {}, statics: {} }
+      : { ...current, filled: { ...current.filled }, statics: { ...current.statics } };
+  draft.nodes.set(node, own);
+  draft.owned.add(node);
+  return own;
+}
+
+export function update(draft: Draft, run: NodeExecution, change: Partial<NodeExecution>): NodeExecution {
+  const next = { ...run, ...change };
+  draft.live.set(run.id, next);
+  return next;
+}
+
+export const nodeExecutionId = (node: string, ordinal: number): NodeExecutionId => `${node}#${ordinal}`;
+
+/** Ends the run; what still waits for values is put on record with what it waits for. */
+export function finish(draft: Draft, error: RunError | null): void {
+  if (isFinal(draft.status)) return;
+  for (const run of draft.live.values()) {
+    if (run.state !== "INCOMPLETE") continue;
+    const node = nodeOf(draft, run.node);
+    const missing = node.waitsFor.filter((pin) => !Object.hasOwn(run.input, pin));
+    const { node: node_id, ordinal, input } = run;
+    record(draft, { type: "node.incomplete", node_id, ordinal, block_id: node.blockId, input, missing });
+  }
+  if (error === null) {
+    draft.status = "COMPLETED";
+    record(draft, { type: "execution.completed", status: "COMPLETED" });
+  } else {
+    draft.status = error.code === "TERMINATED" ? "TERMINATED" : "FAILED";
+    record(draft, { type: "execution.failed", status: draft.status, error });
+  }
+  draft.effects = [{ type: "finish", status: draft.status }];
+  draft.nodes = new Map();
+  draft.live = new Map();
+}

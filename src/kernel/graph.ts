@@ -1,0 +1,44 @@
+import type { JsonObject } from "#lib/json.ts";
+import type { NodeKind } from "./plan.ts";
+
+/** A graph version as it was saved. */
+export interface Graph {
+  id: string;
+  version: number;
+  nodes: GraphNode[];
+  links: GraphLink[];
+}
+
+export interface GraphNode {
+  id: string;
+  blockId: string;
+  inputDefault: JsonObject;
+  metadata: JsonObject;
+}
+
+export interface GraphLink {
+  id: string;
+  sourceId: string;
+  sourceName: string;
+  sinkId: string;
+  sinkName: string;
+  isStatic: boolean;
+}
+
+/** What the compiler must know of a block. */
+export interface BlockFacts {
+  id: string;
+  name: string;
+  kind: NodeKind;
+  pure: boolean;
+  staticOutput: boolean;
+  /** `hasDefault`: there is a default, and it is not null. */
+  inputs: Record<string, { required: boolean; hasDefault: boolean }>;
+  outputs: string[];
+}
+
+/** One thing that is wrong, and where: `nodes[3].input_default.text`, `links[0].sink_name`. */
+export interface GraphIssue {
+  path: string;
+  message: string;
+}

@@ -1,0 +1,147 @@
+import { route } from "./deliver.ts";
+import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
+import type { End, Event, NodeExecution, NodeExecutionId, Output } from "./execution.ts";
+import type { PlanNode, RetryPolicy } from "./plan.ts";
+import { sizeOf } from "./size.ts";
+
+type Report = Extract<Event, { type: "report" }>;
+
+/** A worker takes a queued node execution on. */
+export function claim(draft: Draft, id: NodeExecutionId): void {
+  const run = draft.live.get(id);
+  if (run === undefined || run.state !== "QUEUED" || run.notBefore > draft.at) return;
+  const node = nodeOf(draft, run.node);
+  update(draft, run, { state: "RUNNING" });
+  record(draft, {
+    type: "node.started",
+    node_id: run.node,
+    ordinal: run.ordinal,
+    block_id: node.blockId,
+    attempt: run.attempt,
+    ...(node.pure ? { input: run.input } : {}),
+  });
+}
+
+/** Outputs of a node execution, counted by index over all attempts, then perhaps its end (K4, E3). */
+export function report(draft: Draft, event: Report): void {
+  const run = draft.live.get(event.id);
+  if (run === undefined || run.state === "INCOMPLETE" || run.state === "ENDED") return;
+  if (event.attempt !== run.attempt || run.state === "QUEUED") {
+    refuse(draft, run, event.attempt);
+    return;
+  }
+  if (event.from > run.reported) return;
+  const problem = accept(draft, run, event.outputs.slice(run.reported - event.from));
+  if (draft.fault !== null) return;
+  const end: End | undefined =
+    problem === null ? event.end : { type: "failed", message: problem, retryable: false };
+  if (end !== undefined) endAttempt(draft, event.id, end);
+}
+
+/** The lease of a running node execution ran out: it is taken back, and given up after too many losses (E3). */
+export function lose(draft: Draft, id: NodeExecutionId, attempt: number): void {
+  const run = draft.live.get(id);
+  if (run === undefined || run.state !== "RUNNING" || run.attempt !== attempt) return;
+  const losses = run.losses + 1;
+  if (losses > draft.plan.limits.losses) {
+    endWith(draft, run, `Its worker was lost ${losses} times`);
+    return;
+  }
+  retry(draft, update(draft, run, { losses }), "Its worker was lost", draft.at);
+}
+
+function refuse(draft: Draft, run: NodeExecution, attempt: number): void {
+  if (attempt >= run.attempt || attempt <= run.refused) return;
+  update(draft, run, { refused: attempt });
+  record(draft, { type: "node.refused", node_id: run.node, ordinal: run.ordinal, attempt });
+}
+
+/** Takes outputs in, routing them at once if this is the node's eldest; answers what is wrong with one, if anything. */
+function accept(draft: Draft, run: NodeExecution, outputs: readonly Output[]): string | null {
+  const node = nodeOf(draft, run.node);
+  const { limits } = draft.plan;
+  for (const output of outputs) {
+    const size = sizeOf(output.data, limits.valueSize);
+    if (size > limits.valueSize)
+      return `Output "${output.name}" is larger than ${limits.valueSize} characters`;
+    if (draft.used.size + size > limits.totalSize)
+      return `The run has used its ${limits.totalSize} characters of data`;
+    draft.used.size += size;
+    emit(draft, node, run.id, output);
+    if (draft.fault !== null) return null;
+  }
+  return null;
+}
+
+function emit(draft: Draft, node: PlanNode, id: NodeExecutionId, output: Output): void {
+  const run = draft.live.get(id);
+  if (run === undefined) return;
+  const { node: node_id, ordinal } = run;
+  const isEldest = stateOf(draft, node.id).drained + 1 === ordinal;
+  update(draft, run, { reported: run.reported + 1, held: isEldest ? run.held : [...run.held, output] });
+  record(draft, {
+    type: "node.output",
+    node_id,
+    ordinal,
+    output_name: output.name,
+    output_data: output.data,
+  });
+  if (isEldest) route(draft, node, output);
+}
+
+function endAttempt(draft: Draft, id: NodeExecutionId, end: End): void {
+  const run = draft.live.get(id);
+  if (run === undefined) return;
+  if (end.type === "completed") {
+    record(draft, { type: "node.completed", node_id: run.node, ordinal: run.ordinal });
+    drain(draft, run);
+    return;
+  }
+  const { retry: policy } = nodeOf(draft, run.node);
+  const failures = run.failures + 1;
+  if (end.retryable && failures < policy.maxAttempts) {
+    const wait = end.retryAfterMs ?? backoff(policy, run.failures);
+    retry(draft, update(draft, run, { failures }), end.message, draft.at + wait);
+    return;
+  }
+  endWith(draft, run, end.message);
+}
+
+function backoff({ initialMs, factor, maxMs }: RetryPolicy, failures: number): number {
+  const wait = initialMs * factor ** failures;
+  return wait < maxMs ? wait : maxMs;
+}
+
+function retry(draft: Draft, run: NodeExecution, error: string, notBefore: number): void {
+  const { id, node, ordinal, attempt } = run;
+  update(draft, run, { state: "QUEUED", attempt: attempt + 1, notBefore });
+  record(draft, { type: "node.retried", node_id: node, ordinal, attempt, error, not_before: notBefore });
+  draft.effects.push({ type: "run", id, node, notBefore });
+}
+
+/** A failure for good: its message leaves by the `error` pin, the run goes on. */
+function endWith(draft: Draft, run: NodeExecution, message: string): void {
+  emit(draft, nodeOf(draft, run.node), run.id, { name: "error", data: message });
+  const ended = draft.live.get(run.id);
+  if (ended === undefined || draft.fault !== null) return;
+  record(draft, { type: "node.failed", node_id: run.node, ordinal: run.ordinal, error: message });
+  drain(draft, ended);
+}
+
+/** Ends a node execution, then routes what its juniors held back, up to the first that still runs (K6). */
+function drain(draft: Draft, ended: NodeExecution): void {
+  draft.used.pending -= 1;
+  update(draft, ended, { state: "ENDED" });
+  const node = nodeOf(draft, ended.node);
+  const state = stateOf(draft, node.id);
+  let eldest = draft.live.get(nodeExecutionId(node.id, state.drained + 1));
+  while (eldest !== undefined && eldest.state !== "INCOMPLETE") {
+    const { held } = eldest;
+    if (held.length > 0) update(draft, eldest, { held: [] });
+    for (const output of held) route(draft, node, output);
+    if (eldest.state !== "ENDED") return;
+    draft.live.delete(eldest.id);
+    state.drained += 1;
+    eldest = draft.live.get(nodeExecutionId(node.id, state.drained + 1));
+  }
+}
