@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
-import { coerce } from "./coerce.ts";
+import { type Coercer, coercer } from "./coerce.ts";
 
 export type BlockKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
 
@@ -10,6 +10,8 @@ export interface PureIo {
   now: number;
   /** A number in [0, 1). */
   random(): number;
+  /** The IANA time zone of the run's user, when it is known. */
+  timeZone?: string;
 }
 
 /** How a block with effects reaches the world. */
@@ -46,7 +48,7 @@ export type Yielded = readonly [pin: string, value: Json];
 
 export interface BlockExample {
   input: JsonObject;
-  /** Every yielded value by pin, in order. */
+  /** Every yielded value by pin, in order; a thrown failure counts as its message on `error`. */
   yields: Record<string, Json[]>;
   /** The clock of the example, ISO 8601. */
   now?: string;
@@ -101,8 +103,11 @@ interface CommonSpec<I extends z.ZodObject, O extends z.ZodObject> {
   categories: string[];
   kind?: BlockKind;
   staticOutput?: boolean;
-  input: I;
-  output: O;
+  /** Pin names of old exports, each with the name that it has now. */
+  renamedPins?: Record<string, string>;
+  /** Functions, because hundreds of schemas would cost start-up time: each is made when its block is first used. */
+  input: () => I;
+  output: () => O;
   examples: BlockExample[];
 }
 
@@ -120,19 +125,21 @@ export interface EffectSpec<I extends z.ZodObject, O extends z.ZodObject> extend
 export function block<I extends z.ZodObject, O extends z.ZodObject>(
   spec: PureSpec<I, O> | EffectSpec<I, O>,
 ): Block {
-  const inputSchema = once(() => toJsonSchema(spec.input));
-  const outputSchema = once(() => toJsonSchema(spec.output));
+  const kind = spec.kind ?? "STANDARD";
+  const input = once(spec.input);
+  const inputSchema = once(() => toJsonSchema(input()));
+  const coerceInput = once(() => coercer(inputSchema()));
   return {
     id: spec.id,
     name: spec.name,
     description: spec.description,
     categories: spec.categories,
-    kind: spec.kind ?? "STANDARD",
+    kind,
     pure: spec.pure,
     staticOutput: spec.staticOutput ?? false,
     inputSchema,
-    outputSchema,
-    parse: (merged) => parse(spec.input, inputSchema(), merged),
+    outputSchema: once(() => toJsonSchema(hasErrorPin(kind) ? withErrorPin(spec.output()) : spec.output())),
+    parse: (merged) => parse(input(), coerceInput(), withNewNames(merged, spec.renamedPins)),
     runPure: (input, io) => {
       if (!spec.pure) throw new Error(`${spec.name} has effects and cannot run inside the object`);
       return spec.run(parsedBy<I>(input), io) as Iterable<Yielded>;
@@ -145,13 +152,33 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
 /** `parse` validated this very object against the block's schema; the type was lost on its way through storage. */
 const parsedBy = <I extends z.ZodObject>(input: JsonObject): z.output<I> => input as unknown as z.output<I>;
 
-function parse(schema: z.ZodObject, jsonSchema: JsonObject, merged: JsonObject): Parsed {
-  const result = schema.safeParse(coerce(jsonSchema, merged));
+function parse(schema: z.ZodObject, coerceInput: Coercer, merged: JsonObject): Parsed {
+  const coerced = coerceInput(merged);
+  if (!coerced.ok) return coerced;
+  const result = schema.safeParse(coerced.input);
   if (result.success) return { ok: true, input: result.data as JsonObject };
-  const [first] = result.error.issues;
-  const pin = first?.path.join(".") ?? "";
-  return { ok: false, message: `Input "${pin}" does not fit: ${first?.message ?? "invalid"}` };
+  const [issue] = result.error.issues;
+  const [pin = ""] = issue?.path ?? [];
+  if (typeof pin === "string" && coerced.input[pin] === undefined) {
+    return { ok: false, message: `Input "${pin}" needs a value` };
+  }
+  return { ok: false, message: `Input "${issue?.path.join(".")}" does not fit: ${issue?.message}` };
 }
+
+function withNewNames(merged: JsonObject, renamed: Record<string, string> | undefined): JsonObject {
+  if (renamed === undefined) return merged;
+  const current = { ...merged };
+  for (const [old, name] of Object.entries(renamed)) {
+    const value = merged[old];
+    if (value !== undefined && merged[name] === undefined) current[name] = value;
+  }
+  return current;
+}
+
+const hasErrorPin = (kind: BlockKind): boolean => kind !== "INPUT" && kind !== "OUTPUT" && kind !== "AGENT";
+
+const withErrorPin = (output: z.ZodObject): z.ZodObject =>
+  output.extend({ error: z.string().optional().describe("Why the block failed") });
 
 const toJsonSchema = (schema: z.ZodObject): JsonObject =>
   z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as unknown as JsonObject;

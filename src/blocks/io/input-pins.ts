@@ -1,0 +1,13 @@
+import * as z from "zod";
+import { advanced } from "../pins.ts";
+
+/** The pins that every input of an agent has; each variant adds its own `value`. */
+export const inputPins = () => ({
+  name: z.string().describe("The name that a run gives this input by"),
+  title: z.string().optional().meta(advanced("The title that forms show instead of the name")),
+  description: z.string().optional().meta(advanced("What the input is for")),
+  advanced: z.boolean().default(false).meta(advanced("Whether forms show it only on request")),
+  secret: z.boolean().default(false).meta(advanced("Whether the value is hidden where runs are shown")),
+});
+
+export const inputCategories = ["INPUT", "BASIC"];

@@ -1,0 +1,84 @@
+import { expect } from "vitest";
+import type { Block, BlockExample, BlockIo, ExampleAnswer, Yielded } from "#blocks/block.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+
+export type Yields = Record<string, Json[]>;
+
+/** Runs a block as the engine does: parse, then run; a failure is what its `error` pin carries. */
+export async function runBlock(block: Block, input: JsonObject, io: Partial<BlockIo> = {}): Promise<Yields> {
+  const parsed = block.parse(deepFrozen(input));
+  if (!parsed.ok) return { error: [parsed.message] };
+  return collect(block, deepFrozen(parsed.input), { ...quietIo(), ...io });
+}
+
+/** Runs an example with its clock and its answers; every answer must be asked for. */
+export async function runExample(block: Block, { input, now, answers = [] }: BlockExample): Promise<Yields> {
+  const left = [...answers];
+  const yields = await runBlock(block, input, {
+    ...(now === undefined ? {} : { now: Date.parse(now) }),
+    fetch: async (url, init) => answerOf(left.shift(), url, init),
+  });
+  expect(left).toEqual([]);
+  return yields;
+}
+
+async function collect(block: Block, input: JsonObject, io: BlockIo): Promise<Yields> {
+  const yields: Yields = {};
+  const add = ([pin, value]: Yielded) => {
+    yields[pin] = [...(yields[pin] ?? []), value];
+  };
+  try {
+    if (block.pure) for (const yielded of block.runPure(input, io)) add(yielded);
+    else for await (const yielded of block.run(input, io)) add(yielded);
+  } catch (error) {
+    add(["error", error instanceof Error ? error.message : String(error)]);
+  }
+  return yields;
+}
+
+/** A world without a network, at a fixed time, whose randomness is a fixed sequence. */
+function quietIo(): BlockIo {
+  let state = 1;
+  return {
+    now: Date.UTC(2025, 2, 19, 14, 30, 5, 42),
+    random: () => {
+      state = (state * 48_271) % 2_147_483_647;
+      return state / 2_147_483_647;
+    },
+    fetch: async (url) => {
+      throw new TypeError(`nothing answers at ${url}`);
+    },
+    idempotencyKey: "execution:node:1",
+    attempt: 1,
+    lastAttempt: true,
+    signal: new AbortController().signal,
+  };
+}
+
+async function answerOf(
+  answer: ExampleAnswer | undefined,
+  url: string,
+  init?: RequestInit,
+): Promise<Response> {
+  if (answer === undefined) throw new TypeError(`nothing answers at ${url}`);
+  expect({ method: init?.method ?? "GET", url }).toEqual({ method: answer.method, url: answer.url });
+  if (answer.requestBody !== undefined) {
+    const sent = await new Request("https://example.com", {
+      method: "POST",
+      body: init?.body ?? null,
+    }).text();
+    expect(typeof answer.requestBody === "string" ? sent : JSON.parse(sent)).toEqual(answer.requestBody);
+  }
+  const { body = null, headers = {} } = answer;
+  const status = answer.status ?? 200;
+  if (typeof body === "string" || body === null) return new Response(body, { status, headers });
+  return Response.json(body, { status, headers });
+}
+
+export function deepFrozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const item of Object.values(value)) deepFrozen(item);
+  }
+  return value;
+}
