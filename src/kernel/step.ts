@@ -49,6 +49,23 @@ export function advance(
   return close(draft);
 }
 
+/** Runs pure nodes that an earlier step left over. */
+export function resume(
+  plan: Plan,
+  execution: Execution,
+  at: number,
+  perform: Perform,
+  allowance: number,
+): Step {
+  const draft = open(plan, execution, at);
+  for (const { id, node, state, notBefore } of execution.live.values()) {
+    if (state === "QUEUED" && nodeOf(draft, node).pure)
+      draft.effects.push({ type: "run", id, node, notBefore });
+  }
+  runPure(draft, perform, allowance);
+  return close(draft);
+}
+
 function apply(draft: Draft, event: Event): void {
   if (isFinal(draft.status)) return; // K3
   switch (event.type) {

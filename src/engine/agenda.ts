@@ -1,0 +1,82 @@
+// When a run must be looked at again, and what must happen then: decisions only, no I/O.
+
+import type { Event, NodeExecutionId } from "#kernel/execution.ts";
+import { isFinal } from "#kernel/log.ts";
+import type { Run } from "./run.ts";
+import { type EngineSettings, MAX_WAKES, WIDTH } from "./settings.ts";
+
+/** Node executions with effects that a worker could take now, oldest first, at most `most`. */
+export function claimable(run: Run, now: number, most: number): NodeExecutionId[] {
+  const ids: NodeExecutionId[] = [];
+  if (most <= 0) return ids;
+  for (const { id, node, state, notBefore } of run.execution.live.values()) {
+    if (state !== "QUEUED" || notBefore > now || run.plan.nodes[node]?.pure === true) continue;
+    ids.push(id);
+    if (ids.length === most) break;
+  }
+  return ids;
+}
+
+/** Numbers of the queue messages that should be sent now, which this puts on record as sent. */
+export function callWorkers(run: Run, now: number): number[] {
+  if (isFinal(run.execution.status)) return [];
+  const waiting = claimable(run, now, WIDTH * MAX_WAKES).length;
+  const missing = Math.ceil(waiting / WIDTH) - run.wakes.outstanding.length;
+  const ids: number[] = [];
+  for (let i = 0; i < missing; i += 1) {
+    run.wakes.last += 1;
+    run.wakes.outstanding.push({ id: run.wakes.last, sentAt: now });
+    ids.push(run.wakes.last);
+  }
+  return ids;
+}
+
+/** The next moment at which something is due for this run; Infinity when nothing ever is. */
+export function dueAt(run: Run, now: number, settings: EngineSettings): number {
+  const { execution, plan } = run;
+  if (isFinal(execution.status)) return Number.POSITIVE_INFINITY;
+  let due = execution.startedAt + plan.limits.wallMs;
+  for (const until of run.leases.values()) due = Math.min(due, until);
+  for (const { sentAt } of run.wakes.outstanding) due = Math.min(due, sentAt + patience(run, settings));
+  for (const { node, state, notBefore } of execution.live.values()) {
+    const isMine = plan.nodes[node]?.pure === true;
+    if (state === "QUEUED" && (isMine || notBefore > now)) due = Math.min(due, notBefore);
+  }
+  return due;
+}
+
+/** What time has brought about: leases that ran out, the deadline of the run, messages that never came. */
+export function overdue(run: Run, now: number, settings: EngineSettings): Event[] {
+  const { execution, plan } = run;
+  if (isFinal(execution.status)) return [];
+  if (now >= execution.startedAt + plan.limits.wallMs) {
+    const message = `The run has used its ${plan.limits.wallMs} ms`;
+    return [{ type: "abort", at: now, error: { code: "BUDGET_EXCEEDED", message } }];
+  }
+  const events: Event[] = [];
+  for (const [id, until] of run.leases) {
+    const attempt = execution.live.get(id)?.attempt;
+    if (until <= now && attempt !== undefined) events.push({ type: "lost", at: now, id, attempt });
+  }
+  if (missWakes(run, now, settings) > settings.wakeTries) {
+    const message = `No worker came for ${settings.wakeTries} queue messages`;
+    events.push({ type: "abort", at: now, error: { code: "STALLED", message } });
+  }
+  return events;
+}
+
+/** Writes off the messages that are overdue; answers how many were lost in a row while work was waiting. */
+function missWakes(run: Run, now: number, settings: EngineSettings): number {
+  const { wakes } = run;
+  const due = now - patience(run, settings);
+  const kept = wakes.outstanding.filter(({ sentAt }) => sentAt > due);
+  if (kept.length === wakes.outstanding.length) return wakes.lost;
+  wakes.outstanding = kept;
+  wakes.lost = claimable(run, now, 1).length > 0 ? wakes.lost + 1 : 0;
+  return wakes.lost;
+}
+
+const LONGEST_PATIENCE_MS = 120_000;
+
+const patience = ({ wakes }: Run, { wakeTimeoutMs }: EngineSettings): number =>
+  Math.min(wakeTimeoutMs * 2 ** wakes.lost, Math.max(wakeTimeoutMs, LONGEST_PATIENCE_MS));

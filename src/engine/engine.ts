@@ -1,0 +1,60 @@
+import type { Engine, StartRun } from "#domain/executions/engine.ts";
+import type { Plan } from "#kernel/plan.ts";
+import type { Clock } from "#lib/clock.ts";
+import { sha256Hex } from "#lib/crypto.ts";
+import { holderOf } from "./holder.ts";
+import type { Wake } from "./messages.ts";
+import { work } from "./work.ts";
+import { makeWorld } from "./world.ts";
+
+export interface EngineConfig {
+  objects: DurableObjectNamespace;
+  /** Hosts that blocks may reach although they are not public. */
+  egressAllow: readonly string[];
+  now: Clock;
+}
+
+/** The domain's port, and the door of the queue. */
+export interface RunningEngine extends Engine {
+  /** Serves one queue message: runs what its run has ready. */
+  work(wake: Wake): Promise<{ steps: number }>;
+}
+
+export function makeEngine({ objects, egressAllow, now }: EngineConfig): RunningEngine {
+  const holder = (ref: { userId: string }) => holderOf(objects, ref);
+  return {
+    start: async ({ plan, ...run }: StartRun) => {
+      await holder(run).start({ ...run, ...(await planText(plan)) });
+    },
+    stop: (ref) => holder(ref).stop(ref.executionId),
+    inspect: (ref) => holder(ref).inspect(ref.executionId),
+    log: (ref, after, waitMs) => holder(ref).log(ref.executionId, after, waitMs),
+    stream: async (ref, after) => {
+      const response = await holder(ref).fetch(
+        `https://object/events?execution=${ref.executionId}&after=${after}`,
+      );
+      return response.status === 404 ? null : response;
+    },
+    connect: (userId, protocol) =>
+      holder({ userId }).fetch("https://object/socket", {
+        headers: {
+          Upgrade: "websocket",
+          ...(protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol }),
+        },
+      }),
+    work: (wake) => work({ object: holder(wake), world: makeWorld(egressAllow), now }, wake),
+  };
+}
+
+const texts = new WeakMap<Plan, Promise<{ planKey: string; planText: string }>>();
+
+/** A plan travels as text under a name made from it, so that an object parses it once. */
+function planText(plan: Plan): Promise<{ planKey: string; planText: string }> {
+  let known = texts.get(plan);
+  if (known === undefined) {
+    const text = JSON.stringify(plan);
+    known = sha256Hex(text).then((hash) => ({ planKey: hash.slice(0, 32), planText: text }));
+    texts.set(plan, known);
+  }
+  return known;
+}

@@ -1,0 +1,125 @@
+import { DurableObject } from "cloudflare:workers";
+import type { LogStretch } from "#domain/executions/engine.ts";
+import { emptyHistory, type History, read } from "#kernel/history.ts";
+import { systemClock } from "#lib/clock.ts";
+import { connectDb } from "#store/db.ts";
+import { Courier } from "./courier.ts";
+import { Executor, type Start } from "./executor.ts";
+import { readLog, streamLog } from "./follow.ts";
+import type { Claimed, Report } from "./messages.ts";
+import { openQueue } from "./queue.ts";
+import { type EngineSettings, engineSettings } from "./settings.ts";
+import { Subscribers } from "./subscribers.ts";
+import { openTables, type Tables } from "./tables.ts";
+
+export interface ObjectEnv {
+  DATABASE_URL: string;
+  NEON_LOCAL?: string;
+  QSTASH_URL: string;
+  QSTASH_TOKEN: string;
+  PUBLIC_URL: string;
+}
+
+/** Holds the runs of one user (see placement.ts): a shell around the kernel that commits before it tells. */
+export class ExecutionObject extends DurableObject<ObjectEnv> {
+  readonly #settings: EngineSettings;
+  readonly #tables: Tables;
+  readonly #executor: Executor;
+  readonly #subscribers: Subscribers;
+  readonly #courier: Courier;
+
+  constructor(ctx: DurableObjectState, env: ObjectEnv) {
+    super(ctx, env);
+    const { storage } = ctx;
+    this.#settings = engineSettings(env);
+    this.#tables = openTables(storage.sql);
+    this.#executor = new Executor({
+      tables: this.#tables,
+      atomically: (write) => storage.transactionSync(write),
+      now: systemClock,
+      settings: this.#settings,
+      committed: (commit) => {
+        this.#subscribers.tell(commit.run, commit.log);
+        this.#courier.carry(commit);
+      },
+    });
+    const find = (id: string) => this.#executor.find(id);
+    this.#subscribers = new Subscribers({ ctx, tables: this.#tables, find });
+    this.#courier = new Courier({
+      tables: this.#tables,
+      executor: this.#executor,
+      queue: openQueue(
+        { url: env.QSTASH_URL, token: env.QSTASH_TOKEN, publicUrl: env.PUBLIC_URL },
+        this.#settings,
+      ),
+      db: () => connectDb(env.DATABASE_URL, env.NEON_LOCAL),
+      now: systemClock,
+      setAlarm: (at) => void storage.setAlarm(at),
+      settings: this.#settings,
+    });
+  }
+
+  start(run: Start): void {
+    this.#executor.start(run);
+  }
+
+  take(id: string, wake: number, most: number): Claimed[] {
+    return this.#executor.take(id, wake, most);
+  }
+
+  report(id: string, report: Report, most: number): Claimed[] | null {
+    return this.#executor.report(id, report, most);
+  }
+
+  heartbeat(id: string, nodeExecution: string, attempt: number): boolean {
+    return this.#executor.heartbeat(id, nodeExecution, attempt);
+  }
+
+  stop(id: string): History | null {
+    this.#executor.stop(id);
+    return this.inspect(id);
+  }
+
+  inspect(id: string): History | null {
+    if (this.#executor.find(id) === null) return null;
+    return read(emptyHistory(), this.#tables.log(id, 0, Number.POSITIVE_INFINITY));
+  }
+
+  log(id: string, after: number, waitMs: number): Promise<LogStretch | null> {
+    return readLog(this.#following(), id, after, waitMs);
+  }
+
+  override fetch(request: Request): Response {
+    const url = new URL(request.url);
+    if (url.pathname === "/socket")
+      return this.#subscribers.accept(request.headers.get("Sec-WebSocket-Protocol"));
+    const id = url.searchParams.get("execution") ?? "";
+    const after = Number(url.searchParams.get("after") ?? 0);
+    return streamLog(this.#following(), id, after) ?? new Response(null, { status: 404 });
+  }
+
+  override alarm(): void {
+    this.#courier.alarm();
+  }
+
+  override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
+    this.#subscribers.message(socket, message);
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    this.#subscribers.closed(socket);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.#subscribers.closed(socket);
+  }
+
+  #following() {
+    return {
+      tables: this.#tables,
+      subscribers: this.#subscribers,
+      find: (id: string) => this.#executor.find(id),
+      durable: () => this.ctx.storage.sync(),
+    };
+  }
+}

@@ -1,0 +1,211 @@
+// Applies events to the runs of one object. Every method is synchronous, so nothing can come between reading a run,
+// stepping it and writing it: one event is one transaction of state, log and due messages (E1).
+
+import type { StartRun } from "#domain/executions/engine.ts";
+import type { Event, Execution, Step } from "#kernel/execution.ts";
+import { isFinal, type LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
+import { advance, resume } from "#kernel/step.ts";
+import type { Clock } from "#lib/clock.ts";
+import { callWorkers, claimable, dueAt, overdue } from "./agenda.ts";
+import type { Claimed, Report, Wake } from "./messages.ts";
+import { perform } from "./perform.ts";
+import { loadRun, newRun, type Run, saveRun } from "./run.ts";
+import { type EngineSettings, SLICE } from "./settings.ts";
+import type { Tables } from "./tables.ts";
+
+export interface ExecutorDeps {
+  tables: Tables;
+  /** Runs writes as one transaction. */
+  atomically(write: () => void): void;
+  now: Clock;
+  settings: EngineSettings;
+  /** Told after every commit, in the same turn. */
+  committed(commit: Commit): void;
+}
+
+export interface Commit {
+  run: Run;
+  log: readonly LogEntry[];
+  /** Queue messages to send. */
+  wakes: Wake[];
+  /** When this run must be looked at again, ms since the epoch. */
+  due: number;
+}
+
+/** A run to start; its plan as text, which is parsed once an object. */
+export type Start = Omit<StartRun, "plan"> & { planKey: string; planText: string };
+
+type Change = (run: Run) => Step;
+
+const RUNS_IN_MEMORY = 500;
+
+export class Executor {
+  readonly #deps: ExecutorDeps;
+  readonly #runs = new Map<string, Run>();
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(deps: ExecutorDeps) {
+    this.#deps = deps;
+  }
+
+  /** Starts a run once, however often it is asked to. */
+  start({ executionId, userId, planKey, planText, trigger, createdAt, inputs }: Start): void {
+    if (this.find(executionId) !== null) return;
+    const plan = this.#plan(planKey, planText);
+    const run = newRun(executionId, { userId, planKey, trigger, createdAt }, plan);
+    this.#transact(run, [this.#applying(() => [{ type: "start", at: this.#deps.now(), inputs }])]);
+  }
+
+  /** A worker comes by, sent by message `wake`, and takes up to `most` of what there is to do. */
+  take(id: string, wake: number, most: number): Claimed[] {
+    const run = this.#findLive(id);
+    if (run === null) return [];
+    run.wakes.outstanding = run.wakes.outstanding.filter((sent) => sent.id !== wake);
+    const lent: Claimed[] = [];
+    this.#transact(run, [this.#lending(most, lent)]);
+    return lent;
+  }
+
+  /** Answers more work for the same worker, at most `most`; null when the report was not wanted any more. */
+  report(id: string, report: Report, most: number): Claimed[] | null {
+    const run = this.#findLive(id);
+    if (run === null) return null;
+    const isMine = run.execution.live.get(report.id)?.attempt === report.attempt;
+    const lent: Claimed[] = [];
+    this.#transact(run, [
+      this.#applying(() => [{ type: "report", at: this.#deps.now(), ...report }]),
+      this.#lending(isMine ? most : 0, lent),
+    ]);
+    return isMine ? lent : null;
+  }
+
+  /** Prolongs a lease; false when the node execution is not the worker's any more. */
+  heartbeat(id: string, nodeExecution: string, attempt: number): boolean {
+    const run = this.#findLive(id);
+    const live = run?.execution.live.get(nodeExecution);
+    if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return false;
+    run.leases.set(nodeExecution, this.#deps.now() + this.#deps.settings.leaseMs);
+    this.#transact(run, []);
+    return true;
+  }
+
+  stop(id: string): void {
+    const run = this.#findLive(id);
+    if (run !== null) this.#transact(run, [this.#applying(() => [{ type: "stop", at: this.#deps.now() }])]);
+  }
+
+  /** Does what is due for a run. */
+  tick(id: string): void {
+    const { now, settings } = this.#deps;
+    const run = this.#findLive(id);
+    if (run === null) return;
+    this.#transact(run, [
+      this.#applying((current) => overdue(current, now(), settings)),
+      (current) => resume(current.plan, current.execution, now(), perform, SLICE),
+    ]);
+  }
+
+  /** Ends a run that the engine cannot carry on. */
+  abort(id: string, message: string): void {
+    const run = this.#findLive(id);
+    if (run === null) return;
+    const error = { code: "ENGINE_ERROR", message } as const;
+    this.#transact(run, [this.#applying(() => [{ type: "abort", at: this.#deps.now(), error }])]);
+  }
+
+  /** Undoes the sending of messages that could not be sent, so that they are due again. */
+  unsent({ executionId, wake }: Wake): void {
+    const run = this.#runs.get(executionId);
+    if (run !== undefined) run.wakes.outstanding = run.wakes.outstanding.filter(({ id }) => id !== wake);
+  }
+
+  find(id: string): Run | null {
+    const known = this.#runs.get(id);
+    if (known !== undefined) return known;
+    const row = this.#deps.tables.run(id);
+    return row === null ? null : loadRun(this.#deps.tables, row);
+  }
+
+  #findLive(id: string): Run | null {
+    const run = this.find(id);
+    return run === null || isFinal(run.execution.status) ? null : run;
+  }
+
+  #plan(key: string, text: string): Plan {
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known;
+    const plan = JSON.parse(text) as Plan;
+    this.#deps.tables.putPlan(key, text);
+    this.#plans.set(key, plan);
+    return plan;
+  }
+
+  /** Steps a run by each change in turn, commits once, then tells. After a throw the run is read anew from its rows. */
+  #transact(run: Run, changes: Change[]): void {
+    const before = run.execution;
+    const log: LogEntry[] = [];
+    this.#runs.delete(run.id);
+    for (const change of changes) {
+      const step = change(run);
+      run.execution = step.next;
+      log.push(...step.log);
+    }
+    for (const id of run.leases.keys()) {
+      if (run.execution.live.get(id)?.state !== "RUNNING") run.leases.delete(id);
+    }
+    this.#commit(run, before, log);
+  }
+
+  #commit(run: Run, before: Execution, log: readonly LogEntry[]): void {
+    const { tables, atomically, now, settings, committed } = this.#deps;
+    const ids = callWorkers(run, now());
+    const due = dueAt(run, now(), settings);
+    atomically(() => saveRun(tables, run, before, log, due));
+    if (!isFinal(run.execution.status)) this.#keep(run);
+    const wakes = ids.map((wake) => ({ userId: run.facts.userId, executionId: run.id, wake }));
+    committed({ run, log, wakes, due });
+  }
+
+  /** The runs that moved last stay in memory; the others are read from their rows when they move again. */
+  #keep(run: Run): void {
+    this.#runs.set(run.id, run);
+    if (this.#runs.size <= RUNS_IN_MEMORY) return;
+    const [eldest] = this.#runs.keys();
+    if (eldest !== undefined) this.#runs.delete(eldest);
+  }
+
+  #applying(events: (run: Run) => Event[]): Change {
+    return (run) => advance(run.plan, run.execution, events(run), perform, SLICE);
+  }
+
+  /** Lends up to `most` node executions, in the same transaction as what readied them. */
+  #lending(most: number, lent: Claimed[]): Change {
+    return this.#applying((run) => {
+      const { now, settings } = this.#deps;
+      const at = now();
+      const ids = isFinal(run.execution.status) ? [] : claimable(run, at, most);
+      if (ids.length > 0) run.wakes.lost = 0;
+      for (const id of ids) {
+        run.leases.set(id, at + settings.leaseMs);
+        lent.push(claimOf(run, id, settings.leaseMs));
+      }
+      return ids.map((id) => ({ type: "claim", at, id }));
+    });
+  }
+}
+
+function claimOf(run: Run, id: string, leaseMs: number): Claimed {
+  const live = run.execution.live.get(id);
+  const node = live === undefined ? undefined : run.plan.nodes[live.node];
+  if (live === undefined || node === undefined) throw new Error(`There is nothing to claim as ${id}`);
+  return {
+    id,
+    attempt: live.attempt,
+    lastAttempt: live.failures + 1 >= node.retry.maxAttempts,
+    blockId: node.blockId,
+    input: live.input,
+    timeoutMs: node.timeoutMs,
+    leaseMs,
+  };
+}

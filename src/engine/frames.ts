@@ -1,0 +1,99 @@
+// The words of a socket: those of the platform reference, and on the same socket those of the live platform.
+
+import * as z from "zod";
+import type { LogEntry } from "#kernel/log.ts";
+import { iso } from "#lib/clock.ts";
+
+const Subscribe = z.object({
+  type: z.literal("subscribe"),
+  execution_id: z.uuid(),
+  after: z.int().nonnegative().optional(),
+});
+const Unsubscribe = z.object({ type: z.literal("unsubscribe"), execution_id: z.uuid() });
+const Ping = z.object({ type: z.literal("ping") });
+const GraphExec = z.object({ graph_exec_id: z.uuid(), after: z.int().nonnegative().optional() });
+const LiveSubscribe = z.object({ method: z.literal("subscribe_graph_execution"), data: GraphExec });
+const LiveUnsubscribe = z.object({ method: z.literal("unsubscribe"), data: GraphExec });
+const Heartbeat = z.object({ method: z.literal("heartbeat") });
+
+const Frame = z.union([Subscribe, Unsubscribe, Ping, LiveSubscribe, LiveUnsubscribe, Heartbeat]);
+
+/** Which words a subscription was made in: its events come in the same. */
+export type Dialect = "reference" | "live";
+
+export type Command =
+  | { type: "subscribe"; executionId: string; after: number; dialect: Dialect }
+  | { type: "unsubscribe"; executionId: string }
+  | { type: "ping"; dialect: Dialect };
+
+/** What a client's frame asks for; null when it is no frame that we know. */
+export function parseFrame(text: string): Command | null {
+  const parsed = Frame.safeParse(parseJson(text));
+  if (!parsed.success) return null;
+  const frame = parsed.data;
+  if ("type" in frame) {
+    if (frame.type === "ping") return { type: "ping", dialect: "reference" };
+    if (frame.type === "unsubscribe") return { type: "unsubscribe", executionId: frame.execution_id };
+    return {
+      type: "subscribe",
+      executionId: frame.execution_id,
+      after: frame.after ?? 0,
+      dialect: "reference",
+    };
+  }
+  if (frame.method === "heartbeat") return { type: "ping", dialect: "live" };
+  const { graph_exec_id: executionId, after } = frame.data;
+  if (frame.method === "unsubscribe") return { type: "unsubscribe", executionId };
+  return { type: "subscribe", executionId, after: after ?? 0, dialect: "live" };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A log entry as clients read it, on every transport. Times are ISO 8601. */
+export function presentEntry(executionId: string, entry: LogEntry): object {
+  const { at, ...rest } = entry;
+  const event = { ...rest, execution_id: executionId, timestamp: iso(at) };
+  switch (entry.type) {
+    case "execution.started":
+      return { ...event, started_at: iso(at) };
+    case "execution.completed":
+    case "execution.failed":
+      return { ...event, ended_at: iso(at) };
+    case "node.retried":
+      return { ...event, not_before: iso(entry.not_before) };
+    default:
+      return event;
+  }
+}
+
+export function entryFrame(executionId: string, entry: LogEntry, dialect: Dialect): string {
+  const event = presentEntry(executionId, entry);
+  if (dialect === "reference") return JSON.stringify(event);
+  const method = "ordinal" in entry ? "node_execution_event" : "graph_execution_event";
+  return JSON.stringify({ method, channel: executionId, data: { ...event, graph_exec_id: executionId } });
+}
+
+export function subscribedFrame(executionId: string, dialect: Dialect): string {
+  return dialect === "reference"
+    ? JSON.stringify({ type: "subscribed", execution_id: executionId })
+    : JSON.stringify({ method: "subscribe_graph_execution", success: true, channel: executionId });
+}
+
+export const pongFrame = (dialect: Dialect): string =>
+  JSON.stringify(
+    dialect === "reference" ? { type: "pong" } : { method: "heartbeat", data: "pong", success: true },
+  );
+
+export function errorFrame(code: string, message: string, executionId?: string): string {
+  return JSON.stringify({
+    type: "error",
+    ...(executionId === undefined ? {} : { execution_id: executionId }),
+    error: { code, message, details: {} },
+  });
+}

@@ -1,0 +1,24 @@
+import type { LogStretch, RunRef } from "#domain/executions/engine.ts";
+import type { History } from "#kernel/history.ts";
+import type { Start } from "./executor.ts";
+import type { Claimed, Report } from "./messages.ts";
+import { placement } from "./placement.ts";
+
+/** The object that holds a run, as seen from a Worker: see ExecutionObject for what each call means. */
+export interface Holder {
+  start(run: Start): Promise<void>;
+  take(id: string, wake: number, most: number): Promise<Claimed[]>;
+  report(id: string, report: Report, most: number): Promise<Claimed[] | null>;
+  heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
+  stop(id: string): Promise<History | null>;
+  inspect(id: string): Promise<History | null>;
+  log(id: string, after: number, waitMs: number): Promise<LogStretch | null>;
+  fetch(url: string, init?: RequestInit): Promise<Response>;
+}
+
+/**
+ * The namespace is bound to ExecutionObject, whose methods these are, made asynchronous. (The runtime's own type for
+ * such a stub does not terminate on recursive JSON types.)
+ */
+export const holderOf = (objects: DurableObjectNamespace, ref: Pick<RunRef, "userId">): Holder =>
+  objects.get(objects.idFromName(placement(ref))) as unknown as Holder;

@@ -1,0 +1,28 @@
+import type { RunRef } from "#domain/executions/engine.ts";
+import type { End, NodeExecutionId, Output } from "#kernel/execution.ts";
+import type { JsonObject } from "#lib/json.ts";
+
+/** The body of a queue message: ids only. It asks for a worker; what there is to do, the object decides then. */
+export interface Wake extends RunRef {
+  wake: number;
+}
+
+/** A node execution lent to a worker, until its lease runs out. */
+export interface Claimed {
+  id: NodeExecutionId;
+  attempt: number;
+  lastAttempt: boolean;
+  blockId: string;
+  input: JsonObject;
+  timeoutMs: number;
+  leaseMs: number;
+}
+
+/** What a worker says of a node execution: outputs counted by index over all attempts, then perhaps its end. */
+export interface Report {
+  id: NodeExecutionId;
+  attempt: number;
+  from: number;
+  outputs: Output[];
+  end?: End;
+}

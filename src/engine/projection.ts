@@ -1,0 +1,124 @@
+// What Postgres shows of runs: written here and nowhere else (E6), from the log, so it can be written again at any time.
+
+import { sql } from "drizzle-orm";
+import { statsOf } from "#domain/executions/stats.ts";
+import { emptyHistory, type History, read } from "#kernel/history.ts";
+import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
+import { iso } from "#lib/clock.ts";
+import { storable } from "#lib/storable.ts";
+import type { Db } from "#store/db.ts";
+import type { Run } from "./run.ts";
+
+/** A run as its rows are to show it. A run that goes on shows no node executions yet. */
+export interface View {
+  id: string;
+  seq: number;
+  isOver: boolean;
+  row: object;
+  nodes: object[];
+}
+
+/** `log` is all of it for a run that ended, its first entry for one that goes on. */
+export function viewOf(run: Run, log: readonly LogEntry[]): View {
+  const history = read(emptyHistory(), log);
+  const { seq, status } = run.execution;
+  const isOver = isFinal(status);
+  return {
+    id: run.id,
+    seq,
+    isOver,
+    row: runRow(run, history),
+    nodes: isOver ? nodeRows(run.id, history) : [],
+  };
+}
+
+/** JSON text of node executions that one statement carries. */
+const STATEMENT_SIZE = 4_000_000;
+
+/** Brings the rows of runs up to their logs. Node executions come before the row that says their run has ended. */
+export async function project(db: Db, views: readonly View[]): Promise<void> {
+  const batches = inBatches(views.flatMap(({ nodes }) => nodes.map(storable)));
+  const last = batches.pop() ?? "[]";
+  for (const batch of batches) await db.execute(nodesFrom(batch));
+  const rows = storable(views.map(({ row }) => row));
+  await db.execute(sql`with written as (${nodesFrom(last)}) ${runsFrom(rows)}`);
+}
+
+function runRow(run: Run, history: History): object {
+  const { status, seq, startedAt } = run.execution;
+  const ended = isFinal(status);
+  return {
+    id: run.id,
+    user_id: run.facts.userId,
+    graph_id: run.plan.graphId,
+    graph_version: run.plan.version,
+    status,
+    trigger: run.facts.trigger,
+    inputs: history.inputs,
+    outputs: history.outputs,
+    stats: ended ? statsOf(history) : {},
+    error: history.error,
+    seq,
+    created_at: iso(run.facts.createdAt),
+    started_at: iso(startedAt),
+    ended_at: history.endedAt === null ? null : iso(history.endedAt),
+  };
+}
+
+function nodeRows(executionId: string, history: History): object[] {
+  return [...history.nodes.values()].map((node) => ({
+    execution_id: executionId,
+    node_id: node.nodeId,
+    ordinal: node.ordinal,
+    block_id: node.blockId,
+    status: node.status,
+    attempt: node.attempt,
+    input: node.input,
+    output: node.output,
+    error: node.error,
+    started_at: node.startedAt === null ? null : iso(node.startedAt),
+    ended_at: node.endedAt === null ? null : iso(node.endedAt),
+  }));
+}
+
+function inBatches(rows: readonly string[]): string[] {
+  const batches: string[] = [];
+  let batch: string[] = [];
+  let size = 0;
+  for (const row of rows) {
+    batch.push(row);
+    size += row.length;
+    if (size < STATEMENT_SIZE) continue;
+    batches.push(`[${batch.join(",")}]`);
+    batch = [];
+    size = 0;
+  }
+  if (batch.length > 0) batches.push(`[${batch.join(",")}]`);
+  return batches;
+}
+
+const nodesFrom = (rows: string) => sql`
+  insert into node_executions
+    (execution_id, node_id, ordinal, block_id, status, attempt, input, output, error, started_at, ended_at)
+  select execution_id, node_id, ordinal, block_id, status, attempt, input, output, error, started_at, ended_at
+  from jsonb_to_recordset(${rows}::jsonb) as row(
+    execution_id uuid, node_id text, ordinal int, block_id text, status text, attempt int, input jsonb,
+    output jsonb, error text, started_at timestamptz, ended_at timestamptz)
+  on conflict do nothing`;
+
+const FINAL: Status[] = ["COMPLETED", "FAILED", "TERMINATED"];
+
+/** A compare-and-set: a final row never changes, and an older view never replaces a newer one. */
+const runsFrom = (rows: string) => sql`
+  insert into executions
+    (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, seq,
+     created_at, started_at, ended_at)
+  select id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, seq,
+    created_at, started_at, ended_at
+  from jsonb_to_recordset(${rows}::jsonb) as row(
+    id uuid, user_id uuid, graph_id uuid, graph_version int, status text, trigger text, inputs jsonb, outputs jsonb,
+    stats jsonb, error jsonb, seq int, created_at timestamptz, started_at timestamptz, ended_at timestamptz)
+  on conflict (id) do update set
+    status = excluded.status, outputs = excluded.outputs, stats = excluded.stats, error = excluded.error,
+    seq = excluded.seq, started_at = excluded.started_at, ended_at = excluded.ended_at
+  where executions.status <> all (${sql.raw(`'{${FINAL.join(",")}}'::text[]`)}) and executions.seq < excluded.seq`;

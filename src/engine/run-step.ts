@@ -1,0 +1,127 @@
+import type { Block, BlockIo } from "#blocks/block.ts";
+import { BlockError } from "#blocks/block.ts";
+import { findBlock } from "#blocks/registry.ts";
+import type { End, Output } from "#kernel/execution.ts";
+import type { Clock } from "#lib/clock.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { Claimed } from "./messages.ts";
+import { MAX_OUTPUTS } from "./perform.ts";
+
+export interface StepDeps {
+  /** The part of `io` that is the same for every step. */
+  world: Pick<BlockIo, "fetch" | "random">;
+  now: Clock;
+  /** Hands outputs over while the block still runs; false when the step is not this worker's any more. */
+  hand(from: number, outputs: Output[]): Promise<boolean>;
+}
+
+export interface Outcome {
+  /** Outputs that were not handed over yet, the first of them numbered `from`. */
+  from: number;
+  outputs: Output[];
+  end: End;
+}
+
+/** Outputs wait this long for others before they are handed over together. */
+const GATHER_MS = 50;
+
+/** Runs one node execution with effects. Whatever the block does is an outcome; only a failure to report throws. */
+export async function runStep(
+  deps: StepDeps,
+  execution: string,
+  step: Claimed,
+  stop: AbortSignal,
+): Promise<Outcome> {
+  const block = findBlock(step.blockId);
+  if (block === undefined) return failure(`There is no block ${step.blockId}`);
+  const parsed = block.parse(step.input);
+  if (!parsed.ok) return failure(parsed.message);
+  const timeout = AbortSignal.timeout(step.timeoutMs);
+  const io: BlockIo = {
+    ...deps.world,
+    now: deps.now(),
+    idempotencyKey: `${execution}:${step.id}:1`,
+    attempt: step.attempt,
+    lastAttempt: step.lastAttempt,
+    signal: AbortSignal.any([stop, timeout]),
+  };
+  const gathered = gatherer(deps);
+  const end = await Promise.race([
+    consume(block, parsed.input, io, gathered.add),
+    cut(timeout, step.timeoutMs),
+  ]);
+  return { ...(await gathered.rest()), end };
+}
+
+async function consume(
+  block: Block,
+  input: JsonObject,
+  io: BlockIo,
+  add: (output: Output) => void,
+): Promise<End> {
+  let count = 0;
+  try {
+    for await (const [name, data] of block.run(input, io)) {
+      if (name === "error") return { type: "failed", message: String(data), retryable: false };
+      count += 1;
+      if (count > MAX_OUTPUTS) throw new BlockError(`${block.name} yielded more than ${MAX_OUTPUTS} values`);
+      add({ name, data });
+    }
+    return { type: "completed" };
+  } catch (error) {
+    return endOf(error);
+  }
+}
+
+function endOf(error: unknown): End {
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof BlockError)) return { type: "failed", message, retryable: false };
+  const { retryable, retryAfterMs } = error;
+  return { type: "failed", message, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
+
+const failure = (message: string): Outcome => ({
+  from: 0,
+  outputs: [],
+  end: { type: "failed", message, retryable: false },
+});
+
+/** A block that ignores its signal is left behind at the node's deadline. */
+function cut(timeout: AbortSignal, timeoutMs: number): Promise<End> {
+  return new Promise((resolve) => {
+    timeout.addEventListener("abort", () =>
+      resolve({ type: "failed", message: `It took longer than ${timeoutMs} ms`, retryable: true }),
+    );
+  });
+}
+
+/** Gathers outputs and hands them over in order, one hand-over at a time. */
+function gatherer(deps: StepDeps) {
+  let from = 0;
+  let waiting: Output[] = [];
+  let handing: Promise<void> = Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const hand = async () => {
+    const outputs = waiting;
+    const first = from;
+    waiting = [];
+    from += outputs.length;
+    await deps.hand(first, outputs);
+  };
+  return {
+    add(output: Output): void {
+      waiting.push(output);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        handing = handing.then(hand);
+        handing.catch(() => undefined);
+      }, GATHER_MS);
+    },
+    async rest(): Promise<{ from: number; outputs: Output[] }> {
+      clearTimeout(timer);
+      await handing;
+      return { from, outputs: waiting };
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import {
+  type Execution,
+  type NodeExecution,
+  type NodeExecutionId,
+  type NodeState,
+  queued,
+} from "#kernel/execution.ts";
+import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
+import type { RunRow, Tables } from "./tables.ts";
+
+/** A run as its object works on it: the kernel's state and what the machinery around it must know. */
+export interface Run {
+  readonly id: string;
+  readonly facts: RunFacts;
+  readonly plan: Plan;
+  execution: Execution;
+  /** Until when each running node execution is lent to a worker, ms since the epoch. */
+  leases: Map<NodeExecutionId, number>;
+  wakes: Wakes;
+  /** Number of the last log entry that Postgres shows. */
+  shown: number;
+  /** Parts of the state that are kept in rows of their own; the rest travels in the head. */
+  ownRows: Set<string>;
+}
+
+export interface RunFacts {
+  userId: string;
+  planKey: string;
+  trigger: string;
+  createdAt: number;
+}
+
+/** Queue messages that ask for a worker. A message carries its number only; what there is to do is decided here. */
+export interface Wakes {
+  last: number;
+  outstanding: { id: number; sentAt: number }[];
+  /** Messages lost in a row, with work waiting. */
+  lost: number;
+}
+
+interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
+  facts: RunFacts;
+  wakes: Wakes;
+  parts: [key: string, part: Part][];
+}
+
+type Part = { node: NodeState } | { run: NodeExecution; lease?: number };
+
+/** Small parts up to this many characters in all travel in the head: one row a commit for most runs. */
+const HEAD_ROOM = 8192;
+
+export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
+  id,
+  facts,
+  plan,
+  execution: queued,
+  leases: new Map(),
+  wakes: { last: 0, outstanding: [], lost: 0 },
+  shown: 0,
+  ownRows: new Set(),
+});
+
+export function loadRun(tables: Tables, row: RunRow): Run {
+  const head = JSON.parse(row.head) as Head;
+  const { facts, wakes, parts, startedAt, seq, used } = head;
+  const own = tables.parts(row.id).map(([key, body]) => [key, JSON.parse(body) as Part] as const);
+  const nodes = new Map<string, NodeState>();
+  const live = new Map<NodeExecutionId, NodeExecution>();
+  const leases = new Map<NodeExecutionId, number>();
+  for (const [key, part] of [...parts, ...own]) {
+    if ("node" in part) nodes.set(key.slice(2), part.node);
+    else live.set(part.run.id, part.run);
+    if ("lease" in part && part.lease !== undefined) leases.set(part.run.id, part.lease);
+  }
+  const status = row.status as Status;
+  return {
+    id: row.id,
+    facts,
+    plan: planOf(tables, facts.planKey),
+    execution: { status, startedAt, seq, used, nodes, live: inOrder(live) },
+    leases,
+    wakes,
+    shown: row.projected,
+    ownRows: new Set(own.map(([key]) => key)),
+  };
+}
+
+function planOf(tables: Tables, key: string): Plan {
+  const body = tables.plan(key);
+  if (body === null) throw new Error(`The object has no plan ${key}`);
+  return JSON.parse(body) as Plan;
+}
+
+/** Rows come back sorted by key; the kernel's order is the order of appearance within a node. */
+const inOrder = (live: Map<NodeExecutionId, NodeExecution>): Map<NodeExecutionId, NodeExecution> =>
+  new Map([...live].sort(([, a], [, b]) => a.ordinal - b.ordinal));
+
+/** Writes what differs from the state before, and the new log entries. Call inside a transaction. */
+export function saveRun(
+  tables: Tables,
+  run: Run,
+  before: Execution,
+  log: readonly LogEntry[],
+  due: number,
+): void {
+  const { execution } = run;
+  const parts: Head["parts"] = [];
+  if (isFinal(execution.status)) {
+    if (run.ownRows.size > 0) tables.dropParts(run.id);
+    run.ownRows = new Set();
+  } else {
+    saveParts(tables, run, before, parts);
+  }
+  const { status, startedAt, seq, used } = execution;
+  const head: Head = { facts: run.facts, wakes: run.wakes, startedAt, seq, used, parts };
+  const ended = isFinal(status) ? (log.at(-1)?.at ?? startedAt) : null;
+  tables.putRun({
+    id: run.id,
+    status,
+    head: JSON.stringify(head),
+    due: Number.isFinite(due) ? due : null,
+    ended,
+    projected: run.shown,
+  });
+  tables.appendLog(run.id, log);
+}
+
+/** A part that has a row of its own keeps it until it is gone, so that rows do not move about. */
+function saveParts(tables: Tables, run: Run, before: Execution, inHead: Head["parts"]): void {
+  let room = HEAD_ROOM;
+  const gone = new Set(run.ownRows);
+  const save = (key: string, part: Part, changed: boolean) => {
+    gone.delete(key);
+    if (run.ownRows.has(key)) {
+      if (changed) tables.putPart(run.id, key, JSON.stringify(part));
+      return;
+    }
+    const text = room > 0 ? JSON.stringify(part) : "";
+    if (text !== "" && text.length <= room) {
+      room -= text.length;
+      inHead.push([key, part]);
+      return;
+    }
+    run.ownRows.add(key);
+    tables.putPart(run.id, key, text || JSON.stringify(part));
+  };
+  for (const [node, state] of run.execution.nodes) {
+    save(`n:${node}`, { node: state }, state !== before.nodes.get(node));
+  }
+  for (const [id, live] of run.execution.live) {
+    const lease = run.leases.get(id);
+    const part = lease === undefined ? { run: live } : { run: live, lease };
+    save(`x:${id}`, part, live !== before.live.get(id) || lease !== undefined);
+  }
+  for (const key of gone) {
+    tables.dropPart(run.id, key);
+    run.ownRows.delete(key);
+  }
+}

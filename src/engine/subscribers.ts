@@ -1,0 +1,141 @@
+// Who follows a run: hibernating sockets, server-sent events and long polls, all fed from the one numbered log (E4).
+
+import { isFinal, type LogEntry } from "#kernel/log.ts";
+import { type Dialect, entryFrame, errorFrame, parseFrame, pongFrame, subscribedFrame } from "./frames.ts";
+import type { Run } from "./run.ts";
+import type { Tables } from "./tables.ts";
+
+/** Follows one run outside a socket. Answers false when it wants no more. */
+export type Listener = (entries: readonly LogEntry[], isOver: boolean) => boolean;
+
+interface SubscriberDeps {
+  ctx: DurableObjectState;
+  tables: Tables;
+  find(executionId: string): Run | null;
+}
+
+/** What a socket keeps while its object sleeps: at most 2 KB, so at most this many subscriptions. */
+const MAX_SUBSCRIPTIONS = 32;
+const REPLAY = 1000;
+
+type Subscriptions = [executionId: string, dialect: Dialect][];
+
+export class Subscribers {
+  readonly #deps: SubscriberDeps;
+  /** Sockets by the run that they follow; made anew from their attachments when the object wakes. */
+  readonly #sockets = new Map<string, Map<WebSocket, Dialect>>();
+  readonly #listeners = new Map<string, Set<Listener>>();
+
+  constructor(deps: SubscriberDeps) {
+    this.#deps = deps;
+    for (const socket of deps.ctx.getWebSockets()) {
+      for (const [executionId, dialect] of subscriptionsOf(socket)) this.#index(socket, executionId, dialect);
+    }
+  }
+
+  accept(protocol: string | null): Response {
+    const { 0: client, 1: server } = new WebSocketPair();
+    this.#deps.ctx.acceptWebSocket(server);
+    server.serializeAttachment([]);
+    const headers = protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol };
+    return new Response(null, { status: 101, webSocket: client, headers });
+  }
+
+  message(socket: WebSocket, message: string | ArrayBuffer): void {
+    const command = typeof message === "string" ? parseFrame(message) : null;
+    if (command === null) {
+      socket.send(errorFrame("VALIDATION_ERROR", "The frame is not one that this socket knows"));
+    } else if (command.type === "ping") {
+      socket.send(pongFrame(command.dialect));
+    } else if (command.type === "unsubscribe") {
+      this.#unsubscribe(socket, command.executionId);
+    } else {
+      this.#subscribe(socket, command.executionId, command.after, command.dialect);
+    }
+  }
+
+  closed(socket: WebSocket): void {
+    for (const [executionId] of subscriptionsOf(socket)) this.#drop(socket, executionId);
+  }
+
+  /** Replays what comes after the cursor, then follows; both in one turn, so nothing falls between. */
+  #subscribe(socket: WebSocket, executionId: string, after: number, dialect: Dialect): void {
+    const kept = subscriptionsOf(socket).filter(([id]) => id !== executionId);
+    if (this.#deps.find(executionId) === null) {
+      socket.send(errorFrame("NOT_FOUND", "Execution not found", executionId));
+      return;
+    }
+    if (kept.length >= MAX_SUBSCRIPTIONS) {
+      const message = `A socket follows at most ${MAX_SUBSCRIPTIONS} executions: unsubscribe from one`;
+      socket.send(errorFrame("RATE_LIMITED", message, executionId));
+      return;
+    }
+    socket.serializeAttachment([...kept, [executionId, dialect]]);
+    this.#index(socket, executionId, dialect);
+    socket.send(subscribedFrame(executionId, dialect));
+    let cursor = after;
+    for (;;) {
+      const entries = this.#deps.tables.log(executionId, cursor, REPLAY);
+      const last = entries.at(-1);
+      if (last === undefined) return;
+      for (const entry of entries) socket.send(entryFrame(executionId, entry, dialect));
+      cursor = last.seq;
+    }
+  }
+
+  #unsubscribe(socket: WebSocket, executionId: string): void {
+    this.#drop(socket, executionId);
+    socket.serializeAttachment(subscriptionsOf(socket).filter(([id]) => id !== executionId));
+    socket.send(JSON.stringify({ type: "unsubscribed", execution_id: executionId }));
+  }
+
+  #index(socket: WebSocket, executionId: string, dialect: Dialect): void {
+    const sockets = this.#sockets.get(executionId) ?? new Map<WebSocket, Dialect>();
+    sockets.set(socket, dialect);
+    this.#sockets.set(executionId, sockets);
+  }
+
+  #drop(socket: WebSocket, executionId: string): void {
+    const sockets = this.#sockets.get(executionId);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) this.#sockets.delete(executionId);
+  }
+
+  /** Follows a run from now on; answers how to stop. */
+  listen(executionId: string, listener: Listener): () => void {
+    const listeners = this.#listeners.get(executionId) ?? new Set<Listener>();
+    listeners.add(listener);
+    this.#listeners.set(executionId, listeners);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(executionId);
+    };
+  }
+
+  /** Tells everyone who follows a run what a commit added to its log. */
+  tell(run: Run, entries: readonly LogEntry[]): void {
+    const sockets = this.#sockets.get(run.id);
+    if (sockets !== undefined) tellSockets(run.id, sockets, entries);
+    const isOver = isFinal(run.execution.status);
+    const listeners = this.#listeners.get(run.id) ?? [];
+    for (const listener of [...listeners]) {
+      if (!listener(entries, isOver)) this.#listeners.get(run.id)?.delete(listener);
+    }
+  }
+}
+
+/** A frame is written once for all who hear it in the same dialect. */
+function tellSockets(id: string, sockets: Map<WebSocket, Dialect>, entries: readonly LogEntry[]): void {
+  const spoken = new Set(sockets.values());
+  for (const dialect of spoken) {
+    const frames = entries.map((entry) => entryFrame(id, entry, dialect));
+    for (const [socket, its] of sockets) {
+      if (its !== dialect || socket.readyState !== WebSocket.OPEN) continue;
+      for (const frame of frames) socket.send(frame);
+    }
+  }
+}
+
+/** Only this file writes attachments. */
+const subscriptionsOf = (socket: WebSocket): Subscriptions =>
+  (socket.deserializeAttachment() as Subscriptions | null) ?? [];

@@ -1,0 +1,191 @@
+import type { LogEntry } from "#kernel/log.ts";
+import { chunks } from "./chunks.ts";
+
+/** What one object keeps of the runs that it holds: rows of SQLite, written in one transaction a commit. */
+export interface Tables {
+  putPlan(key: string, body: string): void;
+  plan(key: string): string | null;
+  putRun(row: RunRow): void;
+  run(id: string): RunRow | null;
+  /** Runs to look after when the object wakes: those that live, and those that Postgres does not show as ended yet. */
+  unsettled(): { id: string; due: number | null; ended: number | null }[];
+  /** Postgres shows this run up to `seq`. */
+  shown(id: string, seq: number): void;
+  putPart(run: string, key: string, body: string): void;
+  dropPart(run: string, key: string): void;
+  dropParts(run: string): void;
+  parts(run: string): [key: string, body: string][];
+  appendLog(run: string, entries: readonly LogEntry[]): void;
+  log(run: string, after: number, most: number): LogEntry[];
+  /** Forgets settled runs that ended before a moment. */
+  forget(before: number): void;
+  /** When the first of the settled runs ended, or null. */
+  eldest(): number | null;
+}
+
+export interface RunRow {
+  id: string;
+  status: string;
+  /** JSON: see run.ts. */
+  head: string;
+  /** When to look at it again, ms since the epoch; null for never. */
+  due: number | null;
+  /** When it ended, ms since the epoch; null while it lives. */
+  ended: number | null;
+  /** Number of the last log entry that Postgres shows. */
+  projected: number;
+}
+
+const SCHEMA = `
+CREATE TABLE IF NOT EXISTS plans (key TEXT, part INTEGER, body TEXT, PRIMARY KEY (key, part)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS runs (
+  id TEXT PRIMARY KEY, status TEXT, head TEXT, due INTEGER, ended INTEGER, settled INTEGER, projected INTEGER
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS parts (run TEXT, key TEXT, part INTEGER, body TEXT, PRIMARY KEY (run, key, part)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS log (run TEXT, first INTEGER, part INTEGER, last INTEGER, body TEXT,
+  PRIMARY KEY (run, first, part)) WITHOUT ROWID;
+`;
+
+export function openTables(sql: SqlStorage): Tables {
+  sql.exec(SCHEMA);
+  return { ...runTables(sql), ...partTables(sql), ...logTables(sql), ...planTables(sql) };
+}
+
+function runTables(
+  sql: SqlStorage,
+): Pick<Tables, "putRun" | "run" | "unsettled" | "shown" | "forget" | "eldest"> {
+  return {
+    putRun: ({ id, status, head, due, ended, projected }) => {
+      sql.exec(
+        `INSERT INTO runs (id, status, head, due, ended, settled, projected) VALUES (?, ?, ?, ?, ?, 0, ?)
+         ON CONFLICT (id) DO UPDATE SET status = excluded.status, head = excluded.head, due = excluded.due,
+           ended = excluded.ended`,
+        id,
+        status,
+        head,
+        due,
+        ended,
+        projected,
+      );
+    },
+    run: (id) =>
+      runRow(sql.exec("SELECT id, status, head, due, ended, projected FROM runs WHERE id = ?", id)),
+    unsettled: () =>
+      sql
+        .exec<{ id: string; due: number | null; ended: number | null }>(
+          "SELECT id, due, ended FROM runs WHERE settled = 0",
+        )
+        .toArray(),
+    shown: (id, seq) => {
+      sql.exec("UPDATE runs SET projected = ?, settled = (ended IS NOT NULL) WHERE id = ?", seq, id);
+    },
+    forget: (before) => {
+      const old = "SELECT id FROM runs WHERE settled = 1 AND ended < ?";
+      sql.exec(`DELETE FROM log WHERE run IN (${old})`, before);
+      sql.exec("DELETE FROM runs WHERE settled = 1 AND ended < ?", before);
+      sql.exec("DELETE FROM plans WHERE NOT EXISTS (SELECT 1 FROM runs)");
+    },
+    eldest: () =>
+      sql.exec<{ ended: number | null }>("SELECT min(ended) AS ended FROM runs WHERE settled = 1").one()
+        .ended,
+  };
+}
+
+/** The columns are ours, so their types are those that we wrote. */
+const runRow = (cursor: SqlStorageCursor<Record<string, SqlStorageValue>>): RunRow | null =>
+  (cursor.toArray()[0] as RunRow | undefined) ?? null;
+
+function partTables(sql: SqlStorage): Pick<Tables, "putPart" | "dropPart" | "dropParts" | "parts"> {
+  const dropPart = (run: string, key: string) => {
+    sql.exec("DELETE FROM parts WHERE run = ? AND key = ?", run, key);
+  };
+  return {
+    putPart: (run, key, body) => {
+      const pieces = chunks(body);
+      if (pieces.length > 1) dropPart(run, key);
+      for (const [part, piece] of pieces.entries()) {
+        sql.exec(
+          "INSERT OR REPLACE INTO parts (run, key, part, body) VALUES (?, ?, ?, ?)",
+          run,
+          key,
+          part,
+          piece,
+        );
+      }
+      if (pieces.length === 1) sql.exec("DELETE FROM parts WHERE run = ? AND key = ? AND part > 0", run, key);
+    },
+    dropPart,
+    dropParts: (run) => {
+      sql.exec("DELETE FROM parts WHERE run = ?", run);
+    },
+    parts: (run) => {
+      const bodies = new Map<string, string>();
+      for (const { key, body } of sql.exec<{ key: string; body: string }>(
+        "SELECT key, body FROM parts WHERE run = ? ORDER BY key, part",
+        run,
+      )) {
+        bodies.set(key, (bodies.get(key) ?? "") + body);
+      }
+      return [...bodies];
+    },
+  };
+}
+
+function logTables(sql: SqlStorage): Pick<Tables, "appendLog" | "log"> {
+  return {
+    appendLog: (run, entries) => {
+      const [first] = entries;
+      const last = entries.at(-1);
+      if (first === undefined || last === undefined) return;
+      for (const [part, piece] of chunks(JSON.stringify(entries)).entries()) {
+        sql.exec(
+          "INSERT INTO log (run, first, part, last, body) VALUES (?, ?, ?, ?, ?)",
+          run,
+          first.seq,
+          part,
+          last.seq,
+          piece,
+        );
+      }
+    },
+    log: (run, after, most) => {
+      const entries: LogEntry[] = [];
+      let text = "";
+      let pack = 0;
+      for (const { first, body } of sql.exec<{ first: number; body: string }>(
+        "SELECT first, body FROM log WHERE run = ? AND last > ? ORDER BY first, part",
+        run,
+        after,
+      )) {
+        if (first !== pack) {
+          entries.push(...parsePack(text));
+          if (entries.length >= most) return entries.filter(({ seq }) => seq > after);
+          pack = first;
+          text = "";
+        }
+        text += body;
+      }
+      entries.push(...parsePack(text));
+      return entries.filter(({ seq }) => seq > after);
+    },
+  };
+}
+
+/** Only `appendLog` writes packs. */
+const parsePack = (text: string): LogEntry[] => (text === "" ? [] : (JSON.parse(text) as LogEntry[]));
+
+function planTables(sql: SqlStorage): Pick<Tables, "putPlan" | "plan"> {
+  return {
+    putPlan: (key, body) => {
+      for (const [part, piece] of chunks(body).entries()) {
+        sql.exec("INSERT OR IGNORE INTO plans (key, part, body) VALUES (?, ?, ?)", key, part, piece);
+      }
+    },
+    plan: (key) => {
+      const pieces = sql
+        .exec<{ body: string }>("SELECT body FROM plans WHERE key = ? ORDER BY part", key)
+        .toArray();
+      return pieces.length === 0 ? null : pieces.map(({ body }) => body).join("");
+    },
+  };
+}

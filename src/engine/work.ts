@@ -1,0 +1,77 @@
+import type { Clock } from "#lib/clock.ts";
+import type { Holder } from "./holder.ts";
+import type { Claimed, Report, Wake } from "./messages.ts";
+import { runStep, type StepDeps } from "./run-step.ts";
+import { WIDTH } from "./settings.ts";
+
+export interface WorkDeps {
+  object: Holder;
+  world: StepDeps["world"];
+  now: Clock;
+}
+
+/** An invocation takes no new steps after this long; what is left goes to the next queue message. */
+const BUDGET_MS = 25_000;
+
+/**
+ * One queue delivery: takes what there is to do and keeps on, carrying chains of steps, while it readies more and the
+ * budget lasts. A duplicate finds nothing to take. Throws only when reports cannot be made; leases then run out (E3).
+ */
+export async function work(deps: WorkDeps, { executionId, wake }: Wake): Promise<{ steps: number }> {
+  const until = deps.now() + BUDGET_MS;
+  const lanes = new Set<Promise<void>>();
+  const failures: unknown[] = [];
+  let free = WIDTH;
+  let steps = 0;
+
+  async function lane(step: Claimed): Promise<void> {
+    const report = await perform(deps, executionId, step);
+    if (report === null) return;
+    const most = deps.now() < until ? free + 1 : 0;
+    free -= most;
+    const more = (await deps.object.report(executionId, report, most)) ?? [];
+    free += most;
+    launch(more);
+  }
+
+  function launch(claimed: readonly Claimed[]): void {
+    steps += claimed.length;
+    free -= claimed.length;
+    for (const step of claimed) {
+      const running = lane(step)
+        .catch((error: unknown) => failures.push(error))
+        .then(() => {
+          free += 1;
+          lanes.delete(running);
+        });
+      lanes.add(running);
+    }
+  }
+
+  launch(await deps.object.take(executionId, wake, free));
+  while (lanes.size > 0) await Promise.race(lanes);
+  if (failures.length > 0) throw failures[0];
+  return { steps };
+}
+
+/** Runs a step while renewing its lease; null when it was taken away meanwhile, and nobody wants its report. */
+async function perform(deps: WorkDeps, execution: string, step: Claimed): Promise<Report | null> {
+  const { object } = deps;
+  const { id, attempt } = step;
+  const stop = new AbortController();
+  const renewal = setInterval(async () => {
+    const isOurs = await object.heartbeat(execution, id, attempt).catch(() => true);
+    if (!isOurs) stop.abort();
+  }, step.leaseMs / 3);
+  try {
+    const hand: StepDeps["hand"] = async (from, outputs) => {
+      const isOurs = (await object.report(execution, { id, attempt, from, outputs }, 0)) !== null;
+      if (!isOurs) stop.abort();
+      return isOurs;
+    };
+    const outcome = await runStep({ ...deps, hand }, execution, step, stop.signal);
+    return stop.signal.aborted ? null : { id, attempt, ...outcome };
+  } finally {
+    clearInterval(renewal);
+  }
+}
