@@ -1,0 +1,64 @@
+import { type Deadline, untilAborted } from "./abort.ts";
+import { EgressError } from "./error.ts";
+import type { Hop } from "./hop.ts";
+
+/**
+ * The answer with its final URL, and a body that fails with an EgressError when it grows past `maxBytes` (counted
+ * after decompression), takes too long or breaks off. Throws `too_large` at once when Content-Length says so.
+ */
+export function boundedResponse(answer: Response, hop: Hop, maxBytes: number, deadline: Deadline): Response {
+  const { status, statusText, headers } = answer;
+  if (status < 200 || status > 599) {
+    throw new EgressError("unreachable", `${hop.url.host} answered with the unknown status ${status}`);
+  }
+  const body = WITHOUT_BODY.has(status) || hop.method === "HEAD" ? null : answer.body;
+  if (body === null) deadline.end();
+  else if (Number(headers.get("content-length")) > maxBytes) throw tooLarge(hop, maxBytes);
+  const bounded = body && boundedBody(body.getReader(), hop, maxBytes, deadline);
+  const response = new Response(bounded, { status, statusText, headers });
+  return Object.defineProperty(response, "url", { value: hop.url.href });
+}
+
+/** Fetch standard, "null body status". */
+const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
+
+function boundedBody(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  hop: Hop,
+  maxBytes: number,
+  deadline: Deadline,
+): ReadableStream<Uint8Array> {
+  let size = 0;
+  const source: UnderlyingSource<Uint8Array> = {
+    async pull(controller) {
+      try {
+        const { done, value } = await untilAborted(reader.read(), deadline.signal);
+        size += value?.byteLength ?? 0;
+        if (size > maxBytes) throw tooLarge(hop, maxBytes);
+        if (!done) return controller.enqueue(value);
+        deadline.end();
+        controller.close();
+      } catch (error) {
+        deadline.end();
+        reader.cancel().catch(() => undefined);
+        throw asReadError(error, hop, deadline.signal);
+      }
+    },
+    cancel(reason) {
+      deadline.end();
+      return reader.cancel(reason);
+    },
+  };
+  // Nothing is read before it is asked for, so a slow reader holds at most one chunk.
+  return new ReadableStream(source, { highWaterMark: 0 });
+}
+
+function asReadError(error: unknown, hop: Hop, signal: AbortSignal): unknown {
+  if (signal.aborted) return signal.reason;
+  if (error instanceof EgressError) return error;
+  return new EgressError("unreachable", `${hop.url.host} broke off its answer`, error);
+}
+
+function tooLarge(hop: Hop, maxBytes: number): EgressError {
+  return new EgressError("too_large", `The answer of ${hop.url.host} is larger than ${maxBytes} bytes`);
+}
