@@ -48,3 +48,17 @@ export const invalid = (issues: Issue[], message = "The request is not valid"): 
   new AppError("VALIDATION_ERROR", message, {
     details: { issues: issues.map(({ path, message }) => ({ path, message })) },
   });
+
+/** Something that we depend on does not answer; worth another try in a moment. */
+export const unavailable = (what: string, cause?: unknown): AppError =>
+  new AppError("UNAVAILABLE", `${what} is not available at the moment`, { cause, retryAfterSeconds: 2 });
+
+/** What a caller may know of an error: libraries wrap ours, and anything unknown may hold secrets or SQL. */
+export function publicFace(error: unknown): AppError {
+  let current = error;
+  for (let depth = 0; depth < 6 && current instanceof Error; depth++) {
+    if (current instanceof AppError) return current;
+    current = current.cause ?? ("sourceError" in current ? current.sourceError : undefined);
+  }
+  return new AppError("INTERNAL_ERROR", "Internal server error", { cause: error });
+}
