@@ -86,4 +86,4 @@ CREATE INDEX "api_keys_by_user" ON "api_keys" USING btree ("user_id");--> statem
 CREATE INDEX "executions_by_user" ON "executions" USING btree ("user_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "executions_by_graph" ON "executions" USING btree ("user_id","graph_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
 CREATE INDEX "executions_by_status" ON "executions" USING btree ("user_id","status","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "graphs_by_user" ON "graphs" USING btree ("user_id","updated_at" DESC NULLS LAST);
+CREATE INDEX "graphs_by_user" ON "graphs" USING btree ("user_id","updated_at" DESC NULLS LAST,"id");

@@ -1,13 +1,43 @@
 import { neon, neonConfig } from "@neondatabase/serverless";
 import { drizzle, type NeonHttpDatabase } from "drizzle-orm/neon-http";
+import { unavailable } from "#lib/errors.ts";
 
 export type Db = NeonHttpDatabase;
 
+const ANSWER_WITHIN_MS = 8000;
+
 /** Postgres over Neon's HTTP transport: one round trip a statement or batch, nothing held between requests. */
 export function connectDb(url: string, localBridge?: string): Db {
+  neonConfig.fetchFunction = fetchOrUnavailable;
   if (localBridge !== undefined) {
     neonConfig.fetchEndpoint = `${localBridge}/sql`;
     neonConfig.useSecureWebSocket = false;
   }
   return drizzle({ client: neon(url), casing: "snake_case" });
+}
+
+/** Tells an outage (nothing answers, or the answer is that nobody is there) from a statement that was refused. */
+async function fetchOrUnavailable(url: string, init: RequestInit): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+  } catch (error) {
+    throw unavailable("The database", error);
+  }
+  if (response.ok) return response;
+  const text = await response.text();
+  if (response.status >= 500 || isOutage(text)) throw unavailable("The database", new Error(text));
+  return new Response(text, response);
+}
+
+// SQLSTATE: connection exceptions (08), too many connections (53300), shutting down or starting up (57P01 to 57P03).
+const OUTAGE = /^(08...|53300|57P0[123])$/;
+
+function isOutage(text: string): boolean {
+  try {
+    const { code }: { code?: unknown } = JSON.parse(text);
+    return typeof code === "string" && OUTAGE.test(code);
+  } catch {
+    return false;
+  }
 }

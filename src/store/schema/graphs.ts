@@ -15,7 +15,7 @@ export const graphs = pgTable(
     updatedAt: timestamp({ withTimezone: true, precision: 3 }).notNull().defaultNow(),
     deletedAt: timestamp({ withTimezone: true, precision: 3 }),
   },
-  (table) => [index("graphs_by_user").on(table.userId, table.updatedAt.desc())],
+  (table) => [index("graphs_by_user").on(table.userId, table.updatedAt.desc(), table.id)],
 );
 
 /** Immutable: saving a graph again makes the next version. */
@@ -28,8 +28,8 @@ export const graphVersions = pgTable(
     version: integer().notNull(),
     name: text().notNull(),
     description: text().notNull(),
-    nodes: jsonb().$type<JsonObject[]>().notNull(),
-    links: jsonb().$type<JsonObject[]>().notNull(),
+    nodes: jsonb().$type<StoredNode[]>().notNull(),
+    links: jsonb().$type<StoredLink[]>().notNull(),
     subGraphs: jsonb().$type<JsonObject[]>().notNull(),
     settings: jsonb().$type<JsonObject>().notNull(),
     inputSchema: jsonb().$type<JsonObject>().notNull(),
@@ -38,3 +38,19 @@ export const graphVersions = pgTable(
   },
   (table) => [primaryKey({ columns: [table.graphId, table.version] })],
 );
+
+interface StoredNode {
+  id: string;
+  blockId: string;
+  inputDefault: JsonObject;
+  metadata: JsonObject;
+}
+
+interface StoredLink {
+  id: string;
+  sourceId: string;
+  sourceName: string;
+  sinkId: string;
+  sinkName: string;
+  isStatic: boolean;
+}
