@@ -1,13 +1,27 @@
 import type { Clock } from "#lib/clock.ts";
+import type { Lru } from "#lib/lru.ts";
 import type { Db } from "#store/db.ts";
 import type { Engine } from "./executions/engine.ts";
+import type { KnownPlan } from "./graphs/plans.ts";
+import type { Probes } from "./health/probes.ts";
 import type { Principal } from "./principal.ts";
+import type { Tickets } from "./sockets/tickets.ts";
 
 /** Everything a verb may touch. */
-export interface Ctx {
+export interface Ctx extends OpenCtx {
   principal: Principal;
+}
+
+/** What there is before anybody is known to be calling. */
+export interface OpenCtx {
   db: Db;
   engine: Engine;
   now: Clock;
   requestId: string;
+  /** Compiled graph versions, remembered by the isolate. */
+  plans: Lru<KnownPlan>;
+  probes: Probes;
+  tickets: Tickets;
+  /** Work that goes on behind the answer; it logs its own failures. */
+  after(work: Promise<unknown>): void;
 }

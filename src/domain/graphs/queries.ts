@@ -1,0 +1,49 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { notFound } from "#lib/errors.ts";
+import { graphs, graphVersions } from "#store/schema/graphs.ts";
+import type { Ctx } from "../ctx.ts";
+import type { GraphRecord } from "./graph.ts";
+
+/** One version of a graph of the caller, the active one when none is named; 404 for anybody else's. */
+export async function ownGraph(ctx: Ctx, id: string, version?: number): Promise<GraphRecord> {
+  const [row] = await ctx.db
+    .select({
+      id: graphs.id,
+      version: graphVersions.version,
+      activeVersion: graphs.activeVersion,
+      name: graphVersions.name,
+      description: graphVersions.description,
+      nodes: graphVersions.nodes,
+      links: graphVersions.links,
+      subGraphs: graphVersions.subGraphs,
+      inputSchema: graphVersions.inputSchema,
+      outputSchema: graphVersions.outputSchema,
+      createdAt: graphs.createdAt,
+      updatedAt: graphs.updatedAt,
+    })
+    .from(graphs)
+    .innerJoin(
+      graphVersions,
+      and(
+        eq(graphVersions.graphId, graphs.id),
+        version === undefined
+          ? eq(graphVersions.version, graphs.activeVersion)
+          : eq(graphVersions.version, version),
+      ),
+    )
+    .where(ownedBy(ctx, id));
+  if (row === undefined) throw notFound("Graph");
+  const { activeVersion, createdAt, updatedAt, ...content } = row;
+  return {
+    ...content,
+    isActive: content.version === activeVersion,
+    createdAt: createdAt.getTime(),
+    updatedAt: updatedAt.getTime(),
+  };
+}
+
+export const ownedBy = ({ principal }: Ctx, id: string) =>
+  and(eq(graphs.id, id), eq(graphs.userId, principal.userId), isNull(graphs.deletedAt));
+
+/** A timestamp in milliseconds, for statements whose rows drizzle does not map. */
+export const millis = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000)::float8`);

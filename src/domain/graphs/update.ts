@@ -1,0 +1,29 @@
+import { sql } from "drizzle-orm";
+import { findBlock } from "#blocks/registry.ts";
+import { notFound } from "#lib/errors.ts";
+import { graphs } from "#store/schema/graphs.ts";
+import type { Ctx } from "../ctx.ts";
+import type { GraphDraft, GraphRecord } from "./graph.ts";
+import { ioSchemas } from "./io-schemas.ts";
+import { millis, ownedBy } from "./queries.ts";
+import { refuseMalformed } from "./rules.ts";
+import { versionFrom } from "./version-insert.ts";
+
+/** Saves the next version and makes it the active one. The row lock gives concurrent savers different numbers. */
+export async function updateGraph(ctx: Ctx, id: string, draft: GraphDraft): Promise<GraphRecord> {
+  refuseMalformed(draft);
+  const content = { ...draft, ...ioSchemas(draft, findBlock) };
+  const { rows } = await ctx.db.execute<{ version: number; created_at: number; updated_at: number }>(sql`
+    with graph as (
+      update ${graphs}
+      set latest_version = latest_version + 1, active_version = latest_version + 1, updated_at = now()
+      where ${ownedBy(ctx, id)}
+      returning id, latest_version as version, created_at, updated_at
+    ),
+    saved as (${versionFrom("graph", content)})
+    select version, ${millis("created_at")} as created_at, ${millis("updated_at")} as updated_at from graph`);
+  const [row] = rows;
+  if (row === undefined) throw notFound("Graph");
+  const { version, created_at: createdAt, updated_at: updatedAt } = row;
+  return { id, version, ...content, isActive: true, createdAt, updatedAt };
+}

@@ -1,0 +1,2 @@
+/** What the platform stands on. A probe resolves when its part answers. */
+export type Probes = Record<"database" | "redis" | "queue", () => Promise<unknown>>;
