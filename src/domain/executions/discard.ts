@@ -1,0 +1,33 @@
+import { and, eq } from "drizzle-orm";
+import { conflict } from "#lib/errors.ts";
+import { describeError, log } from "#lib/log.ts";
+import { executions } from "#store/schema/executions.ts";
+import type { Ctx } from "../ctx.ts";
+import type { RunRef } from "./engine.ts";
+import type { ExecutionRecord } from "./record.ts";
+
+/** After a start that failed: leaves nothing behind, whether or not the engine took the run before it failed. */
+export async function forgetQueued(ctx: Ctx, run: RunRef): Promise<void> {
+  try {
+    if ((await ctx.engine.stop(run).catch(() => null)) !== null) return;
+    await ctx.db.delete(executions).where(stillQueued(run.executionId));
+  } catch (error) {
+    log("error", "execution.left-behind", { execution: run.executionId, error: describeError(error) });
+  }
+}
+
+/** Ends a row whose run the engine never took. The engine writes every other end. */
+export async function discardQueued(ctx: Ctx, record: ExecutionRecord): Promise<ExecutionRecord> {
+  const endedAt = ctx.now();
+  const error = { code: "TERMINATED", message: "Stopped before it began" };
+  const ended = await ctx.db
+    .update(executions)
+    .set({ status: "TERMINATED", endedAt: new Date(endedAt), error })
+    .where(stillQueued(record.id))
+    .returning({ id: executions.id });
+  if (ended.length === 0) throw conflict(`Execution ${record.id} has already ended`);
+  return { ...record, status: "TERMINATED", endedAt, error };
+}
+
+const stillQueued = (id: string) =>
+  and(eq(executions.id, id), eq(executions.status, "QUEUED"), eq(executions.seq, 0));

@@ -1,0 +1,44 @@
+import { and, asc, eq, exists } from "drizzle-orm";
+import { notFound } from "#lib/errors.ts";
+import { executions, nodeExecutions } from "#store/schema/executions.ts";
+import type { Ctx } from "../ctx.ts";
+import { type ExecutionRecord, type ExecutionSummary, recordOf, summaryOf } from "./record.ts";
+
+/** The row of an execution of the caller without what it took and gave; 404 for anybody else's. */
+export async function ownExecution(ctx: Ctx, id: string): Promise<ExecutionSummary> {
+  const [row] = await ctx.db.select(summaryColumns).from(executions).where(ownedBy(ctx, id));
+  if (row === undefined) throw notFound("Execution");
+  return summaryOf(row);
+}
+
+/** The rows of an execution of the caller and of its node executions, in one round trip. */
+export async function ownExecutionWithNodes(ctx: Ctx, id: string): Promise<ExecutionRecord> {
+  const { db } = ctx;
+  const isOwn = exists(db.select({ id: executions.id }).from(executions).where(ownedBy(ctx, id)));
+  const [[row], nodes] = await db.batch([
+    db.select().from(executions).where(ownedBy(ctx, id)),
+    db
+      .select()
+      .from(nodeExecutions)
+      .where(and(eq(nodeExecutions.executionId, id), isOwn))
+      .orderBy(asc(nodeExecutions.startedAt), asc(nodeExecutions.nodeId), asc(nodeExecutions.ordinal)),
+  ]);
+  if (row === undefined) throw notFound("Execution");
+  return recordOf(row, nodes);
+}
+
+export const summaryColumns = {
+  id: executions.id,
+  userId: executions.userId,
+  graphId: executions.graphId,
+  graphVersion: executions.graphVersion,
+  status: executions.status,
+  trigger: executions.trigger,
+  stats: executions.stats,
+  createdAt: executions.createdAt,
+  startedAt: executions.startedAt,
+  endedAt: executions.endedAt,
+};
+
+const ownedBy = ({ principal }: Ctx, id: string) =>
+  and(eq(executions.id, id), eq(executions.userId, principal.userId));
