@@ -1,0 +1,30 @@
+import type { OpenCtx } from "#domain/ctx.ts";
+import type { Principal } from "#domain/principal.ts";
+import { ensureUser } from "#domain/users/ensure.ts";
+import type { Lru } from "#lib/lru.ts";
+import { type TokenKeys, verifyUserToken } from "./user-token.ts";
+
+export interface UserIdentity {
+  tokens: TokenKeys;
+  /** Lower-case addresses of the people who run the platform. */
+  adminEmails: ReadonlySet<string>;
+  /** Users whose row this isolate has seen to, each with the address in it. */
+  seenUsers: Lru<string>;
+}
+
+/** Who calls with this token; null when it is not good. The first one of a user creates the user's row. */
+export async function userPrincipal(
+  ctx: OpenCtx,
+  identity: UserIdentity,
+  token: string,
+): Promise<Principal | null> {
+  const claims = await verifyUserToken(identity.tokens, token, new Date(ctx.now()));
+  if (claims === null) return null;
+  const { userId, email, role } = claims;
+  if (identity.seenUsers.get(userId) !== (email ?? "")) {
+    await ensureUser(ctx, { id: userId, email });
+    identity.seenUsers.set(userId, email ?? "");
+  }
+  const isAdmin = role === "admin" || (email !== null && identity.adminEmails.has(email.toLowerCase()));
+  return { kind: "user", userId, email, scopes: "all", isAdmin };
+}
