@@ -1,0 +1,66 @@
+import type { Context, MiddlewareHandler } from "hono";
+import { publicFace } from "#lib/errors.ts";
+import { describeError, log } from "#lib/log.ts";
+import type { HttpEnv } from "./app-deps.ts";
+
+/** Gives the request its id and its parts, finishes the answer's headers, and writes the one log line. */
+export const frame: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  const startedAt = Date.now();
+  const requestId = requestIdOf(c.req.header("x-request-id"));
+  c.set("requestId", requestId);
+  c.set("answerHeaders", new Headers({ "x-request-id": requestId }));
+  await next();
+  if (c.res.status !== 101) finishHeaders(c);
+  logRequest(c, Date.now() - startedAt);
+};
+
+/** Makes the request's parts of the environment; throws when a variable of it is wrong. */
+export const assemble: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  c.set("deps", c.env.depsFor(c.get("requestId")));
+  await next();
+};
+
+/** A caller's own id is kept when it is harmless, so that logs on both sides can be joined. */
+const requestIdOf = (given: string | undefined): string =>
+  given !== undefined && /^[\w.-]{8,100}$/.test(given) ? given : crypto.randomUUID();
+
+const SECURITY_HEADERS = {
+  "strict-transport-security": "max-age=31536000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+  "cache-control": "no-store",
+};
+
+/** The connect popup must keep its opener, which any value of this header cuts. */
+const KEEPS_OPENER = /^\/connect\//;
+
+/** Headers that the answer has already are its own decision. An answer from elsewhere is immutable: it is copied. */
+function finishHeaders(c: Context<HttpEnv>): void {
+  const answer = new Response(c.res.body, c.res);
+  for (const [name, value] of c.get("answerHeaders")) answer.headers.set(name, value);
+  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+    if (!answer.headers.has(name)) answer.headers.set(name, value);
+  }
+  if (KEEPS_OPENER.test(c.req.path)) answer.headers.delete("cross-origin-opener-policy");
+  c.res = answer;
+}
+
+function logRequest(c: Context<HttpEnv>, durationMs: number): void {
+  const { status } = c.res;
+  log(status >= 500 ? "error" : "info", "request", {
+    request_id: c.get("requestId"),
+    method: c.req.method,
+    route: c.get("route") ?? null,
+    status,
+    duration_ms: durationMs,
+    user: c.get("principal")?.userId ?? null,
+    ...(c.error !== undefined && status >= 500 && { error: describeError(causeOf(c.error)) }),
+  });
+}
+
+/** Our own face of an error says less than what it hides. */
+const causeOf = (error: Error): unknown => publicFace(error).cause ?? error;

@@ -1,0 +1,80 @@
+import type { Context, Hono } from "hono";
+import { authenticate, mayUse } from "#auth/authenticate.ts";
+import { readCredentials } from "#auth/credentials.ts";
+import type { LimitName } from "#auth/rate-limit.ts";
+import type { Principal } from "#domain/principal.ts";
+import type { Scope } from "#domain/scopes.ts";
+import { AppError } from "#lib/errors.ts";
+import type { AppDeps, HttpEnv } from "./app-deps.ts";
+import type { Route } from "./route.ts";
+
+/** Puts routes under a base path; for a path of theirs, any other method is 405 with `Allow`. */
+export function mount(app: Hono<HttpEnv>, base: string, routes: readonly Route[]): void {
+  for (const route of routes) app.on(route.method, base + route.path, (c) => serve(c, route, base));
+  for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {
+    const allow = allowed(group);
+    app.all(base + path, () => {
+      throw new AppError("METHOD_NOT_ALLOWED", `Only ${allow} is allowed here`, { details: { allow } });
+    });
+  }
+}
+
+const allowed = (routes: readonly Route[]): string =>
+  routes.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method])).join(", ");
+
+async function serve(c: Context<HttpEnv>, route: Route, base: string): Promise<Response> {
+  c.set("route", base + route.path);
+  const call = { request: c.req.raw, params: c.req.param() };
+  const deps = c.get("deps");
+  if (route.scope === "public") return route.run(deps.ctx, call);
+  const principal = await admit(c, deps, route);
+  return route.run({ ...deps.ctx, principal }, call);
+}
+
+/** Lets a caller in: known (401), within the limit (429), with the scope (403), in this order. */
+async function admit(
+  c: Context<HttpEnv>,
+  deps: AppDeps,
+  { scope, limit }: { scope: Scope; limit: LimitName },
+): Promise<Principal> {
+  const identified = await identify(c, deps);
+  await takeAllowance(c, deps, limit, identified instanceof AppError ? null : identified);
+  if (identified instanceof AppError) throw identified;
+  c.set("principal", identified);
+  if (!mayUse(identified, scope)) throw new AppError("FORBIDDEN", `This needs the scope ${scope}`);
+  return identified;
+}
+
+/** A failed identification is held back until the attempt has been counted against the caller's address. */
+async function identify(c: Context<HttpEnv>, { ctx, identity }: AppDeps): Promise<Principal | AppError> {
+  try {
+    const principal = await authenticate(ctx, identity, readCredentials(c.req.raw.headers));
+    return principal ?? new AppError("UNAUTHORIZED", "Authentication is required");
+  } catch (error) {
+    if (error instanceof AppError && error.code === "UNAUTHORIZED") return error;
+    throw error;
+  }
+}
+
+/** Counts the request and says in headers how many are left, whatever the answer will be. */
+export async function takeAllowance(
+  c: Context<HttpEnv>,
+  { limiter }: Pick<AppDeps, "limiter">,
+  limit: LimitName,
+  caller: Principal | null,
+): Promise<void> {
+  if (limiter === null) return;
+  const allowance = await limiter.take(limit, callerKey(c, caller));
+  const headers = c.get("answerHeaders");
+  headers.set("x-ratelimit-limit", String(allowance.limit));
+  headers.set("x-ratelimit-remaining", String(allowance.remaining));
+  headers.set("x-ratelimit-reset", String(allowance.resetsAt));
+  if (allowance.allowed) return;
+  const retryAfterSeconds = Math.max(1, allowance.resetsAt - Math.floor(Date.now() / 1000));
+  throw new AppError("RATE_LIMITED", "Too many requests", { retryAfterSeconds });
+}
+
+function callerKey(c: Context<HttpEnv>, caller: Principal | null): string {
+  if (caller === null) return `address:${c.req.header("cf-connecting-ip") ?? "unknown"}`;
+  return caller.kind === "api-key" ? `key:${caller.keyId}` : `user:${caller.userId}`;
+}

@@ -1,0 +1,102 @@
+import * as z from "zod";
+import type { ErrorCode } from "#lib/errors.ts";
+import { STATUS } from "./errors.ts";
+import type { Route } from "./route.ts";
+
+export interface Documented {
+  base: string;
+  routes: readonly Route[];
+}
+
+type Part = { [key: string]: unknown };
+
+/** The OpenAPI 3.1 document of routes; everything in it comes from the route objects. */
+export function openapiDocument(publicUrl: string, surfaces: readonly Documented[]): object {
+  const paths: Record<string, Part> = {};
+  for (const { base, routes } of surfaces) {
+    for (const route of routes) {
+      const path = `${base}${route.path}`.replaceAll(/:(\w+)/g, "{$1}");
+      paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    }
+  }
+  return {
+    openapi: "3.1.0",
+    info: { title: "Gossamer", version: "2", description: "Build, run and watch agents." },
+    servers: [{ url: publicUrl }],
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: { type: "http", scheme: "bearer", description: "A user's token, or an API key" },
+        apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
+      },
+      schemas: { Error: toSchema(ErrorBody, "output") },
+    },
+  };
+}
+
+const ErrorBody = z.object({
+  error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),
+});
+
+function operation(route: Route): Part {
+  const { params, query, body } = route.schemas;
+  return {
+    operationId: operationIdOf(route),
+    summary: route.summary,
+    tags: [tagOf(route.path)],
+    security: route.scope === "public" ? [] : [{ bearer: [route.scope] }, { apiKey: [route.scope] }],
+    parameters: [...parameters("path", params), ...parameters("query", query)],
+    ...(body !== undefined && {
+      requestBody: { required: true, content: { "application/json": { schema: toSchema(body, "input") } } },
+    }),
+    responses: { [route.status]: success(route), ...failures(route) },
+  };
+}
+
+function success({ status, summary, schemas }: Route): Part {
+  if (status === 204) return { description: "Done" };
+  return {
+    description: summary,
+    content: { "application/json": { schema: toSchema(schemas.response, "output") } },
+  };
+}
+
+function failures({ scope, errors }: Route): Part {
+  const guarded: ErrorCode[] = scope === "public" ? [] : ["UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED"];
+  const codes = Map.groupBy([...guarded, ...errors], (code) => STATUS[code]);
+  return Object.fromEntries(
+    [...codes].map(([status, names]) => [
+      status,
+      {
+        description: names.join(", "),
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+      },
+    ]),
+  );
+}
+
+function parameters(where: "path" | "query", schema: z.ZodType | undefined): Part[] {
+  if (!(schema instanceof z.ZodObject)) return [];
+  return Object.entries(schema.shape).map(([name, field]) => {
+    const { description, ...type } = toSchema(field, "input");
+    return {
+      name,
+      in: where,
+      required: where === "path",
+      ...(description !== undefined && { description }),
+      schema: type,
+    };
+  });
+}
+
+/** OpenAPI 3.1 speaks JSON Schema 2020-12, which is what zod writes. */
+function toSchema(schema: z.core.$ZodType, io: "input" | "output"): Part {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}
+
+const tagOf = (path: string): string => path.split("/")[1] ?? "";
+
+/** `GET /builder/graphs/:graph_id` becomes `get_builder_graphs_graph_id`. */
+const operationIdOf = ({ method, path }: Route): string =>
+  `${method.toLowerCase()}${path.replaceAll(/[/:]+/g, "_")}`;

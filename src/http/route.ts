@@ -1,0 +1,136 @@
+import type * as z from "zod";
+import type { LimitName } from "#auth/rate-limit.ts";
+import type { Ctx, OpenCtx } from "#domain/ctx.ts";
+import type { Scope } from "#domain/scopes.ts";
+import { type ErrorCode, type Issue, invalid } from "#lib/errors.ts";
+import { readJson } from "./body.ts";
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type Schema = z.ZodType;
+
+interface Spec<P extends Schema, Q extends Schema, B extends Schema, R extends Schema> {
+  method: Method;
+  path: `/${string}`;
+  summary: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** `z.null()` for an answer without a body. */
+  response: R;
+  /** Of the answer when all goes well: 200 unless given. */
+  status?: 200 | 201 | 202 | 204;
+  errors: readonly ErrorCode[];
+}
+
+interface Input<P extends Schema, Q extends Schema, B extends Schema> {
+  params: z.output<P>;
+  query: z.output<Q>;
+  body: z.output<B>;
+  headers: Headers;
+}
+
+/** What a handler gives: the body before its schema has seen it, or an answer that is no JSON. */
+type Answer<R extends Schema> = Promise<z.input<R> | Response>;
+
+interface GuardedSpec<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>
+  extends Spec<P, Q, B, R> {
+  scope: Scope;
+  limit?: LimitName;
+  handle(ctx: Ctx, input: Input<P, Q, B>): Answer<R>;
+}
+
+interface OpenSpec<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>
+  extends Spec<P, Q, B, R> {
+  scope: "public";
+  handle(ctx: OpenCtx, input: Input<P, Q, B>): Answer<R>;
+}
+
+/** What a request brings to a route. */
+export interface Call {
+  request: Request;
+  params: Record<string, string>;
+}
+
+interface CommonRoute {
+  method: Method;
+  path: string;
+  summary: string;
+  status: number;
+  errors: readonly ErrorCode[];
+  schemas: {
+    params?: Schema | undefined;
+    query?: Schema | undefined;
+    body?: Schema | undefined;
+    response: Schema;
+  };
+}
+
+/** A route as everything outside its own file sees it. */
+export type Route = CommonRoute &
+  (
+    | { scope: Scope; limit: LimitName; run(ctx: Ctx, call: Call): Promise<Response> }
+    | { scope: "public"; run(ctx: OpenCtx, call: Call): Promise<Response> }
+  );
+
+/** Defines a route: typed inside, uniform outside. What comes in and what goes out is validated. */
+export function route<
+  P extends Schema = z.ZodUndefined,
+  Q extends Schema = z.ZodUndefined,
+  B extends Schema = z.ZodUndefined,
+  R extends Schema = z.ZodNull,
+>(spec: GuardedSpec<P, Q, B, R> | OpenSpec<P, Q, B, R>): Route {
+  const { method, path, summary, params, query, body, response, errors } = spec;
+  const status = spec.status ?? 200;
+  const common = { method, path, summary, status, errors, schemas: { params, query, body, response } };
+  if (spec.scope === "public") {
+    return {
+      ...common,
+      scope: spec.scope,
+      run: async (ctx, call) => encode(spec, status, await spec.handle(ctx, await decode(spec, call))),
+    };
+  }
+  return {
+    ...common,
+    scope: spec.scope,
+    limit: spec.limit ?? "general",
+    run: async (ctx, call) => encode(spec, status, await spec.handle(ctx, await decode(spec, call))),
+  };
+}
+
+async function decode<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
+  { params, query, body }: Spec<P, Q, B, R>,
+  call: Call,
+): Promise<Input<P, Q, B>> {
+  const search = Object.fromEntries(new URL(call.request.url).searchParams);
+  return {
+    params: parse(params, call.params),
+    query: parse(query, search),
+    body: body === undefined ? absent<B>() : parse(body, await readJson(call.request)),
+    headers: call.request.headers,
+  };
+}
+
+function parse<S extends Schema>(schema: S | undefined, value: unknown): z.output<S> {
+  if (schema === undefined) return absent<S>();
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalid(result.error.issues.map(toIssue));
+}
+
+/** Without a schema the type is that of `z.undefined()`, the default of each parameter of `route`. */
+const absent = <S extends Schema>(): z.output<S> => undefined as z.output<S>;
+
+function toIssue({ path, message }: z.core.$ZodIssue): Issue {
+  const text = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
+  return { path: text.replace(/^\./, ""), message };
+}
+
+function encode<R extends Schema>(
+  { response }: { response: R },
+  status: number,
+  answer: z.input<R> | Response,
+): Response {
+  if (answer instanceof Response) return answer;
+  const body = response.parse(answer);
+  return status === 204 ? new Response(null, { status }) : Response.json(body, { status });
+}

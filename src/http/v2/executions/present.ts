@@ -1,0 +1,88 @@
+import * as z from "zod";
+import {
+  EXECUTION_STATUSES,
+  type ExecutionRecord,
+  type ExecutionSummary,
+} from "#domain/executions/record.ts";
+import { iso } from "#lib/clock.ts";
+import { JsonDict, ValuesByName } from "../json-values.ts";
+
+export const executionParams = z.object({ execution_id: z.guid() });
+
+export const StatusWord = z.enum(EXECUTION_STATUSES);
+
+const Stats = z.object({
+  total_nodes: z.int(),
+  completed_nodes: z.int(),
+  failed_nodes: z.int(),
+  total_run_time: z.number().describe("Seconds"),
+  node_error_count: z.int(),
+  cost: z.number(),
+});
+
+export const ExecutionSummaryBody = z.object({
+  id: z.string(),
+  graph_id: z.string(),
+  graph_version: z.int(),
+  status: StatusWord,
+  trigger: z.string(),
+  created_at: z.string(),
+  started_at: z.string().nullable(),
+  ended_at: z.string().nullable(),
+  stats: Stats,
+});
+
+const NodeExecutionBody = z.object({
+  id: z.string(),
+  node_id: z.string(),
+  ordinal: z.int().describe("Which activation of the node, from 1"),
+  block_id: z.string(),
+  status: StatusWord,
+  attempt: z.int(),
+  input_data: JsonDict,
+  output_data: ValuesByName,
+  error: z.string().nullable(),
+  started_at: z.string().nullable(),
+  ended_at: z.string().nullable(),
+});
+
+export const ExecutionBody = ExecutionSummaryBody.extend({
+  inputs: JsonDict,
+  outputs: ValuesByName,
+  error: JsonDict.nullable(),
+  node_executions: z.array(NodeExecutionBody),
+});
+
+export const presentExecutionSummary = (run: ExecutionSummary): z.input<typeof ExecutionSummaryBody> => ({
+  id: run.id,
+  graph_id: run.graphId,
+  graph_version: run.graphVersion,
+  status: run.status,
+  trigger: run.trigger,
+  created_at: iso(run.createdAt),
+  started_at: isoOrNull(run.startedAt),
+  ended_at: isoOrNull(run.endedAt),
+  stats: run.stats,
+});
+
+export const presentExecution = (run: ExecutionRecord): z.input<typeof ExecutionBody> => ({
+  ...presentExecutionSummary(run),
+  inputs: run.inputs,
+  outputs: run.outputs,
+  error: run.error,
+  node_executions: run.nodes.map((node) => ({
+    id: `${node.nodeId}#${node.ordinal}`,
+    node_id: node.nodeId,
+    ordinal: node.ordinal,
+    block_id: node.blockId,
+    status: node.status,
+    attempt: node.attempt,
+    input_data: node.input,
+    output_data: node.output,
+    error: node.error,
+    started_at: isoOrNull(node.startedAt),
+    ended_at: isoOrNull(node.endedAt),
+  })),
+});
+
+const isoOrNull = (ms: number | null): string | null => (ms === null ? null : iso(ms));

@@ -1,0 +1,15 @@
+import { createGraph } from "#domain/graphs/create.ts";
+import { route } from "../../route.ts";
+import { draftOf, GraphBody, GraphInput, presentGraph } from "./present.ts";
+
+export const createGraphRoute = route({
+  method: "POST",
+  path: "/builder/graphs",
+  scope: "WRITE_GRAPH",
+  summary: "Create a graph, or import an exported one",
+  body: GraphInput,
+  response: GraphBody,
+  status: 201,
+  errors: ["VALIDATION_ERROR"],
+  handle: async (ctx, { body }) => presentGraph(await createGraph(ctx, draftOf(body), body.id ?? undefined)),
+});

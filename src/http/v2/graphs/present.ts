@@ -1,0 +1,120 @@
+import * as z from "zod";
+import type { GraphDraft, GraphRecord, GraphSummary } from "#domain/graphs/graph.ts";
+import { iso } from "#lib/clock.ts";
+import { JsonDict } from "../json-values.ts";
+
+export const graphParams = z.object({ graph_id: z.guid() });
+
+const NodeBody = z.object({
+  id: z.string(),
+  block_id: z.string(),
+  input_default: JsonDict,
+  metadata: JsonDict,
+});
+
+const LinkBody = z.object({
+  id: z.string(),
+  source_id: z.string(),
+  sink_id: z.string(),
+  source_name: z.string(),
+  sink_name: z.string(),
+  is_static: z.boolean(),
+});
+
+export const GraphSummaryBody = z.object({
+  id: z.string(),
+  version: z.int(),
+  name: z.string(),
+  description: z.string(),
+  is_active: z.boolean(),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+
+export const GraphBody = GraphSummaryBody.extend({
+  nodes: z.array(NodeBody),
+  links: z.array(LinkBody),
+  sub_graphs: z.array(JsonDict),
+  input_schema: JsonDict,
+  output_schema: JsonDict,
+});
+
+export const presentGraphSummary = (graph: GraphSummary): z.input<typeof GraphSummaryBody> => ({
+  id: graph.id,
+  version: graph.version,
+  name: graph.name,
+  description: graph.description,
+  is_active: graph.isActive,
+  created_at: iso(graph.createdAt),
+  updated_at: iso(graph.updatedAt),
+});
+
+export const presentGraph = (graph: GraphRecord): z.input<typeof GraphBody> => ({
+  ...presentGraphSummary(graph),
+  nodes: graph.nodes.map(({ id, blockId, inputDefault, metadata }) => ({
+    id,
+    block_id: blockId,
+    input_default: inputDefault,
+    metadata,
+  })),
+  links: graph.links.map((link) => ({
+    id: link.id,
+    source_id: link.sourceId,
+    sink_id: link.sinkId,
+    source_name: link.sourceName,
+    sink_name: link.sinkName,
+    is_static: link.isStatic,
+  })),
+  sub_graphs: graph.subGraphs,
+  input_schema: graph.inputSchema,
+  output_schema: graph.outputSchema,
+});
+
+const id = z.string().min(1).max(200);
+const pin = z.string().min(1).max(500);
+
+const NodeInput = z.object({
+  id: id.nullish(),
+  block_id: id,
+  input_default: JsonDict.nullish(),
+  metadata: JsonDict.nullish(),
+});
+
+const LinkInput = z.object({
+  id: id.nullish(),
+  source_id: id,
+  sink_id: id,
+  source_name: pin,
+  sink_name: pin,
+  is_static: z.boolean().nullish(),
+});
+
+/** A graph as it is sent. Exports of other deployments carry more fields, which are passed over. */
+export const GraphInput = z.object({
+  id: z.guid().nullish().describe("Kept when no graph has it"),
+  name: z.string().min(1).max(500),
+  description: z.string().max(20_000).nullish(),
+  nodes: z.array(NodeInput),
+  links: z.array(LinkInput),
+  sub_graphs: z.array(JsonDict).nullish(),
+});
+
+export const draftOf = (input: z.output<typeof GraphInput>): GraphDraft => ({
+  name: input.name,
+  description: input.description ?? "",
+  nodes: input.nodes.map((node) => ({
+    id: node.id ?? crypto.randomUUID(),
+    blockId: node.block_id,
+    inputDefault: node.input_default ?? {},
+    metadata: node.metadata ?? {},
+  })),
+  links: input.links.map((link) => ({
+    id: link.id ?? crypto.randomUUID(),
+    sourceId: link.source_id,
+    sourceName: link.source_name,
+    sinkId: link.sink_id,
+    sinkName: link.sink_name,
+    isStatic: link.is_static ?? false,
+  })),
+  subGraphs: input.sub_graphs ?? [],
+});

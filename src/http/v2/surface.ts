@@ -1,0 +1,32 @@
+import type { Route } from "../route.ts";
+import { listBlocksRoute } from "./blocks/list.ts";
+import { executionEventsRoute } from "./executions/events.ts";
+import { getExecutionRoute } from "./executions/get.ts";
+import { listExecutionsRoute } from "./executions/list.ts";
+import { stopExecutionRoute } from "./executions/stop.ts";
+import { createGraphRoute } from "./graphs/create.ts";
+import { deleteGraphRoute } from "./graphs/delete.ts";
+import { executeGraphRoute } from "./graphs/execute.ts";
+import { getGraphRoute } from "./graphs/get.ts";
+import { listGraphsRoute } from "./graphs/list.ts";
+import { updateGraphRoute } from "./graphs/update.ts";
+import { socketTicketRoute } from "./sockets/ticket.ts";
+
+/** The platform's own API, version 2. */
+export const v2: { base: string; routes: readonly Route[] } = {
+  base: "/api/v2",
+  routes: [
+    listGraphsRoute,
+    createGraphRoute,
+    getGraphRoute,
+    updateGraphRoute,
+    deleteGraphRoute,
+    executeGraphRoute,
+    listBlocksRoute,
+    listExecutionsRoute,
+    getExecutionRoute,
+    stopExecutionRoute,
+    executionEventsRoute,
+    socketTicketRoute,
+  ],
+};
