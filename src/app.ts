@@ -1,0 +1,75 @@
+import { Hono } from "hono";
+import { cors } from "hono/cors";
+import type { AppDeps, HttpEnv } from "#http/app-deps.ts";
+import { mountDocs, serveAsset } from "#http/docs.ts";
+import { errorResponse, platformErrorBody, type Surface } from "#http/errors.ts";
+import { health } from "#http/health.ts";
+import { assemble, frame } from "#http/middleware.ts";
+import { mount } from "#http/mount.ts";
+import { v2 } from "#http/v2/surface.ts";
+import { openSocket } from "#http/ws.ts";
+import { notFound, publicFace } from "#lib/errors.ts";
+
+/** What the app is told of one request besides the request. */
+export interface CallInfo {
+  requestId: string;
+  /** Keeps the invocation alive for work that goes on behind the answer. */
+  after(work: Promise<unknown>): void;
+}
+
+type Background = Pick<ExecutionContext, "waitUntil">;
+
+/** The whole platform as a function of a request. `makeDeps` reads the environment, once for each request. */
+export function createApp<E>(makeDeps: (env: E, info: CallInfo) => AppDeps) {
+  const app = buildApp();
+  return (request: Request, env: E, background: Background): Response | Promise<Response> =>
+    app.fetch(request, {
+      depsFor: (requestId) => makeDeps(env, { requestId, after: (work) => background.waitUntil(work) }),
+    });
+}
+
+/** Surfaces with an error shape of their own; the platform's covers every other path. */
+const SURFACES: Surface[] = [];
+
+function buildApp(): Hono<HttpEnv> {
+  const app = new Hono<HttpEnv>({ strict: false });
+  app.onError((error, c) => errorResponse(publicFace(error), surfaceOf(c.req.path)));
+  app.notFound((c) => errorResponse(notFound("Path"), surfaceOf(c.req.path)));
+  app.use(frame);
+  app.use("/api/*", openCors);
+  app.use("/openapi.json", openCors);
+  app.use(assemble);
+  app.all("/internal/*", (c) => c.get("deps").internal(c.req.raw));
+  app.get("/ws", openSocket);
+  mount(app, health.base, health.routes);
+  mount(app, v2.base, v2.routes);
+  mountDocs(app, { document: "/openapi.json", page: "/docs" }, [v2, health]);
+  app.get("/assets/*", serveAsset);
+  return app;
+}
+
+const openCors = cors({
+  origin: "*",
+  allowHeaders: [
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "Last-Event-ID",
+    "X-API-Key",
+    "X-Request-Id",
+  ],
+  exposeHeaders: [
+    "Retry-After",
+    "X-RateLimit-Limit",
+    "X-RateLimit-Remaining",
+    "X-RateLimit-Reset",
+    "X-Request-Id",
+  ],
+  allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+  maxAge: 86_400,
+});
+
+const surfaceOf = (path: string): Pick<Surface, "errorBody"> =>
+  SURFACES.find(({ base }) => path === base || path.startsWith(`${base}/`)) ?? {
+    errorBody: platformErrorBody,
+  };

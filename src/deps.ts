@@ -1,0 +1,116 @@
+import { sql } from "drizzle-orm";
+import { createRemoteJWKSet, type JWTVerifyGetKey } from "jose";
+import type { KnownKey } from "#auth/api-key.ts";
+import type { Identity } from "#auth/authenticate.ts";
+import { redisLimiter } from "#auth/rate-limit.ts";
+import { signedTickets } from "#auth/ticket.ts";
+import type { KnownPlan } from "#domain/graphs/plans.ts";
+import type { Probes } from "#domain/health/probes.ts";
+import { makeEngine } from "#engine/engine.ts";
+import type { AppDeps } from "#http/app-deps.ts";
+import { serveQueue } from "#http/internal/queue-door.ts";
+import { systemClock } from "#lib/clock.ts";
+import { Lru } from "#lib/lru.ts";
+import { connectDb, type Db } from "#store/db.ts";
+import { connectRedis, type Redis } from "#store/redis.ts";
+import type { CallInfo } from "./app.ts";
+import { type Env, readSettings, type Settings } from "./env.ts";
+
+/** What an isolate remembers from one request to the next: facts that stay true, never a connection. */
+const isolate = {
+  settings: new WeakMap<object, Settings>(),
+  publishedKeys: new Map<string, JWTVerifyGetKey>(),
+  seenUsers: new Lru<string>(10_000),
+  knownKeys: new Lru<KnownKey>(10_000),
+  /** In characters of JSON, of which an isolate can spare some millions. */
+  plans: new Lru<KnownPlan>(8_000_000, ({ plan }) => JSON.stringify(plan).length),
+  /** Callers over their limit, each with the moment until which they are. */
+  exhausted: new Map<string, number>(),
+};
+
+/** Wires one request: the only place that sees the Worker's environment. */
+export function makeDeps(env: Env, { requestId, after }: CallInfo): AppDeps {
+  const settings = settingsOf(env);
+  const db = connectDb(settings.databaseUrl, settings.neonLocal);
+  const redis = connectRedis(settings.redis.url, settings.redis.token);
+  const engine = makeEngine({
+    objects: env.EXECUTIONS,
+    egressAllow: settings.egressAllow,
+    now: systemClock,
+  });
+  return {
+    ctx: {
+      db,
+      engine,
+      now: systemClock,
+      requestId,
+      plans: isolate.plans,
+      probes: probesOf(settings, db, redis),
+      tickets: signedTickets(settings.queue.currentSigningKey, systemClock),
+      after,
+    },
+    identity: identityOf(settings),
+    limiter: settings.rateLimits && redisLimiter(redis, settings.rateLimits, isolate.exhausted),
+    publicUrl: settings.publicUrl,
+    assets: (request) => env.ASSETS.fetch(request),
+    internal: (request) =>
+      serveQueue(
+        { keys: settings.queue, publicUrl: settings.publicUrl, work: (wake) => engine.work(wake) },
+        request,
+      ),
+    refuseSocket,
+  };
+}
+
+function settingsOf(env: Env): Settings {
+  let settings = isolate.settings.get(env);
+  if (settings === undefined) {
+    settings = readSettings(env);
+    isolate.settings.set(env, settings);
+  }
+  return settings;
+}
+
+function identityOf({ supabaseJwtSecret, supabaseUrl, adminEmails }: Settings): Identity {
+  return {
+    tokens: {
+      secret: supabaseJwtSecret === undefined ? null : new TextEncoder().encode(supabaseJwtSecret),
+      published: supabaseUrl === undefined ? null : publishedKeys(supabaseUrl),
+    },
+    adminEmails,
+    seenUsers: isolate.seenUsers,
+    knownKeys: isolate.knownKeys,
+  };
+}
+
+function publishedKeys(supabaseUrl: string): JWTVerifyGetKey {
+  let keys = isolate.publishedKeys.get(supabaseUrl);
+  if (keys === undefined) {
+    keys = createRemoteJWKSet(new URL(`${supabaseUrl}/auth/v1/.well-known/jwks.json`));
+    isolate.publishedKeys.set(supabaseUrl, keys);
+  }
+  return keys;
+}
+
+function probesOf({ queue }: Settings, db: Db, redis: Redis): Probes {
+  return {
+    database: () => db.execute(sql`select 1`),
+    redis: () => redis.ping(),
+    queue: async () => {
+      const answer = await fetch(`${queue.url}/v2/keys`, {
+        headers: { authorization: `Bearer ${queue.token}` },
+      });
+      await answer.body?.cancel();
+      if (!answer.ok) throw new Error(`The queue answers ${answer.status}`);
+    },
+  };
+}
+
+function refuseSocket(code: number, reason: string, protocol: string | null): Response {
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  server.close(code, reason);
+  const headers = new Headers();
+  if (protocol !== null) headers.set("sec-websocket-protocol", protocol);
+  return new Response(null, { status: 101, webSocket: client, headers });
+}

@@ -1,0 +1,118 @@
+import * as z from "zod";
+import { DEFAULT_LIMITS, type LimitNumbers } from "#auth/rate-limit.ts";
+import { AppError } from "#lib/errors.ts";
+import { log } from "#lib/log.ts";
+
+/** What wrangler.toml binds and what is set as variables and secrets. */
+export interface Env {
+  ASSETS: Fetcher;
+  EXECUTIONS: DurableObjectNamespace;
+}
+
+export interface Settings {
+  databaseUrl: string;
+  /** Origin of the bridge that stands in for Neon; only the local stack sets it. */
+  neonLocal: string | undefined;
+  redis: { url: string; token: string };
+  queue: { url: string; token: string; currentSigningKey: string; nextSigningKey: string };
+  /** Without a trailing slash. */
+  publicUrl: string;
+  supabaseJwtSecret: string | undefined;
+  supabaseUrl: string | undefined;
+  /** Null when rate limits are off. */
+  rateLimits: LimitNumbers | null;
+  /** Hosts that blocks may reach although they are not public. */
+  egressAllow: readonly string[];
+  /** Lower case. */
+  adminEmails: ReadonlySet<string>;
+}
+
+/** Reads the environment; 503 with the names of the variables that are wrong in the log, never their values. */
+export function readSettings(env: object): Settings {
+  const parsed = Variables.safeParse(env);
+  if (parsed.success) return settingsOf(parsed.data);
+  const variables = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  log("error", "environment.wrong", { variables });
+  throw new AppError("UNAVAILABLE", "The server is not configured", { cause: parsed.error });
+}
+
+const text = z.string("is missing").min(1, "is empty");
+const origin = z.url({ protocol: /^https?$/, error: "is not an http(s) URL" }).transform(withoutSlash);
+const list = z
+  .string()
+  .default("")
+  .transform((value) => value.split(",").flatMap((part) => part.trim() || []));
+
+const Variables = z
+  .object({
+    DATABASE_URL: z.string("is missing").regex(/^postgres(ql)?:\/\//, "is not a postgresql:// URL"),
+    NEON_LOCAL: origin.optional(),
+    UPSTASH_REDIS_REST_URL: origin,
+    UPSTASH_REDIS_REST_TOKEN: text,
+    QSTASH_URL: origin,
+    QSTASH_TOKEN: text,
+    QSTASH_CURRENT_SIGNING_KEY: text,
+    QSTASH_NEXT_SIGNING_KEY: text,
+    PUBLIC_URL: origin,
+    SUPABASE_JWT_SECRET: z.string().min(32, "is shorter than 32 characters").optional(),
+    SUPABASE_URL: origin.optional(),
+    RATE_LIMITS: z.string().default("on").transform(toLimits),
+    EGRESS_ALLOW: list,
+    ADMIN_EMAILS: list,
+    LOCAL_STACK: z.string().optional(),
+  })
+  .superRefine((variables, context) => {
+    if (variables.LOCAL_STACK !== undefined) return;
+    for (const [name, value] of Object.entries(variables)) {
+      if (typeof value === "string" && PUBLIC_SECRETS.has(value)) {
+        context.addIssue({ code: "custom", path: [name], message: "is a public development secret" });
+      }
+    }
+  });
+
+/** Secrets that anybody can read: our local stack's, Supabase's example, the QStash development server's. */
+const PUBLIC_SECRETS = new Set([
+  "development-only-public-secret-of-the-local-stack",
+  "super-secret-jwt-token-with-at-least-32-characters-long",
+  "sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r",
+  "sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs",
+  "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=",
+]);
+
+function settingsOf(variables: z.output<typeof Variables>): Settings {
+  return {
+    databaseUrl: variables.DATABASE_URL,
+    neonLocal: variables.NEON_LOCAL,
+    redis: { url: variables.UPSTASH_REDIS_REST_URL, token: variables.UPSTASH_REDIS_REST_TOKEN },
+    queue: {
+      url: variables.QSTASH_URL,
+      token: variables.QSTASH_TOKEN,
+      currentSigningKey: variables.QSTASH_CURRENT_SIGNING_KEY,
+      nextSigningKey: variables.QSTASH_NEXT_SIGNING_KEY,
+    },
+    publicUrl: variables.PUBLIC_URL,
+    supabaseJwtSecret: variables.SUPABASE_JWT_SECRET,
+    supabaseUrl: variables.SUPABASE_URL,
+    rateLimits: variables.RATE_LIMITS,
+    egressAllow: variables.EGRESS_ALLOW,
+    adminEmails: new Set(variables.ADMIN_EMAILS.map((email) => email.toLowerCase())),
+  };
+}
+
+/** `on`, `off`, or numbers a minute that replace defaults: `general=100,execute=20`. */
+function toLimits(value: string, context: z.RefinementCtx): LimitNumbers | null {
+  if (value === "off") return null;
+  const limits = { ...DEFAULT_LIMITS };
+  if (value === "on") return limits;
+  for (const part of value.split(",")) {
+    const [, name, number] = /^\s*(general|execute|external)=([1-9]\d{0,8})\s*$/.exec(part) ?? [];
+    if (name === "general" || name === "execute" || name === "external") limits[name] = Number(number);
+    else
+      context.addIssue({ code: "custom", message: 'is neither "on", "off" nor numbers such as general=100' });
+  }
+  return limits;
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, "");
+}
