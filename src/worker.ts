@@ -1,0 +1,17 @@
+import { createApp } from "./app.ts";
+import { makeDeps } from "./deps.ts";
+import { sweepUnstarted } from "./domain/executions/sweep.ts";
+import type { Env } from "./env.ts";
+
+export { ExecutionObject } from "./engine/execution-object.ts";
+
+const app = createApp<Env>(makeDeps);
+
+export default {
+  fetch: (request, env, ctx) => app(request, env, ctx),
+  scheduled: async (_event, env, ctx) => {
+    const requestId = crypto.randomUUID();
+    const { ctx: openCtx } = makeDeps(env, { requestId, after: (work) => ctx.waitUntil(work) });
+    await sweepUnstarted(openCtx);
+  },
+} satisfies ExportedHandler<Env>;
