@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import { build } from "esbuild";
+import { type BuildOptions, build, type Metafile, stop } from "esbuild";
 
 export interface WorkerBundle {
   /** Folder that holds every module. */
@@ -25,7 +25,7 @@ export async function bundleWorker({
   entry = WORKER,
   minify = false,
 }: BundleOptions): Promise<WorkerBundle> {
-  const { metafile } = await build({
+  const metafile = await runEsbuild({
     entryPoints: { worker: entry },
     outdir: outDir,
     bundle: true,
@@ -40,7 +40,6 @@ export async function bundleWorker({
     keepNames: true,
     minify,
     sourcemap: "linked",
-    metafile: true,
     logLevel: "silent",
   });
   const files = Object.keys(metafile.outputs).map((file) => basename(file));
@@ -50,4 +49,16 @@ export async function bundleWorker({
     wasmModules: files.filter((file) => file.endsWith(".wasm")),
     dataModules: files.filter((file) => file.endsWith(".bin")),
   };
+}
+
+let builds = 0;
+
+/** Ends esbuild's helper process when it is idle: it would keep tens of megabytes for as long as we run. */
+async function runEsbuild(options: BuildOptions): Promise<Metafile> {
+  builds++;
+  try {
+    return (await build({ ...options, metafile: true })).metafile;
+  } finally {
+    if (--builds === 0) await stop();
+  }
 }

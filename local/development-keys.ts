@@ -1,0 +1,2 @@
+/** Signs user tokens where no secret is set. Public, so the Worker accepts it from the local stack only. */
+export const DEVELOPMENT_JWT_SECRET = "development-only-public-secret-of-the-local-stack";

@@ -1,0 +1,194 @@
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { Cron } from "croner";
+import { buildAssets } from "./assets.ts";
+import type { Environment } from "./environment.ts";
+import { migrate } from "./migrate.ts";
+import { type NeonBridge, startNeonBridge } from "./neon-bridge.ts";
+import { type Postgres, startPostgres } from "./postgres.ts";
+import type { Chaos } from "./qstash/chaos.ts";
+import { type Qstash, startQstash } from "./qstash.ts";
+import { type RedisBridge, startRedisBridge } from "./redis-bridge.ts";
+import { brings, checkReachable, isNeon, workerBindings } from "./stack/bindings.ts";
+import { type StateDir, takeStateDir } from "./stack/state-dir.ts";
+import { StartError } from "./start-error.ts";
+import { bundleWorker } from "./worker-bundle.ts";
+import { holdPort, type Listener } from "./workerd/listener.ts";
+import { startWorkerd, type Workerd } from "./workerd.ts";
+import { readWranglerConfig, type WranglerConfig } from "./wrangler-config.ts";
+
+export interface StackOptions {
+  /** Everything that is kept between starts; one stack at a time. */
+  stateDir: string;
+  /** Loopback port; 0 takes a free one. */
+  port: number;
+  /** Settings as in .dev.vars.example; all but those of the command reach the Worker. */
+  env?: Environment;
+  chaos?: Chaos | null;
+  /** Removes what earlier stacks left in the directory. */
+  fresh?: boolean;
+  onLog?: (source: LogSource, line: string) => void;
+  /** Configuration of the Worker to run and migrations of its database; by default the project's. */
+  wranglerConfig?: string;
+  migrations?: string;
+}
+
+export type LogSource = "worker" | "postgres" | "qstash" | "cron";
+
+export interface Stack {
+  /** `http://localhost:<port>` */
+  origin: string;
+  databaseUrl: string;
+  /** The variables that the Worker has. */
+  env: Readonly<Record<string, string>>;
+  /** File in which the demo user's credentials are kept. */
+  credentialsFile: string;
+  worker: Workerd;
+  /** The embedded parts; null where the environment replaces one. */
+  postgres: Postgres | null;
+  redis: RedisBridge | null;
+  qstash: Qstash | null;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole platform on this machine and resolves once its /health/ready is 200. Throws StartError for what the person at
+ * the keyboard can solve; nothing is left running then.
+ */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const parts: Partial<Parts> = {};
+  try {
+    return await startParts(parts, { env: {}, onLog: () => {}, ...options });
+  } catch (error) {
+    await stopParts(parts);
+    throw error;
+  }
+}
+
+const WRANGLER_CONFIG = join(import.meta.dirname, "../wrangler.toml");
+const READY_WITHIN_MS = 30_000;
+
+interface Parts {
+  state: StateDir;
+  listener: Listener;
+  postgres: Postgres;
+  bridge: NeonBridge;
+  redis: RedisBridge;
+  qstash: Qstash;
+  worker: Workerd;
+  crons: Cron[];
+}
+
+type Complete = StackOptions & Required<Pick<StackOptions, "env" | "onLog">>;
+
+async function startParts(parts: Partial<Parts>, options: Complete): Promise<Stack> {
+  const { env, onLog } = options;
+  const config = readWranglerConfig(options.wranglerConfig ?? WRANGLER_CONFIG);
+  const state = takeStateDir(options.stateDir, options);
+  parts.state = state;
+  const listener = await holdPort(options.port);
+  parts.listener = listener;
+  const origin = `http://localhost:${listener.port}`;
+  checkReachable(env, env["PUBLIC_URL"] ?? origin);
+
+  const { bundle, ...embedded } = await startServices(parts, state, config, options);
+  const bindings = workerBindings(origin, env, embedded);
+  const worker = await startWorkerd({
+    bundle,
+    config,
+    bindings,
+    listener,
+    stateDir: options.stateDir,
+    onLog: (line) => onLog("worker", line),
+  });
+  parts.worker = worker;
+  await untilReady(origin);
+  parts.crons = config.crons.map((cron) => schedule(cron, worker, onLog));
+
+  return {
+    origin,
+    databaseUrl: embedded.databaseUrl,
+    env: bindings,
+    credentialsFile: state.credentials,
+    worker,
+    postgres: parts.postgres ?? null,
+    redis: parts.redis ?? null,
+    qstash: parts.qstash ?? null,
+    stop: () => stopParts(parts),
+  };
+}
+
+/** Everything the Worker needs, at once; settles only when all of it has, so that nothing starts behind a failure. */
+async function startServices(
+  parts: Partial<Parts>,
+  state: StateDir,
+  config: WranglerConfig,
+  options: Complete,
+) {
+  const starting = [
+    startDatabase(parts, state, options),
+    startRedis(parts, options),
+    startQueue(parts, state, options),
+    bundleWorker({ entry: config.main, outDir: state.worker }),
+    config.assets === null ? null : buildAssets(config.assets.directory),
+  ] as const;
+  await Promise.allSettled(starting);
+  const [database, redis, qstash, bundle] = await Promise.all(starting);
+  return { ...database, redis, qstash, bundle };
+}
+
+async function startDatabase(parts: Partial<Parts>, state: StateDir, { env, migrations, onLog }: Complete) {
+  if (!brings("database", env)) {
+    parts.postgres = await startPostgres({ dir: state.postgres, onLog: (line) => onLog("postgres", line) });
+  }
+  const databaseUrl = parts.postgres?.url ?? env["DATABASE_URL"] ?? "";
+  if (!isNeon(databaseUrl)) parts.bridge = await startNeonBridge({ databaseUrl });
+  await migrate(databaseUrl, migrations);
+  return { databaseUrl, bridgeOrigin: parts.bridge?.origin ?? null };
+}
+
+async function startRedis(parts: Partial<Parts>, { env }: Complete): Promise<RedisBridge | null> {
+  if (brings("redis", env)) return null;
+  parts.redis = await startRedisBridge();
+  return parts.redis;
+}
+
+async function startQueue(
+  parts: Partial<Parts>,
+  state: StateDir,
+  { env, chaos, onLog }: Complete,
+): Promise<Qstash | null> {
+  if (brings("qstash", env)) return null;
+  parts.qstash = await startQstash({ file: state.qstash, chaos, onLog: (line) => onLog("qstash", line) });
+  return parts.qstash;
+}
+
+function schedule(expression: string, worker: Workerd, onLog: Complete["onLog"]): Cron {
+  return new Cron(expression, { timezone: "UTC", protect: true }, async () => {
+    const outcome = await worker.cron(expression).catch(String);
+    if (outcome !== "ok") onLog("cron", `${expression}: ${outcome}`);
+  });
+}
+
+async function untilReady(origin: string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  let answer = "no answer";
+  while (Date.now() < deadline) {
+    const response = await fetch(`${origin}/health/ready`).catch(() => null);
+    if (response?.ok) return void (await response.body?.cancel());
+    if (response !== null) answer = `${response.status} ${await response.text()}`;
+    await delay(50);
+  }
+  throw new StartError(`The platform does not become ready: ${answer}`);
+}
+
+/** Stops what has started, the givers of work first. */
+async function stopParts(parts: Partial<Parts>): Promise<void> {
+  for (const cron of parts.crons ?? []) cron.stop();
+  await parts.qstash?.stop();
+  await parts.worker?.stop();
+  await Promise.all([parts.bridge?.stop(), parts.redis?.stop()]);
+  await parts.postgres?.stop();
+  await parts.listener?.close();
+  parts.state?.release();
+}

@@ -1,0 +1,83 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { readEnvironment } from "../../local/environment.ts";
+import { brings, checkReachable, isNeon, workerBindings } from "../../local/stack/bindings.ts";
+
+describe("the environment", async () => {
+  const root = await mkdtemp(join(tmpdir(), "environment-test-"));
+  await writeFile(
+    join(root, ".dev.vars.example"),
+    "# A setting.\nFROM_FILE=\nBOTH=example\n# EMPTY=\nABSENT=\n",
+  );
+  await writeFile(join(root, ".dev.vars"), "FROM_FILE=file\nBOTH=file\nEMPTY=\nUNKNOWN=file\n");
+
+  it("is what the example names, from the process first, then from the file, and never empty", () => {
+    const process = { BOTH: "process", EMPTY: "", HOME: "/home/ada" };
+    expect(readEnvironment(root, process)).toEqual({ FROM_FILE: "file", BOTH: "process" });
+  });
+
+  it("knows the settings of the project", () => {
+    const all = { DATABASE_URL: "d", PORT: "1", SUPABASE_URL: "s", QUEUE_CHAOS: "c" };
+    expect(readEnvironment(undefined, all)).toEqual(all);
+  });
+});
+
+describe("the Worker's variables", () => {
+  const embedded = {
+    databaseUrl: "postgresql://127.0.0.1:1/db",
+    bridgeOrigin: "http://127.0.0.1:2",
+    redis: { url: "http://127.0.0.1:3", token: "r" },
+    qstash: { url: "http://127.0.0.1:4", token: "q", currentSigningKey: "c", nextSigningKey: "n" },
+  };
+
+  it("name the embedded parts", () => {
+    expect(workerBindings("http://localhost:1", {}, embedded)).toMatchObject({
+      LOCAL_STACK: "1",
+      PUBLIC_URL: "http://localhost:1",
+      DATABASE_URL: embedded.databaseUrl,
+      NEON_LOCAL: embedded.bridgeOrigin,
+      UPSTASH_REDIS_REST_TOKEN: "r",
+      QSTASH_NEXT_SIGNING_KEY: "n",
+    });
+  });
+
+  it("follow the environment, without the settings of the command", () => {
+    const env = {
+      PUBLIC_URL: "https://agents.example",
+      PORT: "1",
+      STATE_DIR: "x",
+      RATE_LIMITS: "off",
+      ADMIN_EMAILS: "",
+    };
+    const bindings = workerBindings("http://localhost:1", env, { ...embedded, bridgeOrigin: null });
+    expect(bindings).toMatchObject({ PUBLIC_URL: "https://agents.example", RATE_LIMITS: "off" });
+    for (const name of ["PORT", "STATE_DIR", "ADMIN_EMAILS", "NEON_LOCAL"])
+      expect(bindings).not.toHaveProperty(name);
+  });
+});
+
+it.each([
+  ["postgresql://u:p@ep-cool-1.eu-central-1.aws.neon.tech/db", true],
+  ["postgresql://u:p@neon.tech.example/db", false],
+  ["postgresql://u:p@localhost/db", false],
+])("knows whether %s is Neon: %s", (url, expected) => {
+  expect(isNeon(url)).toBe(expected);
+});
+
+it("takes a service from the environment whole or not at all", () => {
+  expect(brings("redis", {})).toBe(false);
+  expect(brings("redis", { UPSTASH_REDIS_REST_URL: "u", UPSTASH_REDIS_REST_TOKEN: "t" })).toBe(true);
+  expect(() => brings("redis", { UPSTASH_REDIS_REST_TOKEN: "t" })).toThrow("UPSTASH_REDIS_REST_URL not set");
+});
+
+it.each<[string, string, string, boolean]>([
+  ["Upstash", "https://qstash.upstash.io", "http://localhost:8006", false],
+  ["Upstash", "https://qstash.upstash.io", "https://agents.example", true],
+  ["a queue on this machine", "http://127.0.0.1:8080", "http://localhost:8006", true],
+])("lets %s at %s deliver to %s: %s", (_what, queue, publicUrl, accepted) => {
+  const check = () => checkReachable({ QSTASH_URL: queue }, publicUrl);
+  if (accepted) expect(check).not.toThrow();
+  else expect(check).toThrow("cannot reach");
+});

@@ -1,0 +1,175 @@
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, stat } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+
+const ROOT = join(import.meta.dirname, "../..");
+const Credentials = z.object({ apiKey: z.string(), bearerToken: z.string() });
+
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+interface Started {
+  child: ChildProcess;
+  pid: number;
+  stdout: () => string;
+  stderr: () => string;
+  exited: Promise<number | null>;
+}
+
+function run(command: string, args: string[], env: Record<string, string>): Started {
+  const child = spawn(command, args, { cwd: ROOT, env: { PATH: process.env["PATH"], ...env } });
+  children.push(child);
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk) => (out += chunk));
+  child.stderr.on("data", (chunk) => (err += chunk));
+  const exited = once(child, "close").then(() => child.exitCode);
+  return { child, pid: child.pid ?? 0, stdout: () => out, stderr: () => err, exited };
+}
+
+const start = (env: Record<string, string>, ...flags: string[]) =>
+  run(process.execPath, ["local/start.ts", ...flags], env);
+
+async function ready({ stdout, stderr, exited }: Started): Promise<void> {
+  const dead = exited.then((code) => {
+    throw new Error(`exit ${code}: ${stderr()}`);
+  });
+  dead.catch(() => {});
+  await Promise.race([dead, expect.poll(stdout, { timeout: 30_000 }).toMatch(/^ready /m)]);
+}
+
+/** The process and everything below it, by pid. */
+function family(pid: number): number[] {
+  const table = execFileSync("ps", ["-eo", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const rows = table.map((row) => row.trim().split(/\s+/).map(Number));
+  const below = (parent: number): number[] =>
+    rows.flatMap(([child, of]) => (of === parent && child !== undefined ? [child, ...below(child)] : []));
+  return [pid, ...below(pid)];
+}
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+const gone = (pids: number[]) => expect.poll(() => pids.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+
+async function takenPort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return { port: String(address.port), release: () => server.close() };
+}
+
+const makeStateDir = () => mkdtemp(join(tmpdir(), "start-test-"));
+
+describe("npm start", async () => {
+  const stateDir = await makeStateDir();
+  const { port, release } = await takenPort();
+  release();
+  const env = { STATE_DIR: stateDir, PORT: port };
+  const credentials = async () =>
+    Credentials.parse(JSON.parse(await readFile(join(stateDir, "credentials.json"), "utf8")));
+  let first: Started;
+  let key: string;
+
+  it("says once that it is ready, and with which credentials", async () => {
+    first = start(env);
+    await ready(first);
+    const { apiKey, bearerToken } = await credentials();
+    key = apiKey;
+    expect(first.stdout().match(/^ready .*$/gm)).toEqual([`ready http://localhost:${port}`]);
+    expect(first.stdout()).toContain(apiKey);
+    expect(first.stdout()).toContain(bearerToken);
+    expect((await stat(join(stateDir, "credentials.json"))).mode & 0o077).toBe(0);
+    expect((await fetch(`http://localhost:${port}/health/ready`)).status).toBe(200);
+  });
+
+  it("refuses a second start on the same directory", async () => {
+    const second = start({ ...env, PORT: "0" });
+    expect(await second.exited).toBe(1);
+    expect(second.stderr()).toBe(
+      `gossamer: ${stateDir} is in use by process ${first.pid}; stop it or choose another STATE_DIR\n`,
+    );
+  });
+
+  it("leaves no process behind when it is killed", async () => {
+    const all = family(first.pid);
+    expect(all.length).toBeGreaterThan(3);
+    first.child.kill("SIGKILL");
+    await gone(all);
+  });
+
+  it("starts again in the same directory with the same key, and stops in order on Ctrl-C", async () => {
+    const again = start(env);
+    await ready(again);
+    expect((await credentials()).apiKey).toBe(key);
+    const all = family(again.pid);
+    again.child.kill("SIGINT");
+    expect(await again.exited).toBe(0);
+    await gone(all);
+  });
+
+  it("begins anew with --fresh, and ends with npm", async () => {
+    const npm = run("npm", ["start", "--", "--fresh"], env);
+    await ready(npm);
+    expect((await credentials()).apiKey).not.toBe(key);
+    const all = family(npm.pid);
+    npm.child.kill("SIGKILL");
+    await gone(all);
+  });
+});
+
+describe("npm start refuses, in one line,", async () => {
+  const stateDir = await makeStateDir();
+  const { port, release } = await takenPort();
+  afterAll(release);
+  const closed = await takenPort();
+  closed.release();
+
+  it.concurrent.each<[string, Record<string, string>, string]>([
+    ["a taken port", { PORT: port }, `Port ${port} is taken`],
+    ["a port that is none", { PORT: "http" }, 'PORT cannot be "http"'],
+    [
+      "a state directory that cannot be written",
+      { STATE_DIR: "/dev/null/state" },
+      "Cannot write to the state directory",
+    ],
+    ["a DATABASE_URL that is none", { DATABASE_URL: "localhost" }, "DATABASE_URL is not a postgresql:// URL"],
+    [
+      "a database that does not answer",
+      { DATABASE_URL: `postgresql://ada:secret@127.0.0.1:${closed.port}/db` },
+      `DATABASE_URL: no connection to 127.0.0.1:${closed.port}/db: connect ECONNREFUSED`,
+    ],
+    ["half a Redis", { UPSTASH_REDIS_REST_URL: "https://x.upstash.io" }, "UPSTASH_REDIS_REST_TOKEN not set"],
+    [
+      "a queue that cannot reach this machine",
+      {
+        QSTASH_URL: "https://qstash.upstash.io",
+        QSTASH_TOKEN: "t",
+        QSTASH_CURRENT_SIGNING_KEY: "a",
+        QSTASH_NEXT_SIGNING_KEY: "b",
+      },
+      "set PUBLIC_URL",
+    ],
+    ["faults it does not know", { QUEUE_CHAOS: "lose=1" }, 'unknown fault "lose"'],
+  ])("%s", async (what, env, message) => {
+    const { exited, stdout, stderr } = start({ STATE_DIR: join(stateDir, what), PORT: "0", ...env });
+    expect(await exited).toBe(1);
+    expect(stdout()).toBe("");
+    expect(stderr()).toMatch(/^gossamer: [^\n]*\n$/);
+    expect(stderr()).toContain(message);
+    expect(stderr()).not.toContain("secret");
+  });
+});
