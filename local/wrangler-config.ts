@@ -45,6 +45,7 @@ const File = z.strictObject({
   limits: z.record(z.string(), z.unknown()).optional(),
   placement: z.record(z.string(), z.unknown()).optional(),
   observability: z.record(z.string(), z.unknown()).optional(),
+  build: z.strictObject({ command: z.string() }).optional(),
   vars: z.record(z.string(), z.unknown()).default({}),
   assets: z
     .strictObject({ directory: z.string(), binding: z.string(), run_worker_first: z.literal(true) })
