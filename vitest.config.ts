@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
+    silent: "passed-only",
     projects: [
       {
         test: {
@@ -18,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: "stack",
+          globalSetup: ["test/postgres.setup.ts"],
           include: [
             "test/local/**/*.test.ts",
             "test/domain/**/*.test.ts",

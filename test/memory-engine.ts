@@ -1,0 +1,94 @@
+import type { Engine, LogStretch, RunRef, StartRun } from "#domain/executions/engine.ts";
+import { eventOf } from "#domain/executions/events.ts";
+import { emptyHistory, type History, read } from "#kernel/history.ts";
+import { type Happening, isFinal, type LogEntry } from "#kernel/log.ts";
+
+/** An engine that holds runs in memory and lets the test say what happens in them. */
+export class MemoryEngine implements Engine {
+  readonly started: StartRun[] = [];
+  /** When set, the next call of that name fails with it. */
+  failing: { start?: Error; inspect?: Error; stop?: Error } = {};
+  readonly #logs = new Map<string, LogEntry[]>();
+  #waiting: (() => void)[] = [];
+
+  async start(run: StartRun): Promise<void> {
+    this.#failIfAsked("start");
+    if (this.#logs.has(keyOf(run))) return;
+    this.started.push(run);
+    this.#logs.set(keyOf(run), []);
+    const { graphId: graph_id, version: graph_version } = run.plan;
+    this.happens(run, { type: "execution.started", graph_id, graph_version, inputs: run.inputs });
+  }
+
+  /** Appends to a run's log. */
+  happens(ref: RunRef, ...happenings: Happening[]): void {
+    const log = this.#logs.get(keyOf(ref));
+    if (log === undefined) throw new Error(`No run ${keyOf(ref)}`);
+    for (const happening of happenings) {
+      log.push({
+        ...happening,
+        seq: log.length + 1,
+        at: Date.parse("2026-11-22T10:00:00.000Z") + log.length,
+      });
+    }
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Forgets a run, as after its retention. */
+  forget(ref: RunRef): void {
+    this.#logs.delete(keyOf(ref));
+  }
+
+  async stop(ref: RunRef): Promise<History | null> {
+    this.#failIfAsked("stop");
+    const before = await this.inspect(ref);
+    if (before !== null && !isFinal(before.status)) {
+      const error = { code: "TERMINATED", message: "Stopped" } as const;
+      this.happens(ref, { type: "execution.failed", status: "TERMINATED", error });
+    }
+    return this.inspect(ref);
+  }
+
+  async inspect(ref: RunRef): Promise<History | null> {
+    this.#failIfAsked("inspect");
+    const log = this.#logs.get(keyOf(ref));
+    return log === undefined ? null : read(emptyHistory(), log);
+  }
+
+  async log(ref: RunRef, after: number, waitMs: number): Promise<LogStretch | null> {
+    const log = this.#logs.get(keyOf(ref));
+    if (log === undefined) return null;
+    if (waitMs > 0 && log.length <= after) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+        setTimeout(resolve, waitMs);
+      });
+    }
+    const final = isFinal(read(emptyHistory(), log).status);
+    return { entries: log.filter(({ seq }) => seq > after), final };
+  }
+
+  async stream(ref: RunRef, after: number): Promise<Response | null> {
+    const stretch = await this.log(ref, after, 0);
+    if (stretch === null) return null;
+    const frames = stretch.entries.map(
+      (entry) => `id: ${entry.seq}\ndata: ${JSON.stringify(eventOf(ref.executionId, entry))}\n\n`,
+    );
+    return new Response(frames.join(""), { headers: { "content-type": "text/event-stream" } });
+  }
+
+  /** Node's fetch has no upgrade, so the answer only says whose socket it would be. */
+  async connect(userId: string, protocol: string | null): Promise<Response> {
+    return Response.json({ userId, protocol });
+  }
+
+  #failIfAsked(call: keyof MemoryEngine["failing"]): void {
+    const error = this.failing[call];
+    if (error === undefined) return;
+    delete this.failing[call];
+    throw error;
+  }
+}
+
+/** A run is found under its owner only, as in the real engine. */
+const keyOf = ({ userId, executionId }: RunRef): string => `${userId}/${executionId}`;

@@ -1,0 +1,218 @@
+import { createHash, randomBytes } from "node:crypto";
+import { SignJWT } from "jose";
+import { afterAll } from "vitest";
+import type { KnownKey } from "#auth/api-key.ts";
+import { type LimitNumbers, redisLimiter } from "#auth/rate-limit.ts";
+import { signedTickets } from "#auth/ticket.ts";
+import type { TokenKeys } from "#auth/user-token.ts";
+import type { KnownPlan } from "#domain/graphs/plans.ts";
+import type { Probes } from "#domain/health/probes.ts";
+import type { AppDeps } from "#http/app-deps.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { Lru } from "#lib/lru.ts";
+import { connectDb } from "#store/db.ts";
+import { connectRedis } from "#store/redis.ts";
+import { startNeonBridge } from "../local/neon-bridge.ts";
+import { createApp } from "../src/app.ts";
+import { freshDatabase, query } from "./database.ts";
+import { linkTo } from "./link.ts";
+import { MemoryEngine } from "./memory-engine.ts";
+
+/** Headers that say who is calling. */
+export type Caller = Record<string, string>;
+
+export interface Person {
+  id: string;
+  email: string;
+}
+
+export const nobody: Caller = {};
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** `{}` when the answer is no JSON object. */
+  body: JsonObject;
+}
+
+interface WorldOptions {
+  /** Limits on a real Redis; without it there are none. */
+  limits?: { numbers: Partial<LimitNumbers>; url: string; token: string };
+  published?: TokenKeys["published"];
+  admins?: string[];
+  probes?: Partial<Probes>;
+}
+
+export const JWT_SECRET = new TextEncoder().encode("a secret of the tests, long enough for HS256");
+
+/** The whole app on a database of its own, with an engine in memory; `isolate()` forgets what a Worker remembers. */
+export async function world(options: WorldOptions = {}) {
+  const databaseUrl = await freshDatabase();
+  const bridge = await startNeonBridge();
+  const link = await linkTo(bridge.origin);
+  afterAll(async () => {
+    await link.stop();
+    await bridge.stop();
+  });
+  const engine = new MemoryEngine();
+  const clock = { ahead: 0 };
+  const now = () => Date.now() + clock.ahead;
+  const background: Promise<unknown>[] = [];
+  let memory = newMemory();
+
+  const deps = (requestId: string, after: (work: Promise<unknown>) => void): AppDeps => {
+    const db = connectDb(databaseUrl, link.origin);
+    const limits = options.limits;
+    return {
+      ctx: {
+        db,
+        engine,
+        now,
+        requestId,
+        after,
+        plans: memory.plans,
+        tickets: signedTickets("a deployment's secret", now),
+        probes: {
+          database: () => db.execute("select 1"),
+          redis: async () => "PONG",
+          queue: async () => "ok",
+          ...options.probes,
+        },
+      },
+      identity: {
+        tokens: { secret: JWT_SECRET, published: options.published ?? null },
+        adminEmails: new Set(options.admins ?? []),
+        seenUsers: memory.seenUsers,
+        knownKeys: memory.knownKeys,
+      },
+      limiter:
+        limits === undefined
+          ? null
+          : redisLimiter(
+              connectRedis(limits.url, limits.token),
+              { general: 1000, execute: 1000, external: 1000, ...limits.numbers },
+              memory.exhausted,
+            ),
+      publicUrl: "https://gossamer.test",
+      assets: async (request) => new Response(`asset ${new URL(request.url).pathname}`),
+      internal: async () => new Response("internal"),
+      refuseSocket: (code, reason, protocol) => Response.json({ code, reason, protocol }),
+    };
+  };
+  const handle = createApp<null>((_env, { requestId, after }) => deps(requestId, after));
+
+  async function send(request: Request): Promise<Answer> {
+    const response = await handle(request, null, { waitUntil: (work) => void background.push(work) });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parsed(text) };
+  }
+
+  const api = (caller: Caller) => {
+    const call =
+      (method: string) =>
+      (path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> =>
+        send(
+          new Request(`https://gossamer.test${path}`, {
+            method,
+            headers: { ...caller, ...headers },
+            ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+          }),
+        );
+    return {
+      send: (method: string, path: string, body?: unknown) => call(method)(path, body),
+      get: (path: string, headers?: Record<string, string>) => call("GET")(path, undefined, headers),
+      post: call("POST"),
+      put: call("PUT"),
+      delete: call("DELETE"),
+    };
+  };
+
+  return {
+    api,
+    engine,
+    clock,
+    link,
+    send,
+    sql: <Row extends object>(text: string, values?: unknown[]) => query<Row>(databaseUrl, text, values),
+    /** Waits for the work that went on behind the answers. */
+    settled: () => Promise.all(background.splice(0)),
+    isolate: () => {
+      memory = newMemory();
+    },
+    /** An API key with these scopes, for a user who has a row. */
+    key: async (owner: Person, scopes: string[], columns: Record<string, unknown> = {}): Promise<Caller> => {
+      const secret = `agpt_${randomBytes(32).toString("base64url")}`;
+      await insertKey(databaseUrl, owner, secret, scopes, columns);
+      return { "x-api-key": secret };
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof world>>;
+
+/** A person nobody has seen before. */
+export function person(name: string): Person {
+  const id = crypto.randomUUID();
+  return { id, email: `${name}-${id.slice(0, 8)}@example.com` };
+}
+
+/** The bearer token of a person's own session. */
+export async function session({ id, email }: Person): Promise<Caller> {
+  const token = await new SignJWT({ email, role: "authenticated" })
+    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setSubject(id)
+    .setAudience("authenticated")
+    .setIssuedAt()
+    .setExpirationTime("1h")
+    .sign(JWT_SECRET);
+  return { authorization: `Bearer ${token}` };
+}
+
+const newMemory = () => ({
+  plans: new Lru<KnownPlan>(1_000_000, ({ plan }) => JSON.stringify(plan).length),
+  seenUsers: new Lru<string>(100),
+  knownKeys: new Lru<KnownKey>(100),
+  exhausted: new Map<string, number>(),
+});
+
+function parsed(text: string): JsonObject {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** A text field of an answer's body. */
+export function textOf({ body, text }: Answer, field: string): string {
+  const value = body[field];
+  if (typeof value !== "string") throw new Error(`No text ${field} in ${text}`);
+  return value;
+}
+
+async function insertKey(
+  databaseUrl: string,
+  { id, email }: Person,
+  secret: string,
+  scopes: string[],
+  columns: Record<string, unknown>,
+): Promise<void> {
+  await query(databaseUrl, "insert into users (id, email) values ($1, $2) on conflict do nothing", [
+    id,
+    email,
+  ]);
+  const row: Record<string, unknown> = {
+    id: crypto.randomUUID(),
+    user_id: id,
+    name: "test",
+    key_hash: createHash("sha256").update(secret).digest("hex"),
+    prefix: secret.slice(0, 9),
+    last_four: secret.slice(-4),
+    scopes,
+    ...columns,
+  };
+  const names = Object.keys(row);
+  const places = names.map((_, index) => `$${index + 1}`);
+  await query(databaseUrl, `insert into api_keys (${names}) values (${places})`, Object.values(row));
+}
