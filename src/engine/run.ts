@@ -45,7 +45,27 @@ interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
   parts: [key: string, part: Part][];
 }
 
-type Part = { node: NodeState } | { run: NodeExecution; lease?: number };
+type Part = { node: PackedNode } | { run: NodeExecution; lease?: number };
+
+/** Most nodes of a run are in their plainest state most of the time: three numbers. */
+type PackedNode = [
+  count: number,
+  ready: number,
+  drained: number,
+  rest?: Pick<NodeState, "filled" | "statics">,
+];
+
+function pack({ count, ready, drained, filled, statics }: NodeState): PackedNode {
+  const isPlain = Object.keys(filled).length === 0 && Object.keys(statics).length === 0;
+  return isPlain ? [count, ready, drained] : [count, ready, drained, { filled, statics }];
+}
+
+const unpack = ([count, ready, drained, rest]: PackedNode): NodeState => ({
+  count,
+  ready,
+  drained,
+  ...(rest ?? { filled: {}, statics: {} }),
+});
 
 /** Small parts up to this many characters in all travel in the head: one row a commit for most runs. */
 const HEAD_ROOM = 8192;
@@ -69,7 +89,7 @@ export function loadRun(tables: Tables, row: RunRow): Run {
   const live = new Map<NodeExecutionId, NodeExecution>();
   const leases = new Map<NodeExecutionId, number>();
   for (const [key, part] of [...parts, ...own]) {
-    if ("node" in part) nodes.set(key.slice(2), part.node);
+    if ("node" in part) nodes.set(key.slice(2), unpack(part.node));
     else live.set(part.run.id, part.run);
     if ("lease" in part && part.lease !== undefined) leases.set(part.run.id, part.lease);
   }
@@ -146,7 +166,7 @@ function saveParts(tables: Tables, run: Run, before: Execution, inHead: Head["pa
     tables.putPart(run.id, key, text || JSON.stringify(part));
   };
   for (const [node, state] of run.execution.nodes) {
-    save(`n:${node}`, { node: state }, state !== before.nodes.get(node));
+    save(`n:${node}`, { node: pack(state) }, state !== before.nodes.get(node));
   }
   for (const [id, live] of run.execution.live) {
     const lease = run.leases.get(id);
