@@ -2,6 +2,27 @@ import { note } from "./basic/note.ts";
 import { storeValue } from "./basic/store-value.ts";
 import { universalTypeConverter } from "./basic/universal-type-converter.ts";
 import type { Block } from "./block.ts";
+import { addToDictionary } from "./data/add-to-dictionary.ts";
+import { addToList } from "./data/add-to-list.ts";
+import { concatenateLists } from "./data/concatenate-lists.ts";
+import { createDictionary } from "./data/create-dictionary.ts";
+import { createList } from "./data/create-list.ts";
+import { dictionaryIsEmpty } from "./data/dictionary-is-empty.ts";
+import { findInDictionary } from "./data/find-in-dictionary.ts";
+import { findInList } from "./data/find-in-list.ts";
+import { flattenList } from "./data/flatten-list.ts";
+import { getListItem } from "./data/get-list-item.ts";
+import { interleaveLists } from "./data/interleave-lists.ts";
+import { listDifference } from "./data/list-difference.ts";
+import { listIntersection } from "./data/list-intersection.ts";
+import { listIsEmpty } from "./data/list-is-empty.ts";
+import { removeFromDictionary } from "./data/remove-from-dictionary.ts";
+import { removeFromList } from "./data/remove-from-list.ts";
+import { replaceDictionaryValue } from "./data/replace-dictionary-value.ts";
+import { replaceListItem } from "./data/replace-list-item.ts";
+import { reverseListOrder } from "./data/reverse-list-order.ts";
+import { zipLists } from "./data/zip-lists.ts";
+import { sendWebRequest } from "./http/send-web-request.ts";
 import { agentDateInput } from "./io/date-input.ts";
 import { agentDropdownInput } from "./io/dropdown-input.ts";
 import { agentFileInput } from "./io/file-input.ts";
@@ -19,29 +40,76 @@ import { condition } from "./logic/condition.ts";
 import { countItems } from "./logic/count-items.ts";
 import { ifInputMatches } from "./logic/if-input-matches.ts";
 import { stepThroughItems } from "./logic/step-through-items.ts";
+import { codeExtraction } from "./text/code-extraction.ts";
+import { combineTexts } from "./text/combine-texts.ts";
+import { extractTextInformation } from "./text/extract-text-information.ts";
+import { fillTextTemplate } from "./text/fill-text-template.ts";
+import { matchTextPattern } from "./text/match-text-pattern.ts";
+import { textDecoder } from "./text/text-decoder.ts";
+import { textEncoder } from "./text/text-encoder.ts";
+import { textReplace } from "./text/text-replace.ts";
+import { textSplit } from "./text/text-split.ts";
+import { wordCharacterCount } from "./text/word-character-count.ts";
+import { getCurrentDate } from "./time/get-current-date.ts";
+import { getCurrentDateAndTime } from "./time/get-current-date-and-time.ts";
+import { getCurrentTime } from "./time/get-current-time.ts";
 
 /** Every block there is. A block that is not in this list does not exist. */
 export const BLOCKS: readonly Block[] = [
+  agentDateInput,
+  agentDropdownInput,
+  agentFileInput,
+  agentGoogleDriveFileInput,
   agentInput,
-  agentShortTextInput,
   agentLongTextInput,
   agentNumberInput,
-  agentDateInput,
-  agentTimeInput,
-  agentFileInput,
-  agentDropdownInput,
-  agentToggleInput,
-  agentTableInput,
-  agentGoogleDriveFileInput,
   agentOutput,
-  storeValue,
+  agentShortTextInput,
+  agentTableInput,
+  agentTimeInput,
+  agentToggleInput,
   note,
+  storeValue,
   universalTypeConverter,
+  calculator,
   condition,
+  countItems,
   ifInputMatches,
   stepThroughItems,
-  calculator,
-  countItems,
+  codeExtraction,
+  combineTexts,
+  extractTextInformation,
+  fillTextTemplate,
+  matchTextPattern,
+  textDecoder,
+  textEncoder,
+  textReplace,
+  textSplit,
+  wordCharacterCount,
+  getCurrentDateAndTime,
+  getCurrentDate,
+  getCurrentTime,
+  addToDictionary,
+  addToList,
+  concatenateLists,
+  createDictionary,
+  createList,
+  dictionaryIsEmpty,
+  findInDictionary,
+  findInList,
+  flattenList,
+  getListItem,
+  interleaveLists,
+  listDifference,
+  listIntersection,
+  listIsEmpty,
+  removeFromDictionary,
+  removeFromList,
+  replaceDictionaryValue,
+  replaceListItem,
+  reverseListOrder,
+  zipLists,
+  sendWebRequest,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));

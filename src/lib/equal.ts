@@ -14,3 +14,20 @@ export function canonicalJson(value: Json): string {
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join()}}`;
 }
+
+/** The place of the first equal value, or -1. */
+export function indexOfJson(list: Json[], value: Json): number {
+  if (typeof value !== "object" || value === null) return list.indexOf(value);
+  const key = canonicalJson(value);
+  return list.findIndex((item) => typeof item === "object" && canonicalJson(item) === key);
+}
+
+/** The values in order, without those that equal an earlier one. */
+export function distinct(list: Json[]): Json[] {
+  const byKey = new Map<string, Json>();
+  for (const value of list) {
+    const key = canonicalJson(value);
+    if (!byKey.has(key)) byKey.set(key, value);
+  }
+  return [...byKey.values()];
+}

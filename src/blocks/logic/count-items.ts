@@ -2,6 +2,7 @@ import * as z from "zod";
 import { BlockError, block } from "../block.ts";
 import { isDict } from "../convert.ts";
 import { anyValue } from "../pins.ts";
+import { countCharacters } from "../text/characters.ts";
 
 export const countItems = block({
   id: "3c9c2f42-b0c3-435f-ba35-05f7a25c772a",
@@ -24,10 +25,3 @@ export const countItems = block({
     { input: { collection: 12 }, yields: { error: ["A number has no elements to count"] } },
   ],
 });
-
-/** Code points, so that an emoji outside the basic plane counts once. */
-function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count += 1;
-  return count;
-}
