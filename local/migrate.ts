@@ -3,6 +3,7 @@ import { readMigrationFiles } from "drizzle-orm/migrator";
 import { Client } from "pg";
 import { command } from "./command.ts";
 import { readEnvironment } from "./environment.ts";
+import { checkEnvironment } from "./stack/bindings.ts";
 import { StartError } from "./start-error.ts";
 
 const FOLDER = join(import.meta.dirname, "../migrations");
@@ -48,17 +49,14 @@ async function applyMissing(client: Client, folder: string): Promise<number> {
 }
 
 async function connect(databaseUrl: string): Promise<Client> {
-  const url = URL.parse(databaseUrl);
-  if (url === null || !/^postgres(ql)?:$/.test(url.protocol)) {
-    throw new StartError("DATABASE_URL is not a postgresql:// URL");
-  }
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   client.on("error", () => {}); // a query under way rejects by itself
   try {
     await client.connect();
     return client;
   } catch (error) {
-    throw new StartError(`DATABASE_URL: no connection to ${url.host}${url.pathname}: ${reasonOf(error)}`);
+    const url = URL.parse(databaseUrl);
+    throw new StartError(`DATABASE_URL: no connection to ${url?.host}${url?.pathname}: ${reasonOf(error)}`);
   }
 }
 
@@ -70,7 +68,9 @@ function reasonOf(error: unknown): string {
 
 if (import.meta.main) {
   await command("migrate", async () => {
-    const databaseUrl = readEnvironment()["DATABASE_URL"];
+    const env = readEnvironment();
+    checkEnvironment(env);
+    const databaseUrl = env["DATABASE_URL"];
     if (databaseUrl === undefined) throw new StartError("Set DATABASE_URL to the database to migrate");
     console.log(`${await migrate(databaseUrl)} migrations applied`);
   });

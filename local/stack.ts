@@ -9,7 +9,7 @@ import { type Postgres, startPostgres } from "./postgres.ts";
 import type { Chaos } from "./qstash/chaos.ts";
 import { type Qstash, startQstash } from "./qstash.ts";
 import { type RedisBridge, startRedisBridge } from "./redis-bridge.ts";
-import { brings, checkReachable, isNeon, workerBindings } from "./stack/bindings.ts";
+import { brings, checkEnvironment, isNeon, workerBindings } from "./stack/bindings.ts";
 import { type StateDir, takeStateDir } from "./stack/state-dir.ts";
 import { StartError } from "./start-error.ts";
 import { bundleWorker } from "./worker-bundle.ts";
@@ -83,13 +83,13 @@ type Complete = StackOptions & Required<Pick<StackOptions, "env" | "onLog">>;
 
 async function startParts(parts: Partial<Parts>, options: Complete): Promise<Stack> {
   const { env, onLog } = options;
+  checkEnvironment(env);
   const config = readWranglerConfig(options.wranglerConfig ?? WRANGLER_CONFIG);
   const state = takeStateDir(options.stateDir, options);
   parts.state = state;
   const listener = await holdPort(options.port);
   parts.listener = listener;
   const origin = `http://localhost:${listener.port}`;
-  checkReachable(env, env["PUBLIC_URL"] ?? origin);
 
   const { bundle, ...embedded } = await startServices(parts, state, config, options);
   const bindings = workerBindings(origin, env, embedded);

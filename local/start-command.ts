@@ -3,25 +3,17 @@ import { parseArgs } from "node:util";
 import { type Environment, readEnvironment } from "./environment.ts";
 import { type Chaos, parseChaos } from "./qstash/chaos.ts";
 import { seedDemoUser } from "./seed.ts";
-import { type LogSource, type Stack, startStack } from "./stack.ts";
+import { type LogSource, type StackOptions, startStack } from "./stack.ts";
 import { StartError } from "./start-error.ts";
 import { welcome } from "./welcome.ts";
 
 /** `npm start [-- --fresh]`: the whole platform, until Ctrl-C. */
 export async function start(): Promise<void> {
   const env = readEnvironment();
-  const stateDir = resolve(env["STATE_DIR"] ?? ".local");
-  stopOnSignals(() => process.exit(130)); // what has started is tied to this process
-  const stack = await startStack({
-    stateDir,
-    port: portOf(env),
-    env,
-    chaos: chaosOf(env),
-    fresh: wantsFresh(),
-    onLog: report,
-  });
-  stopOnSignals(() => stop(stack));
-  stopWithNpm(() => stop(stack));
+  let stop: () => unknown = () => process.exit(130); // what has started is tied to this process
+  whenToldToStop(() => stop());
+  const stack = await startStack({ ...startOptions(env), fresh: wantsFresh(), onLog: report });
+  stop = () => stack.stop().finally(() => process.exit());
   const { databaseUrl, origin, credentialsFile } = stack;
   const jwtSecret = stack.env["SUPABASE_JWT_SECRET"] ?? "";
   const credentials = await seedDemoUser({ databaseUrl, credentialsFile, origin, jwtSecret });
@@ -34,6 +26,11 @@ function report(source: LogSource, line: string): void {
   if (source === "worker") process.stderr.write(`${line}\n`);
   else if (source !== "postgres" || /(WARNING|ERROR|FATAL|PANIC): /.test(line))
     process.stderr.write(`[${source}] ${line}\n`);
+}
+
+/** What the environment says about the stack itself. Throws StartError. */
+export function startOptions(env: Environment): StackOptions {
+  return { env, stateDir: resolve(env["STATE_DIR"] ?? ".local"), port: portOf(env), chaos: chaosOf(env) };
 }
 
 function wantsFresh(): boolean {
@@ -59,29 +56,20 @@ function chaosOf(env: Environment): Chaos | null {
   }
 }
 
-/** The first signal stops in order, the second at once. */
-function stopOnSignals(stop: () => unknown): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.removeAllListeners(signal);
-    process.once(signal, () => {
-      process.on(signal, () => process.exit(130));
-      stop();
-    });
-  }
-}
-
-/** npm passes signals on, but one that is killed cannot: then our parent becomes another one. */
-function stopWithNpm(stop: () => unknown): void {
+/** Told by a signal, or by the death of npm, which passes signals on but not its own SIGKILL. A second signal ends us at once. */
+function whenToldToStop(callback: () => void): void {
+  let told = false;
+  const tell = () => {
+    if (told) process.exit(130);
+    told = true;
+    callback();
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, tell);
   if (process.env["npm_lifecycle_event"] === undefined) return;
   const npm = process.ppid;
   const watch = setInterval(() => {
     if (process.ppid === npm) return;
     clearInterval(watch);
-    stop();
+    tell();
   }, 250);
-}
-
-async function stop(stack: Stack): Promise<void> {
-  await stack.stop();
-  process.exit(0);
 }

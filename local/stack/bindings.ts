@@ -21,14 +21,26 @@ export function brings(service: keyof typeof SERVICES, env: Environment): boolea
   return true;
 }
 
-/** Refuses a queue that could never deliver: Upstash cannot reach a loopback address. */
-export function checkReachable(env: Environment, publicUrl: string): void {
-  const queue = URL.parse(env["QSTASH_URL"] ?? "");
-  if (queue === null || isLoopback(queue)) return;
-  const own = URL.parse(publicUrl);
-  if (own === null || isLoopback(own)) {
+/** Throws StartError for what can be seen to be wrong before anything starts. */
+export function checkEnvironment(env: Environment): void {
+  if (
+    brings("database", env) &&
+    !/^postgres(ql)?:$/.test(URL.parse(env["DATABASE_URL"] ?? "")?.protocol ?? "")
+  ) {
+    throw new StartError("DATABASE_URL is not a postgresql:// URL");
+  }
+  brings("redis", env);
+  if (brings("qstash", env)) checkReachable(env["QSTASH_URL"] ?? "", env["PUBLIC_URL"]);
+}
+
+/** Upstash cannot deliver to a loopback address, so its queue needs a PUBLIC_URL that is none. */
+function checkReachable(queueUrl: string, publicUrl: string | undefined): void {
+  const queue = URL.parse(queueUrl);
+  if (queue === null) throw new StartError("QSTASH_URL is not a URL");
+  const own = URL.parse(publicUrl ?? "http://localhost");
+  if (!isLoopback(queue) && (own === null || isLoopback(own))) {
     throw new StartError(
-      `QSTASH_URL is ${queue.host}, which cannot reach ${publicUrl}; set PUBLIC_URL, or unset QSTASH_URL`,
+      `QSTASH_URL is ${queue.host}, which cannot reach this machine; set PUBLIC_URL to where it can`,
     );
   }
 }
@@ -56,6 +68,7 @@ export function workerBindings(
     LOCAL_STACK: "1",
     PUBLIC_URL: origin,
     SUPABASE_JWT_SECRET: DEVELOPMENT_JWT_SECRET,
+    EGRESS_ALLOW: "localhost,127.0.0.1",
     DATABASE_URL: databaseUrl,
     ...(bridgeOrigin !== null && { NEON_LOCAL: bridgeOrigin }),
     ...(redis !== null && { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token }),

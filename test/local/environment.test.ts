@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readEnvironment } from "../../local/environment.ts";
-import { brings, checkReachable, isNeon, workerBindings } from "../../local/stack/bindings.ts";
+import { brings, checkEnvironment, isNeon, workerBindings } from "../../local/stack/bindings.ts";
+import { startOptions } from "../../local/start-command.ts";
 
 describe("the environment", async () => {
   const root = await mkdtemp(join(tmpdir(), "environment-test-"));
@@ -72,12 +73,31 @@ it("takes a service from the environment whole or not at all", () => {
   expect(() => brings("redis", { UPSTASH_REDIS_REST_TOKEN: "t" })).toThrow("UPSTASH_REDIS_REST_URL not set");
 });
 
-it.each<[string, string, string, boolean]>([
-  ["Upstash", "https://qstash.upstash.io", "http://localhost:8006", false],
-  ["Upstash", "https://qstash.upstash.io", "https://agents.example", true],
-  ["a queue on this machine", "http://127.0.0.1:8080", "http://localhost:8006", true],
-])("lets %s at %s deliver to %s: %s", (_what, queue, publicUrl, accepted) => {
-  const check = () => checkReachable({ QSTASH_URL: queue }, publicUrl);
-  if (accepted) expect(check).not.toThrow();
-  else expect(check).toThrow("cannot reach");
+const QUEUE = { QSTASH_TOKEN: "t", QSTASH_CURRENT_SIGNING_KEY: "a", QSTASH_NEXT_SIGNING_KEY: "b" };
+
+it.each<[string, Record<string, string>, string]>([
+  ["a database URL that is none", { DATABASE_URL: "localhost" }, "DATABASE_URL is not a postgresql:// URL"],
+  ["half a Redis", { UPSTASH_REDIS_REST_URL: "https://x.upstash.io" }, "UPSTASH_REDIS_REST_TOKEN not set"],
+  ["a queue that is half set", QUEUE, "QSTASH_URL not set"],
+  ["a queue that cannot reach us", { ...QUEUE, QSTASH_URL: "https://qstash.upstash.io" }, "set PUBLIC_URL"],
+])("refuses %s before anything starts", (_what, env, message) => {
+  expect(() => checkEnvironment(env)).toThrow(message);
+});
+
+it.each<[string, Record<string, string>]>([
+  [
+    "Upstash and a public origin",
+    { QSTASH_URL: "https://qstash.upstash.io", PUBLIC_URL: "https://agents.example" },
+  ],
+  ["a queue on this machine", { QSTASH_URL: "http://127.0.0.1:8080" }],
+])("accepts %s", (_what, env) => {
+  expect(() => checkEnvironment({ ...QUEUE, ...env })).not.toThrow();
+});
+
+it.each<[Record<string, string>, RegExp]>([
+  [{ PORT: "http" }, /^PORT cannot be "http"$/],
+  [{ PORT: "70000" }, /^PORT cannot be "70000"$/],
+  [{ QUEUE_CHAOS: "lose=1" }, /^QUEUE_CHAOS: .*"lose"/],
+])("refuses %o", (env, message) => {
+  expect(() => startOptions(env)).toThrow(message);
 });

@@ -42,7 +42,7 @@ async function ready({ stdout, stderr, exited }: Started): Promise<void> {
     throw new Error(`exit ${code}: ${stderr()}`);
   });
   dead.catch(() => {});
-  await Promise.race([dead, expect.poll(stdout, { timeout: 30_000 }).toMatch(/^ready /m)]);
+  await Promise.race([dead, expect.poll(stdout, { timeout: 55_000 }).toMatch(/^ready /m)]);
 }
 
 /** The process and everything below it, by pid. */
@@ -54,15 +54,14 @@ function family(pid: number): number[] {
   return [pid, ...below(pid)];
 }
 
-const isAlive = (pid: number) => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
+/** Those that still run; what only waits for its parent to take note of its end does not. */
+function running(pids: number[]): number[] {
+  const table = execFileSync("ps", ["-eo", "pid=,stat="], { encoding: "utf8" }).trim().split("\n");
+  const alive = table.map((row) => row.trim().split(/\s+/)).filter(([, stat]) => !stat?.startsWith("Z"));
+  return pids.filter((pid) => alive.some(([other]) => Number(other) === pid));
+}
 
-const gone = (pids: number[]) => expect.poll(() => pids.filter(isAlive), { timeout: 5_000 }).toEqual([]);
+const gone = (pids: number[]) => expect.poll(() => running(pids), { timeout: 5_000 }).toEqual([]);
 
 async function takenPort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -74,7 +73,7 @@ async function takenPort() {
 
 const makeStateDir = () => mkdtemp(join(tmpdir(), "start-test-"));
 
-describe("npm start", async () => {
+describe("npm start", { timeout: 60_000 }, async () => {
   const stateDir = await makeStateDir();
   const { port, release } = await takenPort();
   release();
@@ -131,41 +130,25 @@ describe("npm start", async () => {
   });
 });
 
-describe("npm start refuses, in one line,", async () => {
+describe("npm start refuses, in one line,", { timeout: 60_000 }, async () => {
   const stateDir = await makeStateDir();
   const { port, release } = await takenPort();
   afterAll(release);
-  const closed = await takenPort();
-  closed.release();
 
-  it.concurrent.each<[string, Record<string, string>, string]>([
+  it.each<[string, Record<string, string>, string]>([
     ["a taken port", { PORT: port }, `Port ${port} is taken`],
-    ["a port that is none", { PORT: "http" }, 'PORT cannot be "http"'],
     [
       "a state directory that cannot be written",
       { STATE_DIR: "/dev/null/state" },
       "Cannot write to the state directory",
     ],
-    ["a DATABASE_URL that is none", { DATABASE_URL: "localhost" }, "DATABASE_URL is not a postgresql:// URL"],
     [
       "a database that does not answer",
-      { DATABASE_URL: `postgresql://ada:secret@127.0.0.1:${closed.port}/db` },
-      `DATABASE_URL: no connection to 127.0.0.1:${closed.port}/db: connect ECONNREFUSED`,
+      { PORT: "0", DATABASE_URL: `postgresql://ada:secret@127.0.0.1:1/db` },
+      "DATABASE_URL: no connection to 127.0.0.1:1/db: connect ECONNREFUSED",
     ],
-    ["half a Redis", { UPSTASH_REDIS_REST_URL: "https://x.upstash.io" }, "UPSTASH_REDIS_REST_TOKEN not set"],
-    [
-      "a queue that cannot reach this machine",
-      {
-        QSTASH_URL: "https://qstash.upstash.io",
-        QSTASH_TOKEN: "t",
-        QSTASH_CURRENT_SIGNING_KEY: "a",
-        QSTASH_NEXT_SIGNING_KEY: "b",
-      },
-      "set PUBLIC_URL",
-    ],
-    ["faults it does not know", { QUEUE_CHAOS: "lose=1" }, 'unknown fault "lose"'],
-  ])("%s", async (what, env, message) => {
-    const { exited, stdout, stderr } = start({ STATE_DIR: join(stateDir, what), PORT: "0", ...env });
+  ])("%s", async (_what, env, message) => {
+    const { exited, stdout, stderr } = start({ STATE_DIR: stateDir, ...env });
     expect(await exited).toBe(1);
     expect(stdout()).toBe("");
     expect(stderr()).toMatch(/^gossamer: [^\n]*\n$/);
