@@ -19,7 +19,7 @@ function deliver(draft: Draft, link: PlanLink, value: Json): void {
   const node = nodeOf(draft, link.sink);
   const state = stateOf(draft, node.id);
   const pin = link.sinkName;
-  const filled = state.filled[pin] ?? 0;
+  const filled = own(state.filled, pin) ?? 0;
   const ordinal = (filled > state.ready ? filled : state.ready) + 1;
   const waiting = draft.live.get(nodeExecutionId(node.id, ordinal)) ?? begin(draft, node);
   if (waiting === null) return;
@@ -77,18 +77,24 @@ function promote(draft: Draft, node: PlanNode): void {
     if (received === null) return;
     ready(draft, node, run, received);
   }
+  state.filled = {}; // nothing waits: whatever comes next begins a new one
 }
 
+/** All values, in the order of the links: an input must not depend on the order of arrival (K6). */
 function complete(node: PlanNode, received: JsonObject, statics: JsonObject): JsonObject | null {
-  let whole = received;
+  const whole: JsonObject = {};
   for (const pin of node.waitsFor) {
-    if (Object.hasOwn(whole, pin)) continue;
-    const latched = node.staticPins.includes(pin) ? statics[pin] : undefined;
-    if (latched === undefined) return null;
-    whole = { ...whole, [pin]: latched };
+    let value = own(received, pin);
+    if (value === undefined && node.staticPins.includes(pin)) value = own(statics, pin);
+    if (value === undefined) return null;
+    whole[pin] = value;
   }
   return whole;
 }
+
+/** Pins may be called like what every object inherits: `toString`. */
+const own = <T>(values: Readonly<Record<string, T>>, pin: string): T | undefined =>
+  Object.hasOwn(values, pin) ? values[pin] : undefined;
 
 function ready(draft: Draft, node: PlanNode, run: NodeExecution, received: JsonObject): void {
   const input = expand({ ...node.defaults, ...received });
