@@ -15,14 +15,20 @@ declare module "vitest" {
 /** A migrated database that each test file copies. */
 export const TEMPLATE = "template_of_tests";
 
+let end: (() => Promise<void>) | undefined;
+
 /** One PostgreSQL for the whole run. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+export async function setup(project: TestProject): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), "gossamer-tests-"));
   const postgres = await startPostgres({ dir });
-  await migrate(await postgres.createDatabase(TEMPLATE));
-  project.provide("postgres", postgres.url);
-  return async () => {
+  end = async () => {
     await postgres.stop();
     await rm(dir, { recursive: true, force: true });
   };
+  await migrate(await postgres.createDatabase(TEMPLATE));
+  project.provide("postgres", postgres.url);
+}
+
+export async function teardown(): Promise<void> {
+  await end?.();
 }
