@@ -25,8 +25,7 @@ function deliver(draft: Draft, link: PlanLink, value: Json): void {
   if (waiting === null) return;
   state.filled = { ...state.filled, [pin]: ordinal };
   update(draft, waiting, { input: { ...waiting.input, [pin]: value } });
-  if (link.isStatic) state.statics = { ...state.statics, [pin]: value };
-  promote(draft, node);
+  if (link.isStatic || ordinal === state.ready + 1) promote(draft, node, link.isStatic);
 }
 
 /** Begins the node's next execution, waiting for values; null when the run's budget is used up. */
@@ -67,17 +66,17 @@ export function enter(draft: Draft, node: PlanNode, given: JsonObject): void {
   if (run !== null) ready(draft, node, run, given);
 }
 
-/** Readies, oldest first, every waiting node execution that has all it waits for: a static value serves them all. */
-function promote(draft: Draft, node: PlanNode): void {
+/** Readies the oldest waiting node execution if it has all it waits for; a static value may serve the next ones too. */
+function promote(draft: Draft, node: PlanNode, isStatic: boolean): void {
   const state = stateOf(draft, node.id);
-  while (state.ready < state.count) {
+  do {
     const run = draft.live.get(nodeExecutionId(node.id, state.ready + 1));
-    if (run === undefined) return;
-    const received = complete(node, run.input, state.statics);
-    if (received === null) return;
+    const received = run === undefined ? null : complete(node, run.input, state.statics);
+    if (run === undefined || received === null) return;
+    state.statics = Object.fromEntries(node.staticPins.map((pin) => [pin, received[pin] ?? null]));
     ready(draft, node, run, received);
-  }
-  state.filled = {}; // nothing waits: whatever comes next begins a new one
+  } while (isStatic && state.ready < state.count);
+  if (state.ready === state.count) state.filled = {}; // nothing waits: whatever comes next begins a new one
 }
 
 /** All values, in the order of the links: an input must not depend on the order of arrival (K6). */

@@ -32,7 +32,7 @@ export interface NodeState {
   drained: number;
   /** The last ordinal that received a value of its own on a pin: the k-th value of each pin meets in one (FIFO). */
   filled: Readonly<Record<string, number>>;
-  /** The last value of each static pin. */
+  /** What the last node execution to begin had on each static pin: the next one takes it if nothing else comes. */
   statics: JsonObject;
 }
 
