@@ -38,6 +38,7 @@ import { agentToggleInput } from "./io/toggle-input.ts";
 import { calculator } from "./logic/calculator.ts";
 import { condition } from "./logic/condition.ts";
 import { countItems } from "./logic/count-items.ts";
+import { dataSampling } from "./logic/data-sampling.ts";
 import { ifInputMatches } from "./logic/if-input-matches.ts";
 import { stepThroughItems } from "./logic/step-through-items.ts";
 import { codeExtraction } from "./text/code-extraction.ts";
@@ -45,11 +46,13 @@ import { combineTexts } from "./text/combine-texts.ts";
 import { extractTextInformation } from "./text/extract-text-information.ts";
 import { fillTextTemplate } from "./text/fill-text-template.ts";
 import { matchTextPattern } from "./text/match-text-pattern.ts";
+import { readSpreadsheet } from "./text/read-spreadsheet.ts";
 import { textDecoder } from "./text/text-decoder.ts";
 import { textEncoder } from "./text/text-encoder.ts";
 import { textReplace } from "./text/text-replace.ts";
 import { textSplit } from "./text/text-split.ts";
 import { wordCharacterCount } from "./text/word-character-count.ts";
+import { xmlParser } from "./text/xml-parser.ts";
 import { getCurrentDate } from "./time/get-current-date.ts";
 import { getCurrentDateAndTime } from "./time/get-current-date-and-time.ts";
 import { getCurrentTime } from "./time/get-current-time.ts";
@@ -109,6 +112,9 @@ export const BLOCKS: readonly Block[] = [
   replaceListItem,
   reverseListOrder,
   zipLists,
+  dataSampling,
+  readSpreadsheet,
+  xmlParser,
   sendWebRequest,
 ];
 

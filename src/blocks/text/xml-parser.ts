@@ -1,0 +1,68 @@
+import { XMLParser } from "fast-xml-parser";
+import * as z from "zod";
+import type { Json, JsonObject } from "#lib/json.ts";
+import { BlockError, block } from "../block.ts";
+import { isDict, isTooDeep, MAX_DEPTH } from "../convert.ts";
+import { anyDict } from "../pins.ts";
+
+export const xmlParser = block({
+  id: "286380af-9529-4b55-8be0-1d7c854abdb5",
+  name: "XMLParserBlock",
+  description:
+    "Reads XML into a dictionary: elements by name, repeated ones as a list, attributes with an @ before them.",
+  categories: [],
+  pure: true,
+  input: () => z.object({ input_xml: z.string().describe("The XML text") }),
+  output: () => z.object({ parsed_xml: anyDict().describe("The dictionary") }),
+  *run({ input_xml }) {
+    yield ["parsed_xml", parseXml(input_xml)];
+  },
+  examples: [
+    {
+      input: { input_xml: '<?xml version="1.0"?><a><b id="1">x &amp; y</b><b>2</b><c/></a>' },
+      yields: { parsed_xml: [{ a: { b: [{ "#text": "x & y", "@id": "1" }, "2"], c: "" } }] },
+    },
+    { input: { input_xml: "<t><![CDATA[<raw>]]></t>" }, yields: { parsed_xml: [{ t: "<raw>" }] } },
+    {
+      input: { input_xml: '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>' },
+      yields: { error: ["Document types and entity definitions are not read"] },
+    },
+    {
+      input: { input_xml: "<a><b></a>" },
+      yields: {
+        error: [
+          "The XML is not well-formed: Expected closing tag 'b' (opened in line 1, col 4) instead of closing tag 'a'.:1:7",
+        ],
+      },
+    },
+  ],
+});
+
+const parser = () =>
+  new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: "@",
+    textNodeName: "#text",
+    ignoreDeclaration: true,
+    parseTagValue: false,
+    parseAttributeValue: false,
+  });
+
+function parseXml(text: string): JsonObject {
+  if (/<!(DOCTYPE|ENTITY)/i.test(text)) {
+    throw new BlockError("Document types and entity definitions are not read");
+  }
+  const parsed = parse(text);
+  if (!isDict(parsed)) throw new BlockError("The XML has no element");
+  if (isTooDeep(parsed)) throw new BlockError(`The XML is nested deeper than ${MAX_DEPTH} levels`);
+  return parsed;
+}
+
+function parse(text: string): Json {
+  try {
+    return parser().parse(text, true);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new BlockError(`The XML is not well-formed: ${why}`, { cause: error });
+  }
+}
