@@ -28,9 +28,6 @@ export interface StackOptions {
   /** Removes what earlier stacks left in the directory. */
   fresh?: boolean;
   onLog?: (source: LogSource, line: string) => void;
-  /** Configuration of the Worker to run and migrations of its database; by default the project's. */
-  wranglerConfig?: string;
-  migrations?: string;
 }
 
 export type LogSource = "worker" | "postgres" | "qstash" | "cron";
@@ -84,7 +81,7 @@ type Complete = StackOptions & Required<Pick<StackOptions, "env" | "onLog">>;
 async function startParts(parts: Partial<Parts>, options: Complete): Promise<Stack> {
   const { env, onLog } = options;
   checkEnvironment(env);
-  const config = readWranglerConfig(options.wranglerConfig ?? WRANGLER_CONFIG);
+  const config = readWranglerConfig(WRANGLER_CONFIG);
   const state = takeStateDir(options.stateDir, options);
   parts.state = state;
   const listener = await holdPort(options.port);
@@ -137,13 +134,13 @@ async function startServices(
   return { ...database, redis, qstash, bundle };
 }
 
-async function startDatabase(parts: Partial<Parts>, state: StateDir, { env, migrations, onLog }: Complete) {
+async function startDatabase(parts: Partial<Parts>, state: StateDir, { env, onLog }: Complete) {
   if (!brings("database", env)) {
     parts.postgres = await startPostgres({ dir: state.postgres, onLog: (line) => onLog("postgres", line) });
   }
   const databaseUrl = parts.postgres?.url ?? env["DATABASE_URL"] ?? "";
   if (!isNeon(databaseUrl)) parts.bridge = await startNeonBridge({ databaseUrl });
-  await migrate(databaseUrl, migrations);
+  await migrate(databaseUrl);
   return { databaseUrl, bridgeOrigin: parts.bridge?.origin ?? null };
 }
 

@@ -95,6 +95,16 @@ describe("npm start", { timeout: 60_000 }, async () => {
     expect((await fetch(`http://localhost:${port}/health/ready`)).status).toBe(200);
   });
 
+  it("prints lines that run a graph when they are pasted into a shell", async () => {
+    const lines = first.stdout().slice(first.stdout().indexOf("  KEY="));
+    const shell = run("sh", ["-c", lines], {});
+    expect(await shell.exited).toBe(0);
+    expect(JSON.parse(shell.stdout())).toMatchObject({
+      status: "COMPLETED",
+      outputs: { greeting: ["Hello, Ada!"] },
+    });
+  });
+
   it("refuses a second start on the same directory", async () => {
     const second = start({ ...env, PORT: "0" });
     expect(await second.exited).toBe(1);
