@@ -69,7 +69,11 @@ export async function startQstash(options: QstashOptions): Promise<Qstash> {
   const settings = new Records<string>(store, "setting");
   const token = options.token ?? settings.get("token") ?? randomBytes(32).toString("base64url");
   settings.set("token", token);
-  broker.dispatcher.setChaos(options.chaos ?? null);
+  const setChaos = (chaos: Chaos | null) => {
+    broker.dispatcher.setChaos(chaos);
+    if (chaos !== null) onLog(`faults on: ${JSON.stringify(chaos)}`);
+  };
+  setChaos(options.chaos ?? null);
   const server = await serve(broker, token, options.port ?? 0).catch((error) => {
     store.close();
     throw error;
@@ -89,7 +93,7 @@ export async function startQstash(options: QstashOptions): Promise<Qstash> {
       return broker.keys.pair.next;
     },
     counters: () => ({ ...broker.counters }),
-    setChaos: (chaos) => broker.dispatcher.setChaos(chaos),
+    setChaos,
     idle: () => broker.dispatcher.idle(),
     stop: async () => {
       broker.dispatcher.stop();

@@ -44,7 +44,7 @@ export class LogTable {
   readonly #prune: StatementSync;
   readonly #select: StatementSync;
   /** Entries of this turn, which become one row: a row's id is that of its first entry. */
-  #unwritten: LogEntry[] = [];
+  #turn: LogEntry[] | undefined;
   #nextId: number;
   #prunedAt = 0;
 
@@ -65,8 +65,7 @@ export class LogTable {
     time: number,
     more: Pick<LogEntry, "nextDeliveryTime" | "error" | "responseStatus" | "responseBody"> = {},
   ): void {
-    if (this.#unwritten.length === 0) this.#store.later(() => this.#write());
-    this.#unwritten.push({
+    this.#entriesOfTurn().push({
       time,
       state,
       messageId,
@@ -104,10 +103,18 @@ export class LogTable {
     return { entries };
   }
 
-  #write(): void {
-    this.#insert.run(this.#nextId, JSON.stringify(this.#unwritten));
-    this.#nextId += this.#unwritten.length;
-    this.#unwritten = [];
+  #entriesOfTurn(): LogEntry[] {
+    if (this.#turn !== undefined) return this.#turn;
+    const entries: LogEntry[] = [];
+    this.#turn = entries;
+    this.#store.later(() => this.#write(entries));
+    return entries;
+  }
+
+  #write(entries: LogEntry[]): void {
+    this.#turn = undefined;
+    this.#insert.run(this.#nextId, JSON.stringify(entries));
+    this.#nextId += entries.length;
     if (this.#nextId - this.#prunedAt < PRUNE_EVERY) return;
     this.#prunedAt = this.#nextId;
     this.#prune.run(this.#nextId - KEPT_ENTRIES);

@@ -14,6 +14,7 @@ import { canonicalName } from "./options.ts";
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 const MAX_TARGETS = 1000;
+const KEEP_ALIVE = { keepAlive: true, scheduling: "lifo", maxFreeSockets: 1000 } as const;
 
 export interface OutgoingRequest {
   url: string;
@@ -28,8 +29,8 @@ export interface OutgoingRequest {
 /** Sends requests over kept-alive connections. */
 export class Sender {
   readonly #clock: Clock;
-  readonly #agent = new Agent({ keepAlive: true, scheduling: "lifo" });
-  readonly #tlsAgent = new TlsAgent({ keepAlive: true, scheduling: "lifo" });
+  readonly #agent = new Agent(KEEP_ALIVE);
+  readonly #tlsAgent = new TlsAgent(KEEP_ALIVE);
   readonly #targets = new Map<string, RequestOptions>();
   #isClosed = false;
 

@@ -50,11 +50,13 @@ it("draws faults at their rates, the same ones for the same seed, message and at
   expect(Math.max(...faults.map((fault) => fault.delayMs))).toBeLessThanOrEqual(80 + 26);
 });
 
+const MESSAGES = 60;
+
 async function runThrough(chaos: Chaos) {
   const { client, destination, qstash } = await world({ chaos });
-  const bodies = Array.from({ length: 120 }, (_, n) => `${n}`);
+  const bodies = Array.from({ length: MESSAGES }, (_, n) => `${n}`);
   await client.batch(bodies.map((body) => ({ url: destination.url, body, retries: 30, retryDelay: "1" })));
-  await expect.poll(() => qstash.counters().delivered, { timeout: 5000, interval: 5 }).toBe(120);
+  await expect.poll(() => qstash.counters().delivered, { timeout: 20_000, interval: 5 }).toBe(MESSAGES);
   await qstash.idle();
   const arrivals = destination.received.map(
     ({ body, headers }) => `${body} attempt ${headers["upstash-retried"]}`,
@@ -66,9 +68,9 @@ it("survives every fault with each message delivered at least once, the same way
   const chaos: Chaos = { seed: 11, duplicate: 0.5, drop: 0.3, delay: { rate: 0.3, maxMs: 20 }, reorder: 0.5 };
   const first = await runThrough(chaos);
   expect(new Set(first.received)).toEqual(new Set(first.bodies));
-  expect(first.counters.dropped).toBeGreaterThan(20);
-  expect(first.counters.duplicated).toBeGreaterThan(40);
-  expect(first.counters.attempts).toBe(120 + first.counters.dropped);
+  expect(first.counters.dropped).toBeGreaterThan(10);
+  expect(first.counters.duplicated).toBeGreaterThan(20);
+  expect(first.counters.attempts).toBe(MESSAGES + first.counters.dropped);
   expect(first.received.filter((body, at) => first.received.indexOf(body) === at)).not.toEqual(first.bodies);
 
   const second = await runThrough(chaos);

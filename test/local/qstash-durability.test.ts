@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import * as z from "zod";
+import { Records } from "../../local/qstash/records.ts";
+import { Store } from "../../local/qstash/store.ts";
 import { startQstash } from "../../local/qstash.ts";
 import { type Answer, aClient, aClock, aDestination, aGate, world } from "./qstash-world.ts";
 
@@ -131,6 +133,22 @@ it("loses nothing it acknowledged to a SIGKILL in the middle of publishing and o
   const delivered = new Set(destination.received.map(({ headers }) => headers["upstash-message-id"]));
   expect(acknowledged.length).toBeGreaterThanOrEqual(300);
   expect(acknowledged.filter((id) => !delivered.has(id))).toEqual([]);
+});
+
+it("tells the publisher when a write fails, and writes on what else was waiting", async () => {
+  const errors: unknown[] = [];
+  const store = new Store(":memory:", (error) => errors.push(error));
+  const records = new Records<string>(store, "test");
+  store.later(() => records.set("waiting", "1"));
+  const failed = store.commit(() => {
+    records.set("failed", "1");
+    throw new Error("disk full");
+  });
+  await expect(failed).rejects.toThrow("disk full");
+  expect([records.list(), errors.length]).toEqual([[], 1]);
+  await store.commit(() => records.set("next", "2"));
+  expect(records.list()).toEqual(["2", "1"]);
+  store.close();
 });
 
 it("refuses a file that another process uses", async () => {

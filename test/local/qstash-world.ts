@@ -59,7 +59,7 @@ export function aClient({ url, token }: { url: string; token: string }): Client 
 }
 
 /** An HTTP server that keeps what it receives and answers 200, or what `answer` says. */
-export async function aDestination() {
+export async function aDestination(port = 0) {
   const received: Received[] = [];
   const state: { answer: (request: Received, nth: number) => Answer } = { answer: () => ({}) };
   const server = createServer((request, response) => {
@@ -73,14 +73,15 @@ export async function aDestination() {
       response.writeHead(status, sent).end(body);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  onTestFinished(() => {
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const close = () => {
     server.close();
     server.closeAllConnections();
-  });
+  };
+  onTestFinished(close);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://127.0.0.1:${portOf(server.address())}`,
+    close,
     received,
     bodies: () => received.map(({ body }) => body),
     answer(answer: (request: Received, nth: number) => Answer) {
@@ -91,6 +92,11 @@ export async function aDestination() {
       while (received.length < count) await new Promise((resolve) => setTimeout(resolve, 2));
     },
   };
+}
+
+function portOf(address: string | AddressInfo | null): number {
+  if (address === null || typeof address === "string") throw new Error("the destination has no port");
+  return address.port;
 }
 
 /** A clock that stands still until it is told to go on. */
