@@ -1,6 +1,7 @@
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
+import { ask } from "./ask.ts";
 import { eventOf } from "./events.ts";
 import { ownExecution } from "./queries.ts";
 
@@ -13,7 +14,7 @@ export interface Events {
 /** Events after the cursor; waits up to `waitMs` for one. An ended run whose log is forgotten has none. */
 export async function pollEvents(ctx: Ctx, id: string, after: number, waitMs: number): Promise<Events> {
   const { userId, status } = await ownExecution(ctx, id);
-  const stretch = await ctx.engine.log({ userId, executionId: id }, after, waitMs);
+  const stretch = await ask(ctx.engine.log({ userId, executionId: id }, after, waitMs));
   if (stretch === null) return { events: [], final: isFinal(status) };
   return { events: stretch.entries.map((entry) => eventOf(id, entry)), final: stretch.final };
 }
@@ -21,7 +22,7 @@ export async function pollEvents(ctx: Ctx, id: string, after: number, waitMs: nu
 /** Events after the cursor as server-sent events, until the run has ended. */
 export async function streamEvents(ctx: Ctx, id: string, after: number): Promise<Response> {
   const { userId } = await ownExecution(ctx, id);
-  return (await ctx.engine.stream({ userId, executionId: id }, after)) ?? emptyStream();
+  return (await ask(ctx.engine.stream({ userId, executionId: id }, after))) ?? emptyStream();
 }
 
 /** 204 tells an EventSource not to come back. */

@@ -1,5 +1,6 @@
 import { isFinal } from "#kernel/log.ts";
 import type { Ctx } from "../ctx.ts";
+import { ask } from "./ask.ts";
 import { ownExecutionWithNodes } from "./queries.ts";
 import { type ExecutionRecord, recordNow } from "./record.ts";
 
@@ -7,6 +8,6 @@ import { type ExecutionRecord, recordNow } from "./record.ts";
 export async function getExecution(ctx: Ctx, id: string): Promise<ExecutionRecord> {
   const record = await ownExecutionWithNodes(ctx, id);
   if (isFinal(record.status)) return record;
-  const history = await ctx.engine.inspect({ userId: record.userId, executionId: id });
+  const history = await ask(ctx.engine.inspect({ userId: record.userId, executionId: id }));
   return history === null ? record : recordNow(record, history, ctx.now());
 }

@@ -1,6 +1,7 @@
 import { isFinal } from "#kernel/log.ts";
 import { conflict } from "#lib/errors.ts";
 import type { Ctx } from "../ctx.ts";
+import { ask } from "./ask.ts";
 import { discardQueued } from "./discard.ts";
 import { ownExecutionWithNodes } from "./queries.ts";
 import { type ExecutionRecord, recordNow } from "./record.ts";
@@ -10,9 +11,9 @@ export async function stopExecution(ctx: Ctx, id: string): Promise<ExecutionReco
   const record = await ownExecutionWithNodes(ctx, id);
   if (isFinal(record.status)) throw hasEnded(id);
   const run = { userId: record.userId, executionId: id };
-  const before = await ctx.engine.inspect(run);
+  const before = await ask(ctx.engine.inspect(run));
   if (before !== null && isFinal(before.status)) throw hasEnded(id);
-  const history = await ctx.engine.stop(run);
+  const history = await ask(ctx.engine.stop(run));
   if (history === null) return discardQueued(ctx, record);
   if (history.status !== "TERMINATED") throw hasEnded(id);
   return recordNow(record, history, ctx.now());
