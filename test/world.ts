@@ -51,14 +51,15 @@ export async function world(options: WorldOptions = {}) {
   const databaseUrl = await freshDatabase();
   const bridge = await startNeonBridge();
   const link = await linkTo(bridge.origin);
+  const background: Promise<unknown>[] = [];
   afterAll(async () => {
+    await Promise.all(background);
     await link.stop();
     await bridge.stop();
   });
   const engine = new MemoryEngine();
   const clock = { ahead: 0 };
   const now = () => Date.now() + clock.ahead;
-  const background: Promise<unknown>[] = [];
   let memory = newMemory();
 
   const deps = (requestId: string, after: (work: Promise<unknown>) => void): AppDeps => {

@@ -1,0 +1,395 @@
+import { describe, expect, it } from "vitest";
+import { BLOCK, graphOf, greeting, link, node } from "../graphs.ts";
+import { type Caller, person, session, textOf, world } from "../world.ts";
+
+const { api, engine, link: database, sql, isolate } = await world();
+const owner = person("ada");
+const ada = await session(owner);
+const eve = await session(person("eve"));
+const GRAPHS = "/api/v2/builder/graphs";
+const RUNS = "/api/v2/executions";
+
+const created = async (body: object = greeting(), caller: Caller = ada) =>
+  textOf(await api(caller).post(GRAPHS, body), "id");
+
+const execute = (graph: string, body: object = { input_data: { who: "Eve" } }, caller: Caller = ada) =>
+  api(caller).post(`${GRAPHS}/${graph}/execute`, body);
+
+const started = async (graph?: string, body?: object) =>
+  textOf(await execute(graph ?? (await created()), body), "execution_id");
+
+const refOf = (executionId: string) => ({ userId: owner.id, executionId });
+
+const rowsOf = (graph: string) =>
+  sql<{ id: string; status: string }>("select id, status from executions where graph_id = $1", [graph]);
+
+/** What the engine writes when a run has ended. */
+async function projected(id: string, status = "COMPLETED"): Promise<void> {
+  const outputs = JSON.stringify({ greeting: ["Hello Eve!"] });
+  const stats = JSON.stringify({ total_nodes: 3, completed_nodes: 3, total_run_time: 1.5 });
+  await sql(
+    `update executions set status = $2, outputs = $3, stats = $4, seq = 9,
+      started_at = '2026-11-22T10:00:00.123Z', ended_at = '2026-11-22T10:00:01.623Z' where id = $1`,
+    [id, status, outputs, stats],
+  );
+  await sql(
+    `insert into node_executions
+      (execution_id, node_id, ordinal, block_id, status, attempt, input, output, started_at, ended_at)
+     values ($1, 'text', 1, $2, 'COMPLETED', 1, '{"format":"x"}', '{"output":["Hello Eve!"]}',
+      '2026-11-22T10:00:00.200Z', '2026-11-22T10:00:00.300Z')`,
+    [id, BLOCK.template],
+  );
+}
+
+describe("POST /api/v2/builder/graphs/{id}/execute", () => {
+  it("starts the active version and answers with the id of a run that is there at once", async () => {
+    const graph = await created();
+    const answer = await execute(graph);
+    expect(answer.status).toBe(200);
+    const id = textOf(answer, "execution_id");
+    expect(answer.body).toEqual({ execution_id: id });
+    expect(engine.started.at(-1)).toMatchObject({
+      userId: owner.id,
+      executionId: id,
+      inputs: { who: "Eve" },
+      trigger: "manual",
+      plan: { graphId: graph, version: 1 },
+    });
+    expect((await api(ada).get(`${RUNS}/${id}`)).body).toMatchObject({ id, status: "RUNNING" });
+    expect(await rowsOf(graph)).toEqual([{ id, status: "QUEUED" }]);
+  });
+
+  it("runs an old version when it is named, and the newest one from the moment it was saved", async () => {
+    const graph = await created(greeting("One"));
+    await started(graph);
+    await api(ada).put(`${GRAPHS}/${graph}`, greeting("Two"));
+    await started(graph);
+    expect(engine.started.at(-1)?.plan.version).toBe(2);
+    await started(graph, { input_data: { who: "x" }, version: 1 });
+    expect(engine.started.at(-1)?.plan.version).toBe(1);
+  });
+
+  it("takes one round trip to Postgres once the isolate knows the plan, two before", async () => {
+    const graph = await created();
+    isolate();
+    await api(ada).get("/api/v2/builder/blocks"); // sees to the user's row
+    const trips = async () => {
+      const before = database.requests;
+      expect((await execute(graph)).status).toBe(200);
+      return database.requests - before;
+    };
+    expect(await trips()).toBe(2);
+    expect(await trips()).toBe(1);
+    expect(await trips()).toBe(1);
+  });
+
+  it("sees a newer version that another isolate saved", async () => {
+    const graph = await created();
+    await started(graph);
+    await sql("update graphs set active_version = 2, latest_version = 2 where id = $1", [graph]);
+    await sql(
+      `insert into graph_versions select graph_id, 2, name, description, nodes, links, sub_graphs, settings,
+        input_schema, output_schema, now() from graph_versions where graph_id = $1`,
+      [graph],
+    );
+    await started(graph);
+    expect(engine.started.at(-1)?.plan.version).toBe(2);
+  });
+
+  it("ignores inputs with unknown names", async () => {
+    await started(undefined, { input_data: { who: "Eve", other: 1 } });
+    expect(engine.started.at(-1)?.inputs).toEqual({ who: "Eve", other: 1 });
+  });
+
+  it("says which inputs are missing, and leaves nothing behind", async () => {
+    const graph = await created();
+    const missing = {
+      status: 422,
+      body: { error: { code: "VALIDATION_ERROR", details: { issues: [{ path: "input_data.who" }] } } },
+    };
+    expect(await execute(graph, {})).toMatchObject(missing);
+    expect(await execute(graph, { input_data: { who: null } })).toMatchObject(missing);
+    expect(await execute(graph)).toMatchObject({ status: 200 });
+    expect(await execute(graph, {})).toMatchObject(missing); // now that the plan is known
+    expect(await rowsOf(graph)).toHaveLength(1);
+  });
+
+  it("says everything that keeps a graph from running, with its place", async () => {
+    const graph = await created(
+      graphOf(
+        "Broken",
+        [node("a", "no-such-block"), node("b", BLOCK.template), node("c", BLOCK.output, { name: "c" })],
+        [link("b", "nothing", "c", "nowhere")],
+      ),
+    );
+    const { status, body } = await execute(graph);
+    expect(status).toBe(422);
+    expect(JSON.stringify(body)).toMatch(/nodes\[0\]\.block_id.*nodes\[1\].*format.*links\[0\]\.source_name/);
+    expect(JSON.stringify(body)).toContain("links[0].sink_name");
+    expect(await rowsOf(graph)).toEqual([]);
+  });
+
+  it.each<[string, unknown, number]>([
+    ["a version that is not there", { input_data: { who: "x" }, version: 99 }, 404],
+    ["a version that is no number", { version: "one" }, 422],
+    ["inputs that are a list", { input_data: [] }, 422],
+    ["a body that is a list", [], 422],
+    ["no JSON", "{", 400],
+  ])("refuses %s", async (_what, body, status) => {
+    const graph = await created();
+    expect((await api(ada).post(`${GRAPHS}/${graph}/execute`, body)).status).toBe(status);
+    expect(await rowsOf(graph)).toEqual([]);
+  });
+
+  it("leaves no row behind when the engine does not take the run", async () => {
+    const graph = await created();
+    engine.failing.start = new Error("the object is overloaded: password=hunter2");
+    const answer = await execute(graph);
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: "UNAVAILABLE" } } });
+    expect(answer.headers.get("retry-after")).toMatch(/^\d+$/);
+    expect(answer.text).not.toContain("hunter2");
+    expect(await rowsOf(graph)).toEqual([]);
+  });
+});
+
+describe("GET /api/v2/executions/{id}", () => {
+  it("shows a run under way as the engine knows it", async () => {
+    const id = await started();
+    engine.happens(
+      refOf(id),
+      { type: "node.queued", node_id: "who", ordinal: 1, block_id: BLOCK.input, input: { name: "who" } },
+      { type: "node.started", node_id: "who", ordinal: 1, block_id: BLOCK.input, attempt: 1 },
+      { type: "node.output", node_id: "who", ordinal: 1, output_name: "result", output_data: "Eve" },
+      { type: "node.completed", node_id: "who", ordinal: 1 },
+      { type: "node.queued", node_id: "text", ordinal: 1, block_id: BLOCK.template, input: {} },
+      { type: "node.started", node_id: "text", ordinal: 1, block_id: BLOCK.template, attempt: 1 },
+      { type: "node.failed", node_id: "text", ordinal: 1, error: "no" },
+    );
+    expect((await api(ada).get(`${RUNS}/${id}`)).body).toMatchObject({
+      id,
+      graph_version: 1,
+      status: "RUNNING",
+      trigger: "manual",
+      inputs: { who: "Eve" },
+      outputs: {},
+      error: null,
+      started_at: "2026-11-22T10:00:00.000Z",
+      ended_at: null,
+      stats: { total_nodes: 2, completed_nodes: 1, failed_nodes: 1, node_error_count: 1, cost: 0 },
+      node_executions: [
+        {
+          id: "who#1",
+          node_id: "who",
+          status: "COMPLETED",
+          input_data: { name: "who" },
+          output_data: { result: ["Eve"] },
+          error: null,
+        },
+        { id: "text#1", status: "FAILED", error: "no" },
+      ],
+    });
+  });
+
+  it("shows a run that has ended from its rows, in one round trip and without the engine", async () => {
+    const id = await started();
+    await projected(id);
+    engine.forget(refOf(id));
+    const before = database.requests;
+    const { body } = await api(ada).get(`${RUNS}/${id}`);
+    expect(database.requests - before).toBe(1);
+    expect(body).toMatchObject({
+      status: "COMPLETED",
+      inputs: { who: "Eve" },
+      outputs: { greeting: ["Hello Eve!"] },
+      started_at: "2026-11-22T10:00:00.123Z",
+      ended_at: "2026-11-22T10:00:01.623Z",
+      stats: { total_nodes: 3, completed_nodes: 3, failed_nodes: 0, total_run_time: 1.5 },
+      node_executions: [{ node_id: "text", output_data: { output: ["Hello Eve!"] } }],
+    });
+  });
+
+  it("shows the row of a run that the engine never got", async () => {
+    const id = await started();
+    engine.forget(refOf(id));
+    expect((await api(ada).get(`${RUNS}/${id}`)).body).toMatchObject({
+      status: "QUEUED",
+      node_executions: [],
+    });
+  });
+
+  it("says so when the engine cannot be asked, and no more", async () => {
+    const id = await started();
+    engine.failing.inspect = new Error("secret detail");
+    const answer = await api(ada).get(`${RUNS}/${id}`);
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: "UNAVAILABLE" } } });
+    expect(answer.text).not.toContain("secret detail");
+  });
+});
+
+describe("GET /api/v2/executions", () => {
+  it("lists runs newest first, those under way as the engine knows them", async () => {
+    const graph = await created();
+    const first = await started(graph);
+    const second = await started(graph);
+    await projected(first);
+    const before = database.requests;
+    const { status, body } = await api(ada).get(`${RUNS}?graph_id=${graph}`);
+    expect(database.requests - before).toBe(1);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      executions: [
+        { id: second, graph_id: graph, status: "RUNNING", ended_at: null },
+        { id: first, status: "COMPLETED", stats: { total_nodes: 3, total_run_time: 1.5 } },
+      ],
+      pagination: { total: 2, page: 1, page_size: 20, total_pages: 1 },
+    });
+  });
+
+  it("finds runs by status, whatever their rows say so far", async () => {
+    const graph = await created();
+    const [running, ended, failed] = [await started(graph), await started(graph), await started(graph)];
+    await projected(ended);
+    await projected(failed, "FAILED");
+    const ids = async (search: string) => {
+      const { body } = await api(ada).get(`${RUNS}?graph_id=${graph}&${search}`);
+      return JSON.stringify(body["executions"]).match(/(?<="id":")[^"]+/g) ?? [];
+    };
+    expect(await ids("status=RUNNING")).toEqual([running]);
+    expect(await ids("status=QUEUED")).toEqual([]);
+    expect(await ids("status=COMPLETED")).toEqual([ended]);
+    expect(await ids("status=FAILED")).toEqual([failed]);
+    expect(await ids("page=2&page_size=2")).toEqual([running]);
+  });
+
+  it("shows a run by its row when the engine cannot be asked for it", async () => {
+    const graph = await created();
+    const id = await started(graph);
+    engine.failing.inspect = new Error("gone");
+    const { body } = await api(ada).get(`${RUNS}?graph_id=${graph}`);
+    expect(body).toMatchObject({ executions: [{ id, status: "QUEUED" }] });
+  });
+
+  it("shows nobody else's runs", async () => {
+    const id = await started();
+    expect((await api(eve).get(`${RUNS}?page_size=100`)).text).not.toContain(id);
+  });
+
+  it.each(["page_size=101", "page=0", "status=DONE", "status=completed", "graph_id=x"])(
+    "refuses ?%s",
+    async (search) => {
+      expect(await api(ada).get(`${RUNS}?${search}`)).toMatchObject({
+        status: 422,
+        body: { error: { code: "VALIDATION_ERROR" } },
+      });
+    },
+  );
+});
+
+describe("POST /api/v2/executions/{id}/stop", () => {
+  const stop = (id: string, caller: Caller = ada) => api(caller).post(`${RUNS}/${id}/stop`);
+
+  it("ends a run under way", async () => {
+    const id = await started();
+    expect(await stop(id)).toMatchObject({
+      status: 200,
+      body: { id, status: "TERMINATED", error: { code: "TERMINATED" } },
+    });
+    expect((await api(ada).get(`${RUNS}/${id}`)).body["status"]).toBe("TERMINATED");
+  });
+
+  it("ends a run that the engine never got", async () => {
+    const id = await started();
+    engine.forget(refOf(id));
+    expect(await stop(id)).toMatchObject({ status: 200, body: { status: "TERMINATED" } });
+    expect(await stop(id)).toMatchObject({ status: 409 });
+  });
+
+  it.each<[string, (id: string) => unknown]>([
+    ["whose row has ended", (id) => projected(id)],
+    [
+      "that ended a moment ago, before its row shows it",
+      (id) => engine.happens(refOf(id), { type: "execution.completed", status: "COMPLETED" }),
+    ],
+    ["that was stopped", (id) => stop(id)],
+  ])("refuses a run %s", async (_what, prepare) => {
+    const id = await started();
+    await prepare(id);
+    expect(await stop(id)).toMatchObject({ status: 409, body: { error: { code: "CONFLICT" } } });
+  });
+});
+
+describe("GET /api/v2/executions/{id}/events", () => {
+  const completed = { type: "execution.completed", status: "COMPLETED" } as const;
+
+  it("polls: events after the cursor, and whether more can follow", async () => {
+    const id = await started();
+    const first = await api(ada).get(`${RUNS}/${id}/events?after=0&wait=0`);
+    expect(first.body).toEqual({
+      events: [
+        {
+          type: "execution.started",
+          seq: 1,
+          execution_id: id,
+          graph_id: expect.any(String),
+          graph_version: 1,
+          inputs: { who: "Eve" },
+          started_at: "2026-11-22T10:00:00.000Z",
+          timestamp: "2026-11-22T10:00:00.000Z",
+        },
+      ],
+      final: false,
+    });
+    engine.happens(refOf(id), completed);
+    const rest = await api(ada).get(`${RUNS}/${id}/events?after=1`, { accept: "application/json" });
+    expect(rest.body).toMatchObject({
+      events: [{ type: "execution.completed", seq: 2, ended_at: "2026-11-22T10:00:00.001Z" }],
+      final: true,
+    });
+  });
+
+  it("waits for the next event", async () => {
+    const id = await started();
+    const next = api(ada).get(`${RUNS}/${id}/events?after=1&wait=20`);
+    setTimeout(() => engine.happens(refOf(id), completed), 50);
+    expect((await next).body).toMatchObject({ events: [{ seq: 2 }], final: true });
+  });
+
+  it("streams from the cursor, given in the query or as the last event's id", async () => {
+    const id = await started();
+    engine.happens(refOf(id), completed);
+    const whole = await api(ada).get(`${RUNS}/${id}/events`);
+    expect(whole.headers.get("content-type")).toBe("text/event-stream");
+    expect(whole.text).toMatch(/^id: 1\ndata: .*\n\nid: 2\ndata: .*\n\n$/);
+    expect((await api(ada).get(`${RUNS}/${id}/events?after=1`)).text).toMatch(/^id: 2\n/);
+    expect((await api(ada).get(`${RUNS}/${id}/events`, { "last-event-id": "1" })).text).toMatch(/^id: 2\n/);
+    expect((await api(ada).get(`${RUNS}/${id}/events`, { "last-event-id": "x" })).text).toMatch(/^id: 1\n/);
+  });
+
+  it("has nothing to tell of a run whose log is forgotten", async () => {
+    const id = await started();
+    await projected(id);
+    engine.forget(refOf(id));
+    expect((await api(ada).get(`${RUNS}/${id}/events?wait=0`)).body).toEqual({ events: [], final: true });
+    expect((await api(ada).get(`${RUNS}/${id}/events`)).status).toBe(204);
+  });
+
+  it.each(["after=-1", "after=x", "wait=-1", "wait=61"])("refuses ?%s", async (search) => {
+    expect((await api(ada).get(`${RUNS}/${await started()}/events?${search}`)).status).toBe(422);
+  });
+});
+
+describe("somebody else's execution", () => {
+  it.each([
+    ["GET", ""],
+    ["POST", "/stop"],
+    ["GET", "/events"],
+    ["GET", "/events?wait=0"],
+  ])("does not exist for %s %s", async (method, path) => {
+    const id = await started();
+    expect(await api(eve).send(method, `${RUNS}/${id}${path}`)).toMatchObject({
+      status: 404,
+      body: { error: { code: "NOT_FOUND", message: "Execution not found" } },
+    });
+    expect(await api(ada).get(`${RUNS}/${id}`)).toMatchObject({ body: { status: "RUNNING" } });
+  });
+});
