@@ -6,6 +6,7 @@ import type { Clock } from "#lib/clock.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Db } from "#store/db.ts";
 import type { Commit, Executor } from "./executor.ts";
+import type { Later } from "./later.ts";
 import type { Wake } from "./messages.ts";
 import { project, type View, viewOf } from "./projection.ts";
 import type { Queue } from "./queue.ts";
@@ -18,6 +19,7 @@ export interface CourierDeps {
   queue: Queue;
   db(): Db;
   now: Clock;
+  later: Later;
   setAlarm(at: number): void;
   settings: EngineSettings;
 }
@@ -43,7 +45,7 @@ export class Courier {
   #isSending = false;
   #isShowing = false;
   #pauseMs = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #callOff: () => void = () => undefined;
 
   constructor(deps: CourierDeps) {
     this.#deps = deps;
@@ -112,15 +114,15 @@ export class Courier {
   #soon(): void {
     if (this.#wakes.length > 0 && !this.#isSending) {
       this.#isSending = true;
-      setTimeout(() => void this.#sendWakes(), 0);
+      this.#deps.later(0, () => void this.#sendWakes());
     }
     if (this.#isShowing) return;
     const now = this.#deps.now();
     let at = Number.POSITIVE_INFINITY;
     for (const due of this.#unshown.values()) at = Math.min(at, due);
-    clearTimeout(this.#timer);
+    this.#callOff();
     if (Number.isFinite(at))
-      this.#timer = setTimeout(() => void this.#show(), Math.max(at - now, this.#pauseMs));
+      this.#callOff = this.#deps.later(Math.max(at - now, this.#pauseMs), () => void this.#show());
   }
 
   async #sendWakes(): Promise<void> {
@@ -149,7 +151,7 @@ export class Courier {
   async #show(): Promise<void> {
     if (this.#isShowing) return;
     this.#isShowing = true;
-    clearTimeout(this.#timer);
+    this.#callOff();
     for (let batch = this.#toShow(); batch.length > 0; batch = this.#toShow()) {
       if (await this.#showBatch(batch)) continue;
       if (batch.length > 1) for (const id of batch) await this.#showBatch([id]);

@@ -6,6 +6,7 @@ import { connectDb } from "#store/db.ts";
 import { Courier } from "./courier.ts";
 import { Executor, type Start } from "./executor.ts";
 import { readLog, streamLog } from "./follow.ts";
+import { systemLater } from "./later.ts";
 import type { Claimed, Report } from "./messages.ts";
 import { openQueue } from "./queue.ts";
 import { type EngineSettings, engineSettings } from "./settings.ts";
@@ -54,6 +55,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
       ),
       db: () => connectDb(env.DATABASE_URL, env.NEON_LOCAL),
       now: systemClock,
+      later: systemLater,
       setAlarm: (at) => void storage.setAlarm(at),
       settings: this.#settings,
     });
