@@ -42,14 +42,14 @@ export function read(history: History, entries: readonly LogEntry[]): History {
   for (const entry of entries) {
     if (entry.seq <= history.seq) continue;
     history.seq = entry.seq;
-    if ("ordinal" in entry) readNode(history, entry);
+    if ("ordinal" in entry && entry.type !== "execution.output") readNode(history, entry);
     else readRun(history, entry);
   }
   return history;
 }
 
-type RunEntry = Exclude<LogEntry, { ordinal: number }>;
-type NodeEntry = Extract<LogEntry, { ordinal: number }>;
+type RunEntry = Exclude<LogEntry, NodeEntry>;
+type NodeEntry = Exclude<Extract<LogEntry, { ordinal: number }>, { type: "execution.output" }>;
 
 function readRun(history: History, entry: RunEntry): void {
   switch (entry.type) {
@@ -57,6 +57,9 @@ function readRun(history: History, entry: RunEntry): void {
       history.status = "RUNNING";
       history.startedAt = entry.at;
       history.inputs = entry.inputs;
+      return;
+    case "execution.output":
+      append(history.outputs, entry.output_name, entry.output_data);
       return;
     case "execution.completed":
       end(history, entry.status, entry.at, null);
@@ -108,9 +111,6 @@ function readNode(history: History, entry: NodeEntry): void {
     case "node.incomplete":
       record.status = "INCOMPLETE";
       record.input = entry.input;
-      return;
-    case "execution.output":
-      append(history.outputs, entry.output_name, entry.output_data);
       return;
     case "node.refused":
       return;
