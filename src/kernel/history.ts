@@ -97,6 +97,7 @@ function readNode(history: History, entry: NodeEntry): void {
       return;
     case "node.completed":
       record.status = "COMPLETED";
+      record.error = null;
       record.endedAt = entry.at;
       return;
     case "node.failed":
