@@ -50,7 +50,7 @@ export interface NodeExecution {
   /** Tries that failed (retry policy), and leases that ran out. */
   failures: number;
   losses: number;
-  /** The highest attempt whose late report is on record. */
+  /** The highest attempt whose late report is on record, or that has ended by its own report and can have none. */
   refused: number;
   /** Outputs accepted so far, over all attempts. */
   reported: number;

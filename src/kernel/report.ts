@@ -101,7 +101,8 @@ function endAttempt(draft: Draft, id: NodeExecutionId, end: End): void {
   const failures = run.failures + 1;
   if (end.retryable && failures < policy.maxAttempts) {
     const wait = end.retryAfterMs ?? backoff(policy, run.failures);
-    retry(draft, update(draft, run, { failures }), end.message, draft.at + wait);
+    // This attempt has said its last word: if it comes again it is the same report, not a late one (K4).
+    retry(draft, update(draft, run, { failures, refused: run.attempt }), end.message, draft.at + wait);
     return;
   }
   endWith(draft, run, end.message);
