@@ -53,11 +53,11 @@ export async function startRedisBridge(options: RedisBridgeOptions = {}): Promis
 }
 
 async function answer(request: IncomingMessage, redis: Redis, token: string): Promise<Answer> {
-  const url = new URL(request.url ?? "/", "http://bridge");
-  if (!isAuthorized(request, url, token)) {
-    return { status: 401, body: { error: "WRONGPASS invalid or missing auth token" } };
-  }
   try {
+    const url = parseUrl(request.url ?? "/");
+    if (!isAuthorized(request, url, token)) {
+      return { status: 401, body: { error: "WRONGPASS invalid or missing auth token" } };
+    }
     const base64 = request.headers["upstash-encoding"] === "base64";
     return await dispatch(url, await readBody(request), redis, base64);
   } catch (error) {
@@ -87,9 +87,23 @@ function single(reply: Reply): Answer {
 
 /** `/set/key/value?EX=100`; a body is the last argument before the options. */
 function pathCommand(url: URL, body: string): string[] {
-  const words = url.pathname.split("/").filter(Boolean).map(decodeURIComponent);
+  const words = url.pathname.split("/").filter(Boolean).map(decodeWord);
   const flags = [...url.searchParams].filter(([name]) => name !== "_token").flat();
   return [...words, ...(body === "" ? [] : [body]), ...flags.filter((word) => word !== "")];
+}
+
+function parseUrl(path: string): URL {
+  const url = URL.parse(path, "http://bridge");
+  if (url === null) throw new BadRequest(`failed to parse the path ${path}`);
+  return url;
+}
+
+function decodeWord(word: string): string {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    throw new BadRequest(`failed to parse the path's word ${word}`);
+  }
 }
 
 function isAuthorized({ headers }: IncomingMessage, url: URL, token: string): boolean {

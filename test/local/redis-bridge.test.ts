@@ -212,6 +212,8 @@ describe("the REST protocol", () => {
     ["an empty command", "/", []],
     ["a command inside a command", "/", ["SET", "x", ["y"]]],
     ["a pipeline that is one command", "/pipeline", ["GET", "x"]],
+    ["a path that is no path", "//", ""],
+    ["a path that is no text", "/get/%ff", ""],
   ])("refuses %s", async (_what, path, given) => {
     const answer = await ask(path, typeof given === "string" ? { text: given } : { body: given });
     expect(answer).toMatchObject({
