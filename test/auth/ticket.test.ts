@@ -1,0 +1,28 @@
+import { SignJWT } from "jose";
+import { expect, it } from "vitest";
+import { signedTickets } from "#auth/ticket.ts";
+
+const clock = { now: Date.parse("2026-11-22T10:00:00Z") };
+const tickets = signedTickets("secret", () => clock.now);
+const user = crypto.randomUUID();
+
+it("a ticket names its user for a minute", async () => {
+  const { ticket, expiresAt } = await tickets.issue(user);
+  expect(expiresAt).toBe(clock.now + 60_000);
+  expect(await tickets.redeem(ticket)).toBe(user);
+  clock.now += 61_000;
+  expect(await tickets.redeem(ticket)).toBeNull();
+});
+
+it("a ticket of another deployment, or signed with the secret itself, is refused", async () => {
+  const { ticket } = await signedTickets("other", () => clock.now).issue(user);
+  expect(await tickets.redeem(ticket)).toBeNull();
+  const forged = await new SignJWT()
+    .setProtectedHeader({ alg: "HS256", typ: "ticket" })
+    .setSubject(user)
+    .setAudience("socket")
+    .setExpirationTime("1h")
+    .sign(new TextEncoder().encode("secret"));
+  expect(await tickets.redeem(forged)).toBeNull();
+  expect(await tickets.redeem("nonsense")).toBeNull();
+});
