@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { Client, escapeIdentifier } from "pg";
 import { serverAccount } from "./postgres/account.ts";
 import { locateBinaries } from "./postgres/binaries.ts";
@@ -23,7 +24,7 @@ export interface Postgres {
 export async function startPostgres({ dir, onLog = () => {} }: PostgresOptions): Promise<Postgres> {
   const account = serverAccount();
   const binaries = await locateBinaries(account);
-  const { data, password } = await openCluster(dir, binaries, account, onLog);
+  const { data, password } = await openCluster(resolve(dir), binaries, account, onLog);
   await releaseLockFile(data);
   const server = await launchServer({ postgres: binaries.postgres, data, account, onLog });
   const urlOf = (name: string) =>

@@ -26,11 +26,10 @@ export function openUpstream(connectionString: string, limits: Limits): Upstream
   return {
     pool,
     cancel: async (processId) => {
-      const client = new Client(config);
+      const client = new Client({ ...config, query_timeout: limits.connectMs });
       client.on("error", () => {});
       await client.connect();
-      await client.query("SELECT pg_cancel_backend($1)", [processId]);
-      await client.end();
+      await client.query("SELECT pg_cancel_backend($1)", [processId]).finally(() => client.end());
     },
   };
 }

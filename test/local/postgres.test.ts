@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
@@ -22,7 +22,7 @@ describe("startPostgres", () => {
     await query(first.url, "CREATE TABLE notes (text text)");
     await query(first.url, "INSERT INTO notes VALUES ('kept')");
     await first.stop();
-    const second = await startPostgres({ dir });
+    const second = await startPostgres({ dir: relative(process.cwd(), dir) });
     expect(await query(second.url, "SELECT text FROM notes")).toEqual([{ text: "kept" }]);
     await second.stop();
   });
@@ -54,7 +54,7 @@ describe("startPostgres", () => {
     await query(template, "CREATE TABLE seeded AS SELECT 7 AS n");
     const idle = await session(template);
     const copies = await Promise.all(
-      ["copy_a", "copy_b"].map((name) => server.createDatabase(name, { template: "template of many" })),
+      ["copy_a", "copy b"].map((name) => server.createDatabase(name, { template: "template of many" })),
     );
     for (const copy of copies) expect(await query(copy, "SELECT n FROM seeded")).toEqual([{ n: 7 }]);
     await expect(server.createDatabase("copy_a")).rejects.toThrow("already exists");
