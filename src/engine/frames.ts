@@ -1,8 +1,8 @@
 // The words of a socket: those of the platform reference, and on the same socket those of the live platform.
 
 import * as z from "zod";
+import { eventOf } from "#domain/executions/events.ts";
 import type { LogEntry } from "#kernel/log.ts";
-import { iso } from "#lib/clock.ts";
 
 const Subscribe = z.object({
   type: z.literal("subscribe"),
@@ -55,25 +55,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A log entry as clients read it, on every transport. Times are ISO 8601. */
-export function presentEntry(executionId: string, entry: LogEntry): object {
-  const { at, ...rest } = entry;
-  const event = { ...rest, execution_id: executionId, timestamp: iso(at) };
-  switch (entry.type) {
-    case "execution.started":
-      return { ...event, started_at: iso(at) };
-    case "execution.completed":
-    case "execution.failed":
-      return { ...event, ended_at: iso(at) };
-    case "node.retried":
-      return { ...event, not_before: iso(entry.not_before) };
-    default:
-      return event;
-  }
-}
-
 export function entryFrame(executionId: string, entry: LogEntry, dialect: Dialect): string {
-  const event = presentEntry(executionId, entry);
+  const event = eventOf(executionId, entry);
   if (dialect === "reference") return JSON.stringify(event);
   const method = "ordinal" in entry ? "node_execution_event" : "graph_execution_event";
   return JSON.stringify({ method, channel: executionId, data: { ...event, graph_exec_id: executionId } });

@@ -129,15 +129,21 @@ export interface Outside {
   url: string;
   /** How often each key came. */
   calls: Map<string, number>;
+  /** Holds answers back until it is opened again. */
+  close(): void;
+  open(): void;
   stop(): void;
 }
 
 export async function startOutside(delayMs = 0): Promise<Outside> {
   const calls = new Map<string, number>();
+  let gate = Promise.withResolvers<void>();
+  gate.resolve();
   const server = createServer(async (request, response) => {
     const key = String(request.headers["idempotency-key"]);
     calls.set(key, (calls.get(key) ?? 0) + 1);
     const text = await read(request);
+    await gate.promise;
     setTimeout(() => {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ echo: text === "" ? null : JSON.parse(text) }));
@@ -146,7 +152,15 @@ export async function startOutside(delayMs = 0): Promise<Outside> {
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  return { url: `http://127.0.0.1:${port}/`, calls, stop: () => void server.close() };
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    calls,
+    close: () => {
+      gate = Promise.withResolvers();
+    },
+    open: () => gate.resolve(),
+    stop: () => void server.close(),
+  };
 }
 
 async function read(request: IncomingMessage): Promise<string> {
