@@ -1,0 +1,223 @@
+import { createServer } from "node:http";
+import { createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
+import { afterAll, describe, expect, it } from "vitest";
+import { type Caller, nobody, person, session, world } from "../world.ts";
+
+const rsa = await generateKeyPair("RS256");
+const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(rsa.publicKey)), kid: "one", alg: "RS256" }] });
+const project = createServer((_request, response) =>
+  response.writeHead(200, { "content-type": "application/json" }).end(jwks),
+);
+await new Promise<void>((resolve) => void project.listen(0, "127.0.0.1", resolve));
+afterAll(() => void project.close());
+const address = project.address();
+const port = typeof address === "object" ? address?.port : undefined;
+const published = createRemoteJWKSet(new URL(`http://127.0.0.1:${port}/auth/v1/.well-known/jwks.json`));
+
+const { api, key, sql, clock, link, settled, isolate } = await world({ published });
+const GRAPHS = "/api/v2/builder/graphs";
+const statusFor = async (caller: Caller) => (await api(caller).get(GRAPHS)).status;
+const bearer = (caller: Caller): Caller => ({ authorization: `Bearer ${caller["x-api-key"]}` });
+
+describe("a user", () => {
+  const userRows = (id: string) => sql("select id, email from users where id = $1", [id]);
+
+  it("gets a row with the first token, once, and it costs nothing after that", async () => {
+    const ada = person("ada");
+    const caller = await session(ada);
+    await Promise.all([statusFor(caller), statusFor(caller), statusFor(caller)]);
+    expect(await userRows(ada.id)).toEqual([ada]);
+    const before = link.requests;
+    await statusFor(caller);
+    expect(link.requests - before).toBe(1);
+  });
+
+  it("keeps the row and gets the new address when that changes", async () => {
+    const ada = person("ada");
+    await statusFor(await session(ada));
+    isolate();
+    await statusFor(await session({ ...ada, email: "new@example.com" }));
+    expect(await userRows(ada.id)).toEqual([{ id: ada.id, email: "new@example.com" }]);
+  });
+
+  it("may show a token by a key that the project publishes", async () => {
+    const token = await new SignJWT({ email: "x@example.com" })
+      .setProtectedHeader({ alg: "RS256", kid: "one" })
+      .setSubject(crypto.randomUUID())
+      .setAudience("authenticated")
+      .setExpirationTime("1h")
+      .sign(rsa.privateKey);
+    expect(await statusFor({ authorization: `Bearer ${token}` })).toBe(200);
+  });
+
+  it("with a token that has expired is nobody", async () => {
+    const caller = await session(person("ada"));
+    clock.ahead = 2 * 60 * 60 * 1000;
+    expect(await statusFor(caller)).toBe(401);
+    clock.ahead = 0;
+  });
+});
+
+describe("an API key", () => {
+  const owner = person("owner");
+
+  it("works in its own header and as a bearer", async () => {
+    const caller = await key(owner, ["READ_GRAPH"]);
+    expect(await statusFor(caller)).toBe(200);
+    expect(await statusFor(bearer(caller))).toBe(200);
+  });
+
+  it("does what its scopes say and no more", async () => {
+    const reader = await key(owner, ["runs:read"]);
+    expect((await api(reader).get("/api/v2/executions")).status).toBe(200);
+    expect(await statusFor(reader)).toBe(403);
+    expect((await api(reader).post(GRAPHS, {})).status).toBe(403);
+  });
+
+  const hour = 60 * 60 * 1000;
+  it.each<[string, Record<string, unknown>]>([
+    ["expired", { expires_at: new Date(Date.now() - 1000) }],
+    ["revoked", { revoked_at: new Date() }],
+    ["suspended", { suspended_at: new Date() }],
+  ])("that is %s is refused", async (_what, columns) => {
+    expect(await statusFor(await key(owner, ["READ_GRAPH"], columns))).toBe(401);
+  });
+
+  it("stops working at its end, even while it is remembered", async () => {
+    const caller = await key(owner, ["READ_GRAPH"], { expires_at: new Date(Date.now() + hour) });
+    expect(await statusFor(caller)).toBe(200);
+    clock.ahead = hour;
+    expect(await statusFor(caller)).toBe(401);
+    clock.ahead = 0;
+  });
+
+  it("stops working within a second of being revoked", async () => {
+    const caller = await key(owner, ["READ_GRAPH"]);
+    expect(await statusFor(caller)).toBe(200);
+    await sql("update api_keys set revoked_at = now() where user_id = $1", [owner.id]);
+    clock.ahead = 1000;
+    expect(await statusFor(caller)).toBe(401);
+    clock.ahead = 0;
+  });
+
+  it("costs one round trip, and none while it is remembered", async () => {
+    const caller = await key(owner, ["READ_GRAPH"]);
+    await statusFor(caller);
+    await settled();
+    const before = link.requests;
+    await statusFor(caller);
+    expect(link.requests - before).toBe(1);
+  });
+
+  it("shows when it was last used, written at most once a minute", async () => {
+    const caller = await key(person("other"), ["READ_GRAPH"]);
+    const lastUsed = async () => {
+      await statusFor(caller);
+      await settled();
+      const rows = await sql<{ at: Date }>(
+        "select max(last_used_at) as at from api_keys where key_hash = $1",
+        [await hashOf(caller)],
+      );
+      return rows[0]?.at.getTime();
+    };
+    const first = await lastUsed();
+    expect(Math.abs((first ?? 0) - Date.now())).toBeLessThan(10_000);
+    clock.ahead = 30_000;
+    expect(await lastUsed()).toBe(first);
+    isolate();
+    expect(await lastUsed()).toBe(first);
+    clock.ahead = 61_000;
+    expect(await lastUsed()).toBeGreaterThan((first ?? 0) + 59_000);
+    clock.ahead = 0;
+  });
+
+  it.each([`agpt_${"A".repeat(43)}`, "agpt_", "agpt_' or 1=1 --", "", "sk-something"])(
+    "%j is refused",
+    async (secret) => {
+      expect(await statusFor({ "x-api-key": secret })).toBe(401);
+    },
+  );
+});
+
+describe("two credentials", () => {
+  const owner = person("owner");
+
+  it("of one user are fine, and the key decides what may be done", async () => {
+    const both = { ...(await session(owner)), ...(await key(owner, ["READ_GRAPH"])) };
+    expect(await statusFor(both)).toBe(200);
+    expect((await api(both).post(GRAPHS, { name: "x", nodes: [], links: [] })).status).toBe(403);
+  });
+
+  it.each<[string, () => Promise<Caller>]>([
+    ["a bad key beside a good token", async () => ({ ...(await session(owner)), "x-api-key": "agpt_bad" })],
+    [
+      "a bad token beside a good key",
+      async () => ({ ...(await key(owner, ["READ_GRAPH"])), authorization: "Bearer a.b.c" }),
+    ],
+    [
+      "a key and a token of different users",
+      async () => ({ ...(await session(person("eve"))), ...(await key(owner, ["READ_GRAPH"])) }),
+    ],
+    [
+      "another scheme beside a good key",
+      async () => ({ ...(await key(owner, ["READ_GRAPH"])), authorization: "Basic x" }),
+    ],
+  ])("are refused: %s", async (_what, caller) => {
+    expect(await statusFor(await caller())).toBe(401);
+  });
+});
+
+describe("a socket", () => {
+  const ada = person("ada");
+  const open = async (search: string, headers: Record<string, string> = {}) =>
+    (await api(nobody).get(`/ws${search}`, { upgrade: "websocket", ...headers })).body;
+  const tokenOf = async (who = ada) => (await session(who))["authorization"]?.replace("Bearer ", "") ?? "";
+  const opened = { userId: ada.id, protocol: null };
+
+  it("opens by a token, a key or a ticket in the query", async () => {
+    await statusFor(await session(ada));
+    expect(await open(`?token=${await tokenOf()}`)).toEqual(opened);
+    expect(await open(`?token=${(await key(ada, ["READ_GRAPH"]))["x-api-key"]}`)).toEqual(opened);
+    const { body } = await api(await session(ada)).post("/api/v2/ws/ticket");
+    expect(Date.parse(String(body["expires_at"])) - Date.now()).toBeLessThanOrEqual(60_000);
+    expect(await open(`?token=${body["ticket"]}&user_id=${ada.id}`)).toEqual(opened);
+  });
+
+  it("opens by a subprotocol, alone or after a name, and echoes the first", async () => {
+    const token = await tokenOf();
+    expect(await open("", { "sec-websocket-protocol": token })).toEqual({ userId: ada.id, protocol: token });
+    expect(await open("", { "sec-websocket-protocol": `bearer, ${token}` })).toEqual({
+      userId: ada.id,
+      protocol: "bearer",
+    });
+  });
+
+  it("opens by the headers of a client that can set them", async () => {
+    expect(await open("", await session(ada))).toEqual(opened);
+  });
+
+  it.each<[string, () => Promise<string>, number]>([
+    ["without a token", async () => "", 4001],
+    ["with a user's id alone", async () => `?user_id=${ada.id}`, 4001],
+    ["with an empty token", async () => "?token=", 4001],
+    ["with a bad token", async () => "?token=nonsense", 4003],
+    ["with a bad key", async () => "?token=agpt_nonsense", 4003],
+    ["for another user", async () => `?token=${await tokenOf()}&user_id=${crypto.randomUUID()}`, 4003],
+    [
+      "with a key that may not read runs",
+      async () => `?token=${(await key(ada, ["READ_STORE"]))["x-api-key"]}`,
+      4003,
+    ],
+  ])("%s is closed with its code", async (_what, search, code) => {
+    expect(await open(await search())).toMatchObject({ code });
+  });
+
+  it("needs an upgrade", async () => {
+    expect((await api(await session(ada)).get("/ws")).status).toBe(400);
+  });
+});
+
+async function hashOf(caller: Caller): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(caller["x-api-key"]));
+  return Buffer.from(digest).toString("hex");
+}
