@@ -14,6 +14,7 @@ import { type StateDir, takeStateDir } from "./stack/state-dir.ts";
 import { StartError } from "./start-error.ts";
 import { bundleWorker } from "./worker-bundle.ts";
 import { holdPort, type Listener } from "./workerd/listener.ts";
+import { bundleStandIns } from "./workerd/stand-ins.ts";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 import { readWranglerConfig, type WranglerConfig } from "./wrangler-config.ts";
 
@@ -88,10 +89,11 @@ async function startParts(parts: Partial<Parts>, options: Complete): Promise<Sta
   parts.listener = listener;
   const origin = `http://localhost:${listener.port}`;
 
-  const { bundle, ...embedded } = await startServices(parts, state, config, options);
+  const { bundle, standIns, ...embedded } = await startServices(parts, state, config, options);
   const bindings = workerBindings(origin, env, embedded);
   const worker = await startWorkerd({
     bundle,
+    standIns,
     config,
     bindings,
     listener,
@@ -127,11 +129,12 @@ async function startServices(
     startRedis(parts, options),
     startQueue(parts, state, options),
     bundleWorker({ entry: config.main, outDir: state.worker }),
+    bundleStandIns(state.worker),
     config.assets === null ? null : buildAssets(config.assets.directory),
   ] as const;
   await Promise.allSettled(starting);
-  const [database, redis, qstash, bundle] = await Promise.all(starting);
-  return { ...database, redis, qstash, bundle };
+  const [database, redis, qstash, bundle, standIns] = await Promise.all(starting);
+  return { ...database, redis, qstash, bundle, standIns };
 }
 
 async function startDatabase(parts: Partial<Parts>, state: StateDir, { env, onLog }: Complete) {

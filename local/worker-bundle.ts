@@ -39,7 +39,6 @@ export async function bundleWorker({
     loader: { ".wasm": "copy", ".bin": "copy", ".txt": "text", ".html": "text", ".sql": "text" },
     keepNames: true,
     minify,
-    sourcemap: "linked",
     logLevel: "silent",
   });
   const files = Object.keys(metafile.outputs).map((file) => basename(file));

@@ -2,15 +2,17 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { z } from "zod";
-import { bundleWorker, type WorkerBundle } from "./worker-bundle.ts";
+import type { WorkerBundle } from "./worker-bundle.ts";
 import { CRON_SOCKET, workerdConfig } from "./workerd/config.ts";
 import type { Listener } from "./workerd/listener.ts";
+import type { StandIns } from "./workerd/stand-ins.ts";
 import { supervise } from "./workerd/supervise.ts";
 import { eachLine, spawnTied, type TiedProcess } from "./workerd/tied-process.ts";
 import type { WranglerConfig } from "./wrangler-config.ts";
 
 export interface WorkerdOptions {
   bundle: WorkerBundle;
+  standIns: StandIns;
   config: WranglerConfig;
   /** Variables and secrets; they win over wrangler.toml's. */
   bindings: Readonly<Record<string, string>>;
@@ -63,30 +65,16 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
   };
 }
 
-async function writeConfig({
-  bundle,
-  config,
-  bindings,
-  listener,
-  stateDir,
-}: WorkerdOptions): Promise<string> {
+async function writeConfig(options: WorkerdOptions): Promise<string> {
+  const { bundle, standIns, config, bindings, listener, stateDir } = options;
   const objectsDir = join(stateDir, "objects");
   await mkdir(objectsDir, { recursive: true });
   if (config.assets !== null) await mkdir(config.assets.directory, { recursive: true });
-  const [assets, cron] = await Promise.all([
-    bundleStandIn("assets", bundle.directory),
-    bundleStandIn("cron", bundle.directory),
-  ]);
   const sockets = socketNames(listener);
   const file = join(bundle.directory, "config.capnp");
-  const text = workerdConfig({ worker: bundle, assets, cron, config, bindings, objectsDir, sockets });
+  const text = workerdConfig({ worker: bundle, standIns, config, bindings, objectsDir, sockets });
   await writeFile(file, text, { mode: 0o600 });
   return file;
-}
-
-function bundleStandIn(name: string, directory: string): Promise<WorkerBundle> {
-  const entry = join(import.meta.dirname, "workerd", `${name}-worker.ts`);
-  return bundleWorker({ entry, outDir: join(directory, name) });
 }
 
 function socketNames({ descriptors }: Listener): string[] {

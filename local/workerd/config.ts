@@ -2,11 +2,11 @@ import { join } from "node:path";
 import { getCACertificates } from "node:tls";
 import type { WorkerBundle } from "../worker-bundle.ts";
 import type { WranglerConfig } from "../wrangler-config.ts";
+import type { StandIns } from "./stand-ins.ts";
 
 export interface WorkerdConfigOptions {
   worker: WorkerBundle;
-  assets: WorkerBundle;
-  cron: WorkerBundle;
+  standIns: StandIns;
   config: WranglerConfig;
   bindings: Readonly<Record<string, string>>;
   /** Folder of the Durable Objects' SQLite files. */
@@ -19,14 +19,14 @@ export const CRON_SOCKET = "cron";
 
 /** A workerd configuration as Cap'n Proto text; the schema is node_modules/workerd/workerd.capnp. */
 export function workerdConfig(options: WorkerdConfigOptions): string {
-  const { config, assets, cron, objectsDir } = options;
+  const { config, standIns, objectsDir } = options;
   const services = [
     worker("worker", options.worker, config, [
       `bindings = ${list(workerBindings(options))}`,
       `durableObjectNamespaces = ${list(config.objects.map(namespace))}`,
       `durableObjectStorage = (localDisk = "objects")`,
     ]),
-    worker("cron", cron, { ...config, compatibilityFlags: ["service_binding_extra_handlers"] }, [
+    worker("cron", standIns.cron, { ...config, compatibilityFlags: ["service_binding_extra_handlers"] }, [
       `bindings = [(name = "WORKER", service = "worker")]`,
     ]),
     `(name = "objects", disk = (path = ${text(objectsDir)}, writable = true))`,
@@ -36,7 +36,7 @@ export function workerdConfig(options: WorkerdConfigOptions): string {
   ];
   if (config.assets !== null) {
     services.push(
-      worker("assets", assets, { ...config, compatibilityFlags: [] }, [
+      worker("assets", standIns.assets, { ...config, compatibilityFlags: [] }, [
         `bindings = [(name = "FILES", service = "files")]`,
       ]),
       `(name = "files", disk = (path = ${text(config.assets.directory)}))`,

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { bundleWorker } from "../../local/worker-bundle.ts";
 import { holdPort } from "../../local/workerd/listener.ts";
+import { bundleStandIns } from "../../local/workerd/stand-ins.ts";
 import { startWorkerd, type WorkerdOptions } from "../../local/workerd.ts";
 import { readWranglerConfig } from "../../local/wrangler-config.ts";
 
@@ -24,6 +25,7 @@ async function serve(overrides: Partial<WorkerdOptions> = {}) {
   const log: string[] = [];
   const workerd = await startWorkerd({
     bundle: await bundleWorker({ entry: config.main, outDir: join(stateDir, "worker") }),
+    standIns: await bundleStandIns(join(stateDir, "worker")),
     config,
     bindings: {},
     listener,
