@@ -4,7 +4,7 @@ import type { KnownKey } from "#auth/api-key.ts";
 import type { Identity } from "#auth/authenticate.ts";
 import { redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
-import type { KnownPlan } from "#domain/graphs/plans.ts";
+import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
 import { makeEngine } from "#engine/engine.ts";
 import type { AppDeps } from "#http/app-deps.ts";

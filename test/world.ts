@@ -5,7 +5,7 @@ import type { KnownKey } from "#auth/api-key.ts";
 import { type LimitNumbers, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { TokenKeys } from "#auth/user-token.ts";
-import type { KnownPlan } from "#domain/graphs/plans.ts";
+import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
 import type { AppDeps } from "#http/app-deps.ts";
 import type { JsonObject } from "#lib/json.ts";

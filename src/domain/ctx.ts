@@ -2,7 +2,7 @@ import type { Clock } from "#lib/clock.ts";
 import type { Lru } from "#lib/lru.ts";
 import type { Db } from "#store/db.ts";
 import type { Engine } from "./executions/engine.ts";
-import type { KnownPlan } from "./graphs/plans.ts";
+import type { KnownPlan } from "./graphs/known-plan.ts";
 import type { Probes } from "./health/probes.ts";
 import type { Principal } from "./principal.ts";
 import type { Tickets } from "./sockets/tickets.ts";

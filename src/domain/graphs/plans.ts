@@ -6,12 +6,6 @@ import { invalid } from "#lib/errors.ts";
 import type { Ctx } from "../ctx.ts";
 import { ownGraph } from "./queries.ts";
 
-/** A compiled version. `ownerId` keeps it from answering for anybody else; deletion is the statement's to see. */
-export interface KnownPlan {
-  ownerId: string;
-  plan: Plan;
-}
-
 /** What this isolate remembers of the version, or of the one that it last saw active; null when nothing. */
 export function knownPlan(ctx: Ctx, graphId: string, version?: number): Plan | null {
   const known = ctx.plans.get(keyOf(graphId, version));

@@ -1,0 +1,7 @@
+import type { Plan } from "#kernel/plan.ts";
+
+/** A compiled version. `ownerId` keeps it from answering for anybody else; deletion is the statement's to see. */
+export interface KnownPlan {
+  ownerId: string;
+  plan: Plan;
+}
