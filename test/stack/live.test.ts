@@ -5,7 +5,7 @@ import { requestChain, startOutside, startPlatform } from "./platform.ts";
 const SOCKETS = Number(process.env["SOCKETS"] ?? 1000);
 
 const outside = await startOutside(100);
-const platform = await startPlatform({ env: { EGRESS_ALLOW: "127.0.0.1" } });
+const platform = await startPlatform({ env: { EGRESS_ALLOW: "127.0.0.1", LEASE_MS: "3000" } });
 afterAll(async () => {
   await platform.stop();
   outside.stop();
