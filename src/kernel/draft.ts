@@ -106,6 +106,7 @@ export function finish(draft: Draft, error: RunError | null): void {
     record(draft, { type: "execution.failed", status: draft.status, error });
   }
   draft.effects = [{ type: "finish", status: draft.status }];
+  draft.used.pending = 0;
   draft.nodes = new Map();
   draft.live = new Map();
 }
