@@ -5,11 +5,14 @@ import { type Environment, Interpreter } from "@huggingface/jinja";
 import { applyExtraFilter, escapeHtml, type FilterArguments, standardName } from "./template-filters.ts";
 import { type Measure, measure, runtimeValue, type Value } from "./template-values.ts";
 
-const MAX_WORK = 500_000;
+/** One unit is about a microsecond. */
+const MAX_WORK = 400_000;
+const WORK_PER_ITERATION = 8;
+const WORK_PER_PRINTED_ELEMENT = 2;
 const MAX_DEPTH = 150;
 const MAX_TEXT = 1_048_576;
 const ELEMENTS_PER_WORK = 4;
-const CHARACTERS_PER_WORK = 256;
+const CHARACTERS_PER_WORK = 16;
 
 type Node = Parameters<Interpreter["evaluate"]>[0];
 type Program = Parameters<Interpreter["run"]>[0];
@@ -45,14 +48,15 @@ class Evaluated implements SyntaxNode {
 }
 
 export class BoundedInterpreter extends Interpreter {
-  readonly #printed = new WeakSet<object>();
+  /** The expressions that stand in blocks, so that what they yield is printed; true when it is escaped. */
+  readonly #printed = new Map<object, boolean>();
   #work = 0;
   #depth = 0;
 
   /** Renders a parsed template; with `escapesHtml` what its expressions print is escaped. */
   static render(environment: Environment, program: Program, escapesHtml: boolean): string {
     const interpreter = new BoundedInterpreter(environment);
-    if (escapesHtml) markPrinted(program, interpreter.#printed);
+    markPrinted(program, interpreter.#printed, escapesHtml);
     return String(interpreter.run(program).value);
   }
 
@@ -64,11 +68,18 @@ export class BoundedInterpreter extends Interpreter {
     try {
       const value = this.#evaluateNode(node, environment);
       if (typeof value.value === "string") this.#checkText(value.value.length);
-      const isEscaped = node !== undefined && this.#printed.has(node) && value.value != null;
-      return isEscaped ? runtimeValue(escapeHtml(value.toString())) : value;
+      const escapes = node && this.#printed.get(node);
+      return escapes === undefined ? value : this.#print(value, escapes);
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  #print(value: Value, escapes: boolean): Value {
+    if (value.value === null || value.value === undefined) return value;
+    if (typeof value.value === "object")
+      this.#spend(this.#measure(value).elements * WORK_PER_PRINTED_ELEMENT);
+    return escapes ? runtimeValue(escapeHtml(value.toString())) : value;
   }
 
   #evaluateNode(node: SyntaxNode | undefined, environment: Environment): Value {
@@ -105,8 +116,7 @@ export class BoundedInterpreter extends Interpreter {
     const name = standardName(String((isCall ? filter.callee : filter)?.value));
     const args = (isCall ? filter.args : undefined)?.map((arg) => this.#argument(arg, environment)) ?? [];
     const values = valuesOf(args);
-    const size = this.#measure(operand.result);
-    if (GROWING.has(name)) this.#checkGrowth(size, operand.result, values);
+    if (GROWING.has(name)) this.#checkGrowth(operand.result, values);
     if (name === "map" && typeof values.positional[0] === "string") {
       return this.#map(operand, values.positional[0], args.slice(1), environment);
     }
@@ -139,7 +149,7 @@ export class BoundedInterpreter extends Interpreter {
     const object = this.#use(callee.object, environment);
     if (callee.computed) throw new Error("A method is called by its name");
     if (GROWING.has(String(callee.property?.value))) {
-      this.#checkGrowth(this.#measure(object.result), object.result, valuesOf(args));
+      this.#checkGrowth(object.result, valuesOf(args));
     }
     return this.#measured(this.#standard({ ...node, args, callee: { ...callee, object } }, environment));
   }
@@ -172,6 +182,7 @@ export class BoundedInterpreter extends Interpreter {
     const { iterable } = node;
     const isFiltered = iterable?.type === "SelectExpression";
     const items = this.#use(isFiltered ? iterable.lhs : iterable, environment);
+    this.#spend(lengthOf(items.result) * WORK_PER_ITERATION);
     const replaced = isFiltered ? { ...iterable, lhs: items } : items;
     return this.#standard({ ...node, iterable: replaced }, environment);
   }
@@ -190,10 +201,8 @@ export class BoundedInterpreter extends Interpreter {
 
   #use(node: SyntaxNode | undefined, environment: Environment): Evaluated {
     const result = this.evaluate(node, environment);
-    const { value } = result;
-    if (Array.isArray(value)) this.#spend(value.length / ELEMENTS_PER_WORK);
-    if (value instanceof Map) this.#spend(value.size / ELEMENTS_PER_WORK);
-    if (typeof value === "string") this.#spend(value.length / CHARACTERS_PER_WORK);
+    const length = lengthOf(result);
+    this.#spend(length / (typeof result.value === "string" ? CHARACTERS_PER_WORK : ELEMENTS_PER_WORK));
     return new Evaluated(result);
   }
 
@@ -209,8 +218,9 @@ export class BoundedInterpreter extends Interpreter {
     return size;
   }
 
-  /** Refuses `replace`, `join`, `indent` and `tojson` before they make a text that is too long. */
-  #checkGrowth(size: Measure, operand: Value, args: FilterArguments): void {
+  /** Refuses what makes a longer text of a value before it makes one that is too long. */
+  #checkGrowth(operand: Value, args: FilterArguments): void {
+    const size = this.#measure(operand);
     const [first] = args.positional;
     const all = [...args.positional, ...args.named.values()];
     const grain = all.reduce<number>((sum, arg) => sum + weightOf(arg), 0);
@@ -229,25 +239,29 @@ export class BoundedInterpreter extends Interpreter {
   }
 }
 
-const GROWING = new Set(["replace", "join", "indent", "tojson"]);
+const GROWING = new Set(["replace", "join", "indent", "tojson", "string"]);
 
 const STATEMENTS = new Set([
   ...["Program", "Set", "If", "For", "Macro", "CallStatement", "FilterStatement", "Break", "Continue"],
   ...["Comment", "StringLiteral"],
 ]);
 
-/** Marks the expressions that stand in blocks: what they yield is printed. */
-function markPrinted(node: object, printed: WeakSet<object>): void {
+function markPrinted(node: object, printed: Map<object, boolean>, escapes: boolean): void {
   for (const [field, child] of Object.entries(node)) {
     if (!BLOCKS.has(field) || !Array.isArray(child)) continue;
     for (const statement of child.filter(isNode)) {
-      if (!STATEMENTS.has(statement.type) && !isSafe(statement)) printed.add(statement);
-      markPrinted(statement, printed);
+      if (!STATEMENTS.has(statement.type)) printed.set(statement, escapes && !isSafe(statement));
+      markPrinted(statement, printed, escapes);
     }
   }
 }
 
 const BLOCKS = new Set(["body", "alternate", "defaultBlock"]);
+
+function lengthOf({ value }: Value): number {
+  if (Array.isArray(value) || typeof value === "string") return value.length;
+  return value instanceof Map ? value.size : 0;
+}
 
 const isSafe = (node: SyntaxNode): boolean =>
   node.type === "FilterExpression" && node.filter?.value === "safe";

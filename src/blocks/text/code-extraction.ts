@@ -77,19 +77,30 @@ export const codeExtraction = block({
 function extract(lines: string[]): { code: Map<Language, string[]>; remaining: string } {
   const code = new Map<Language, string[]>();
   const around: string[] = [];
+  const fenceAfter = closingFences(lines);
   for (let at = 0; at < lines.length; at += 1) {
     const line = lines[at] ?? "";
     const language = languageOf.get(/^\s*```([\w+#]+)\s*$/.exec(line)?.[1]?.toLowerCase() ?? "");
-    const end = language === undefined ? -1 : closingFence(lines, at + 1);
+    const end = fenceAfter[at] ?? -1;
     if (language === undefined || end < 0) {
       around.push(line);
       continue;
     }
-    code.set(language, [...(code.get(language) ?? []), lines.slice(at + 1, end).join("\n")]);
+    const blocks = code.get(language) ?? [];
+    blocks.push(lines.slice(at + 1, end).join("\n"));
+    code.set(language, blocks);
     at = end;
   }
   return { code, remaining: around.join("\n").trim() };
 }
 
-const closingFence = (lines: string[], from: number): number =>
-  lines.findIndex((line, index) => index >= from && line.trim() === "```");
+/** For each line the next one that closes a fence, or -1; found once, so that open fences cost no search each. */
+function closingFences(lines: string[]): number[] {
+  const next: number[] = Array.from({ length: lines.length });
+  let closing = -1;
+  for (let at = lines.length - 1; at >= 0; at -= 1) {
+    next[at] = closing;
+    if (lines[at]?.trim() === "```") closing = at;
+  }
+  return next;
+}

@@ -4,7 +4,7 @@ import type { Json } from "#lib/json.ts";
 /** A value inside the template engine. */
 export type Value = ReturnType<Interpreter["evaluate"]>;
 
-const MAX_ELEMENTS = 100_000;
+const MAX_ELEMENTS = 300_000;
 const MAX_NESTING = 100;
 
 export interface Measure {

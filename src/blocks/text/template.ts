@@ -4,6 +4,8 @@ import { BoundedInterpreter } from "./bounded-interpreter.ts";
 
 const MAX_TEMPLATE = 65_536;
 const MAX_RANGE = 10_000;
+/** The tokenizer takes time that is quadratic in the length of a run of white space. */
+const MAX_SPACES = 500;
 
 /** A template that cannot be rendered; the message says why. */
 export class TemplateError extends Error {
@@ -20,6 +22,9 @@ export function renderTemplate(
   options: { escapeHtml?: boolean } = {},
 ): string {
   if (template.length > MAX_TEMPLATE) throw new TemplateError(`The template is longer than ${MAX_TEMPLATE}`);
+  if (template.split(/\S+/).some((spaces) => spaces.length > MAX_SPACES)) {
+    throw new TemplateError(`The template has more than ${MAX_SPACES} white-space characters in a row`);
+  }
   try {
     const program = parse(tokenize(withDoubleBraces(template, values)));
     const environment = new Environment(globals());
