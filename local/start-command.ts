@@ -56,13 +56,17 @@ function chaosOf(env: Environment): Chaos | null {
   }
 }
 
-/** Told by a signal, or by the death of npm, which passes signals on but not its own SIGKILL. A second signal ends us at once. */
+/**
+ * Told by a signal, or by the death of npm, which passes signals on but not its own SIGKILL. A second Ctrl-C ends us at once;
+ * within a second it is the same one, since the terminal sends it to npm and to us.
+ */
 function whenToldToStop(callback: () => void): void {
-  let told = false;
+  let toldAt: number | null = null;
   const tell = () => {
-    if (told) process.exit(130);
-    told = true;
-    callback();
+    if (toldAt === null) {
+      toldAt = performance.now();
+      callback();
+    } else if (performance.now() - toldAt > 1_000) process.exit(130);
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, tell);
   if (process.env["npm_lifecycle_event"] === undefined) return;

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { jwtVerify } from "jose";
@@ -10,7 +10,10 @@ import { seedDemoUser } from "../../local/seed.ts";
 
 const dir = await mkdtemp(join(tmpdir(), "migrate-test-"));
 const postgres = await startPostgres({ dir: join(dir, "postgres") });
-afterAll(() => postgres.stop());
+afterAll(async () => {
+  await postgres.stop();
+  await rm(dir, { recursive: true, force: true });
+});
 
 async function query<Row extends object>(url: string, text: string): Promise<Row[]> {
   const client = new Client(url);

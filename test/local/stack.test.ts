@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -26,6 +26,7 @@ describe("a stack with a database and a Redis from the environment", async () =>
   afterAll(async () => {
     await stack.stop();
     await redis.stop();
+    await rm(stateDir, { recursive: true, force: true });
   });
   const status = async () => (await fetch(`${stack.origin}/health/ready`)).json();
 

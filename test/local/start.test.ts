@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,8 +11,10 @@ const ROOT = join(import.meta.dirname, "../..");
 const Credentials = z.object({ apiKey: z.string(), bearerToken: z.string() });
 
 const children: ChildProcess[] = [];
-afterAll(() => {
+const dirs: string[] = [];
+afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
+  for (const dir of dirs) await rm(dir, { recursive: true, force: true, maxRetries: 5 });
 });
 
 interface Started {
@@ -71,7 +73,11 @@ async function takenPort() {
   return { port: String(address.port), release: () => server.close() };
 }
 
-const makeStateDir = () => mkdtemp(join(tmpdir(), "start-test-"));
+async function makeStateDir(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), "start-test-"));
+  dirs.push(dir);
+  return dir;
+}
 
 describe("npm start", { timeout: 60_000 }, async () => {
   const stateDir = await makeStateDir();
@@ -125,6 +131,7 @@ describe("npm start", { timeout: 60_000 }, async () => {
     await ready(again);
     expect((await credentials()).apiKey).toBe(key);
     const all = family(again.pid);
+    again.child.kill("SIGINT"); // npm passes on what the terminal has sent to all
     again.child.kill("SIGINT");
     expect(await again.exited).toBe(0);
     await gone(all);

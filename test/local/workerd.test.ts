@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, stat } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -21,7 +21,7 @@ async function serve(overrides: Partial<WorkerdOptions> = {}) {
   const stateDir = overrides.stateDir ?? (await mkdtemp(join(tmpdir(), "workerd-test-")));
   const config = readWranglerConfig(FIXTURE);
   const listener = await holdPort(0);
-  cleanups.push(listener.close);
+  cleanups.push(() => rm(stateDir, { recursive: true, force: true }), listener.close);
   const log: string[] = [];
   const workerd = await startWorkerd({
     bundle: await bundleWorker({ entry: config.main, outDir: join(stateDir, "worker") }),
