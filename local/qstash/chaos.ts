@@ -11,7 +11,7 @@ export interface Chaos {
   delay?: { rate: number; maxMs: number };
   /** Rate of attempts held back for up to 25 ms, so that later messages overtake them. */
   reorder?: number;
-  /** Rate of attempts repeated after the deduplication window, `lateMs` (11 minutes) later. */
+  /** Rate of attempts repeated after the deduplication window, `lateMs` (11 minutes) later; a restart forgets them. */
   late?: number;
   lateMs?: number;
 }
