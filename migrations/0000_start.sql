@@ -35,6 +35,7 @@ CREATE TABLE "node_executions" (
 	"execution_id" uuid NOT NULL,
 	"node_id" text NOT NULL,
 	"ordinal" integer NOT NULL,
+	"position" integer NOT NULL,
 	"block_id" text NOT NULL,
 	"status" text NOT NULL,
 	"attempt" integer NOT NULL,

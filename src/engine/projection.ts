@@ -66,10 +66,11 @@ function runRow(run: Run, history: History): object {
 }
 
 function nodeRows(executionId: string, history: History): object[] {
-  return [...history.nodes.values()].map((node) => ({
+  return [...history.nodes.values()].map((node, position) => ({
     execution_id: executionId,
     node_id: node.nodeId,
     ordinal: node.ordinal,
+    position,
     block_id: node.blockId,
     status: node.status,
     attempt: node.attempt,
@@ -99,10 +100,10 @@ function inBatches(rows: readonly string[]): string[] {
 
 const nodesFrom = (rows: string) => sql`
   insert into node_executions
-    (execution_id, node_id, ordinal, block_id, status, attempt, input, output, error, started_at, ended_at)
-  select execution_id, node_id, ordinal, block_id, status, attempt, input, output, error, started_at, ended_at
+    (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, started_at, ended_at)
+  select execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, started_at, ended_at
   from jsonb_to_recordset(${rows}::jsonb) as row(
-    execution_id uuid, node_id text, ordinal int, block_id text, status text, attempt int, input jsonb,
+    execution_id uuid, node_id text, ordinal int, position int, block_id text, status text, attempt int, input jsonb,
     output jsonb, error text, started_at timestamptz, ended_at timestamptz)
   on conflict do nothing`;
 

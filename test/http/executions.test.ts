@@ -32,13 +32,17 @@ async function projected(id: string, status = "COMPLETED"): Promise<void> {
       started_at = '2026-11-22T10:00:00.123Z', ended_at = '2026-11-22T10:00:01.623Z' where id = $1`,
     [id, status, outputs, stats],
   );
-  await sql(
-    `insert into node_executions
-      (execution_id, node_id, ordinal, block_id, status, attempt, input, output, started_at, ended_at)
-     values ($1, 'text', 1, $2, 'COMPLETED', 1, '{"format":"x"}', '{"output":["Hello Eve!"]}',
-      '2026-11-22T10:00:00.200Z', '2026-11-22T10:00:00.300Z')`,
-    [id, BLOCK.template],
-  );
+  for (const [node, position, output] of [
+    ["text", 1, { output: ["Hello Eve!"] }],
+    ["who", 0, { result: ["Eve"] }],
+  ] as const) {
+    await sql(
+      `insert into node_executions (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output,
+        started_at, ended_at)
+       values ($1, $2, 1, $3, $4, 'COMPLETED', 1, '{}', $5, '2026-11-22T10:00:00.200Z', '2026-11-22T10:00:00.300Z')`,
+      [id, node, position, BLOCK.template, JSON.stringify(output)],
+    );
+  }
 }
 
 describe("POST /api/v2/builder/graphs/{id}/execute", () => {
@@ -204,7 +208,10 @@ describe("GET /api/v2/executions/{id}", () => {
       started_at: "2026-11-22T10:00:00.123Z",
       ended_at: "2026-11-22T10:00:01.623Z",
       stats: { total_nodes: 3, completed_nodes: 3, failed_nodes: 0, total_run_time: 1.5 },
-      node_executions: [{ node_id: "text", output_data: { output: ["Hello Eve!"] } }],
+      node_executions: [
+        { id: "who#1", output_data: { result: ["Eve"] } },
+        { id: "text#1", output_data: { output: ["Hello Eve!"] } },
+      ],
     });
   });
 

@@ -21,7 +21,7 @@ export async function ownExecutionWithNodes(ctx: Ctx, id: string): Promise<Execu
       .select()
       .from(nodeExecutions)
       .where(and(eq(nodeExecutions.executionId, id), isOwn))
-      .orderBy(asc(nodeExecutions.startedAt), asc(nodeExecutions.nodeId), asc(nodeExecutions.ordinal)),
+      .orderBy(asc(nodeExecutions.position)),
   ]);
   if (row === undefined) throw notFound("Execution");
   return recordOf(row, nodes);

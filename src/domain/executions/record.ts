@@ -77,7 +77,7 @@ export function recordNow(record: ExecutionRecord, history: History, now: number
   };
 }
 
-function nodeOf({ executionId: _, ...row }: typeof nodeExecutions.$inferSelect): NodeRecord {
+function nodeOf({ executionId: _, position: __, ...row }: typeof nodeExecutions.$inferSelect): NodeRecord {
   return {
     ...row,
     status: statusOf(row.status),

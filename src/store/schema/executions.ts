@@ -37,6 +37,8 @@ export const nodeExecutions = pgTable(
     nodeId: text().notNull(),
     /** Which activation of the node this was, from 1. */
     ordinal: integer().notNull(),
+    /** Among the node executions of the run, in order of appearance, from 0. */
+    position: integer().notNull(),
     blockId: text().notNull(),
     status: text().notNull(),
     attempt: integer().notNull(),
