@@ -12,6 +12,8 @@ export default defineConfig({
             "test/blocks/**/*.test.ts",
             "test/lib/**/*.test.ts",
             "test/auth/**/*.test.ts",
+            "test/engine/*.test.ts",
+            "test/engine/simulation/**/*.test.ts",
             "test/architecture.test.ts",
           ],
         },
