@@ -1,4 +1,5 @@
 import { type Matcher, MatcherInput, RE2JS, RE2JSException, RE2JSSyntaxException } from "re2js";
+import { Lru } from "#lib/lru.ts";
 import { BlockError } from "../block.ts";
 
 const MAX_PATTERN = 2_000;
@@ -46,9 +47,17 @@ function matcherOf(pattern: string, text: string, { caseSensitive, dotAll }: Pat
   return compiled.matcher(MatcherInput.utf16(new MeteredText(text, compiled.programSize())));
 }
 
+/** Few: a compiled pattern keeps the states that it met, in up to 8 MB. */
+const compiledPatterns = new Lru<RE2JS>(4);
+
 function compile(pattern: string, flags: number): RE2JS {
+  const key = `${flags}${pattern}`;
+  const known = compiledPatterns.get(key);
+  if (known !== undefined) return known;
   try {
-    return RE2JS.compile(pattern, flags);
+    const compiled = RE2JS.compile(pattern, flags);
+    compiledPatterns.set(key, compiled);
+    return compiled;
   } catch (error) {
     if (!(error instanceof RE2JSException)) throw error;
     const why = error instanceof RE2JSSyntaxException ? error.getDescription() : error.message;

@@ -1,6 +1,9 @@
 import { Environment, parse, tokenize } from "@huggingface/jinja";
 import type { JsonObject } from "#lib/json.ts";
+import { Lru } from "#lib/lru.ts";
 import { BoundedInterpreter } from "./bounded-interpreter.ts";
+
+type Program = ReturnType<typeof parse>;
 
 const MAX_TEMPLATE = 65_536;
 const MAX_RANGE = 10_000;
@@ -26,13 +29,24 @@ export function renderTemplate(
     throw new TemplateError(`The template has more than ${MAX_SPACES} white-space characters in a row`);
   }
   try {
-    const program = parse(tokenize(withDoubleBraces(template, values)));
-    const environment = new Environment(globals());
+    const program = parsed(withDoubleBraces(template, values));
+    const environment = new Environment(GLOBALS);
     for (const [name, value] of Object.entries(values)) environment.set(name, value);
     return BoundedInterpreter.render(environment, program, options.escapeHtml ?? false);
   } catch (error) {
     throw new TemplateError(messageOf(error), { cause: error });
   }
+}
+
+/** Weighed by the length of their text, which their syntax trees exceed by about a hundred. */
+const programs = new Lru<{ program: Program; length: number }>(MAX_TEMPLATE, ({ length }) => length);
+
+function parsed(template: string): Program {
+  const known = programs.get(template);
+  if (known !== undefined) return known.program;
+  const program = parse(tokenize(template));
+  programs.set(template, { program, length: template.length });
+  return program;
 }
 
 /** Only names that have a value are taken for placeholders, so that braces of JSON or CSS stay as they are. */
@@ -42,6 +56,9 @@ function withDoubleBraces(template: string, values: JsonObject): string {
     Object.hasOwn(values, name) ? `{{ ${name} }}` : found,
   );
 }
+
+/** Shared: a template assigns in its own environment only. */
+const GLOBALS = globals();
 
 function globals(): Environment {
   const environment = new Environment();
