@@ -19,7 +19,7 @@ export function claimable(run: Run, now: number, most: number): NodeExecutionId[
 
 /** Numbers of the queue messages that should be sent now, which this puts on record as sent. */
 export function callWorkers(run: Run, now: number): number[] {
-  if (isFinal(run.execution.status)) return [];
+  if (isFinal(run.execution.status) || now < run.wakes.heldUntil) return [];
   const waiting = claimable(run, now, WIDTH * MAX_WAKES).length;
   const missing = Math.ceil(waiting / WIDTH) - run.wakes.outstanding.length;
   const ids: number[] = [];
@@ -38,6 +38,7 @@ export function dueAt(run: Run, now: number, settings: EngineSettings): number {
   let due = execution.startedAt + plan.limits.wallMs;
   for (const until of run.leases.values()) due = Math.min(due, until);
   for (const { sentAt } of run.wakes.outstanding) due = Math.min(due, sentAt + patience(run, settings));
+  if (now < run.wakes.heldUntil) due = Math.min(due, run.wakes.heldUntil);
   for (const { node, state, notBefore } of execution.live.values()) {
     const isMine = plan.nodes[node]?.pure === true;
     if (state === "QUEUED" && (isMine || notBefore > now)) due = Math.min(due, notBefore);

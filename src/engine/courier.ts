@@ -40,10 +40,11 @@ export class Courier {
   readonly #due = new Map<string, number>();
   readonly #unshown = new Map<string, number>();
   readonly #failedTicks = new Map<string, number>();
-  #wakes: Wake[] = [];
+  readonly #wakes: Wake[] = [];
   #armedFor = Number.POSITIVE_INFINITY;
   #isSending = false;
   #isShowing = false;
+  #queuePauseMs = 0;
   #pauseMs = 0;
   #callOff: () => void = () => undefined;
 
@@ -126,25 +127,29 @@ export class Courier {
   }
 
   async #sendWakes(): Promise<void> {
-    this.#isSending = true;
-    while (this.#wakes.length > 0) {
-      const wakes = this.#wakes;
-      this.#wakes = [];
-      try {
-        await this.#deps.queue.call(wakes);
-      } catch (error) {
-        log("warn", "queue_unavailable", { messages: wakes.length, error: describeError(error) });
-        for (const wake of wakes) this.#sendLater(wake);
-      }
-    }
+    while (this.#wakes.length > 0) await this.#send(this.#wakes.splice(0));
     this.#isSending = false;
   }
 
-  #sendLater(wake: Wake): void {
-    this.#deps.executor.unsent(wake);
-    const at = this.#deps.now() + BACKUP_MS;
-    this.#due.set(wake.executionId, at);
-    this.#arm(at);
+  async #send(wakes: readonly Wake[]): Promise<void> {
+    try {
+      await this.#deps.queue.call(wakes);
+      this.#queuePauseMs = 0;
+    } catch (error) {
+      log("warn", "queue_unavailable", { messages: wakes.length, error: describeError(error) });
+      this.#queuePauseMs = Math.min(LONGEST_PAUSE_MS, this.#queuePauseMs * 2 + 2000);
+      for (const wake of wakes) this.#unsend(wake);
+    }
+  }
+
+  /** Where this fails the message counts as sent, and as lost when nobody comes. */
+  #unsend(wake: Wake): void {
+    const { executor, now } = this.#deps;
+    try {
+      executor.unsent(wake, now() + this.#queuePauseMs);
+    } catch (error) {
+      log("error", "message_not_taken_back", { ...wake, error: describeError(error) });
+    }
   }
 
   /** Writes rows, batch by batch; while Postgres is away, with growing pauses, and the runs go on. */

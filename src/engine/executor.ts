@@ -114,10 +114,13 @@ export class Executor {
     this.#transact(run, [this.#applying(() => [{ type: "abort", at: this.#deps.now(), error }])]);
   }
 
-  /** Undoes the sending of messages that could not be sent, so that they are due again. */
-  unsent({ executionId, wake }: Wake): void {
-    const run = this.#runs.get(executionId);
-    if (run !== undefined) run.wakes.outstanding = run.wakes.outstanding.filter(({ id }) => id !== wake);
+  /** The queue did not take a message: it counts as never sent, and the next one waits until then. */
+  unsent({ executionId, wake }: Wake, until: number): void {
+    const run = this.#findLive(executionId);
+    if (run === null) return;
+    run.wakes.outstanding = run.wakes.outstanding.filter(({ id }) => id !== wake);
+    run.wakes.heldUntil = until;
+    this.#transact(run, []);
   }
 
   find(id: string): Run | null {

@@ -37,6 +37,8 @@ export interface Wakes {
   outstanding: { id: number; sentAt: number }[];
   /** Messages lost in a row, with work waiting. */
   lost: number;
+  /** No message is sent before this moment, ms since the epoch: the queue did not take the last one. */
+  heldUntil: number;
 }
 
 interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
@@ -76,7 +78,7 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   plan,
   execution: queued,
   leases: new Map(),
-  wakes: { last: 0, outstanding: [], lost: 0 },
+  wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },
   shown: 0,
   ownRows: new Set(),
 });
