@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { makeEgress } from "#lib/egress/egress.ts";
 import { redirect, scriptedFetch } from "./scripted-fetch.ts";
@@ -182,5 +183,63 @@ describe("a request", () => {
     const { sent } = await sentBy({ method: "POST", body }, redirect(308, "/next"));
     expect(sent[1]?.body).toContain("Ada");
     expect(sent[1]?.headers["content-type"]).toMatch(/^multipart\/form-data; boundary=/);
+  });
+
+  it("ends at the time limit even if fetch does not", async () => {
+    const egress = makeEgress({ allow: [], fetch: () => new Promise(() => undefined), timeoutMs: 200 });
+    await expect(egress("https://example.com/")).rejects.toMatchObject({ reason: "timeout" });
+  });
+
+  it("of a caller who has already left is not sent", async () => {
+    const { fetch, sent } = scriptedFetch();
+    const signal = AbortSignal.abort(new Error("the caller left"));
+    await expect(makeEgress({ allow: [], fetch })("https://example.com/", { signal })).rejects.toThrow(
+      "left",
+    );
+    expect(sent).toEqual([]);
+  });
+});
+
+describe("an answer", () => {
+  it("is not read before its reader asks", async () => {
+    let pulls = 0;
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      pulls += 1;
+      controller.enqueue(new Uint8Array(10));
+    };
+    const endless = new Response(new ReadableStream({ pull }, { highWaterMark: 0 }));
+    const { fetch } = scriptedFetch(endless);
+    const response = await makeEgress({ allow: [], fetch })("https://example.com/");
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await reader?.read();
+    await setTimeout(10);
+    expect(pulls).toBe(2);
+    await reader?.cancel();
+  });
+
+  it.each([
+    ["never comes", () => undefined, 0],
+    [
+      "is asked for too late",
+      (body: ReadableStreamDefaultController) => body.enqueue(new Uint8Array(1)),
+      300,
+    ],
+  ])("ends at the time limit even if fetch does not, when its body %s", async (_when, pull, waitMs) => {
+    const { fetch } = scriptedFetch(new Response(new ReadableStream({ pull })));
+    const response = await makeEgress({ allow: [], fetch, timeoutMs: 200 })("https://example.com/");
+    await setTimeout(waitMs);
+    await expect(response.text()).rejects.toMatchObject({ reason: "timeout" });
+  });
+
+  it("keeps its status, headers and cookies", async () => {
+    const headers = new Headers({ "content-type": "text/plain", etag: '"1"' });
+    headers.append("set-cookie", "a=1");
+    headers.append("set-cookie", "b=2");
+    const { response } = await sentBy({}, new Response("gone", { status: 410, statusText: "Gone", headers }));
+    expect(response).toMatchObject({ status: 410, statusText: "Gone", ok: false });
+    expect(response.headers.get("etag")).toBe('"1"');
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(await response.text()).toBe("gone");
   });
 });

@@ -27,7 +27,9 @@ describe.each([
     ["/", "fine"],
     ["/gzip", "unpacked"],
     ["/brotli", "unpacked"],
-    ["/empty", ""],
+    ["/no-content", ""],
+    ["/reset-content", ""],
+    ["/not-modified", ""],
   ])("reads the answer of %s", async (path, text) => {
     expect(await ask(path)).toMatchObject({ text, url: `http://${server.host}${path}` });
   });
@@ -66,10 +68,15 @@ describe.each([
     expect(await ask("/exactly-1000", { maxBytes: 999 })).toMatchObject({ reason: "too_large" });
   });
 
-  it("refuses a declared length before it reads", async () => {
+  it("refuses a declared length before it reads, and closes the connection", async () => {
+    const closed = server.closed.length;
     const answer = await ask("/declared-1001", { maxBytes: 1000 });
     expect(answer).toMatchObject({ reason: "too_large" });
     expect(answer.status).toBeUndefined();
+    await expect.poll(() => server.closed.slice(closed)).toContain("/declared-1001");
+  });
+
+  it("takes the declared length of a HEAD request for what it is", async () => {
     expect(await ask("/head", { init: { method: "HEAD" } })).toMatchObject({ status: 200, size: 0 });
   });
 

@@ -46,10 +46,8 @@ const NOT_PUBLIC = [
   "metadata.tencentyun.com",
 ];
 
-const TOP_LEVEL_DOMAIN = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
-
 function isPublicName(name: string): boolean {
   const labels = name.split(".");
-  if (labels.length < 2 || labels.includes("") || !TOP_LEVEL_DOMAIN.test(labels.at(-1) ?? "")) return false;
+  if (labels.length < 2 || labels.includes("")) return false;
   return !NOT_PUBLIC.some((suffix) => `.${name}`.endsWith(`.${suffix}`));
 }

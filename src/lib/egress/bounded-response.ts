@@ -11,16 +11,13 @@ export function boundedResponse(answer: Response, hop: Hop, maxBytes: number, de
   if (status < 200 || status > 599) {
     throw new EgressError("unreachable", `${hop.url.host} answered with the unknown status ${status}`);
   }
-  const body = WITHOUT_BODY.has(status) || hop.method === "HEAD" ? null : answer.body;
+  const { body } = answer;
   if (body === null) deadline.end();
   else if (Number(headers.get("content-length")) > maxBytes) throw tooLarge(hop, maxBytes);
   const bounded = body && boundedBody(body.getReader(), hop, maxBytes, deadline);
   const response = new Response(bounded, { status, statusText, headers });
   return Object.defineProperty(response, "url", { value: hop.url.href });
 }
-
-/** Fetch standard, "null body status". */
-const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 function boundedBody(
   reader: ReadableStreamDefaultReader<Uint8Array>,
