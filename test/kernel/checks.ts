@@ -1,0 +1,163 @@
+// What must be true of every run, checked moment by moment.
+
+import { deepStrictEqual, equal, ok } from "node:assert/strict";
+import { type NodeExecution, type NodeState, queued } from "#kernel/execution.ts";
+import { emptyHistory, type NodeRecord } from "#kernel/history.ts";
+import { isFinal, type LogEntry } from "#kernel/log.ts";
+import { sizeOf } from "#kernel/size.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { planOf, type Setup } from "./arbitrary.ts";
+import type { Kernel } from "./kernel.ts";
+import { perform, type Script } from "./script.ts";
+import type { Trace } from "./simulate.ts";
+
+const isPending = ({ state }: NodeExecution): boolean => state === "QUEUED" || state === "RUNNING";
+
+export function checkHistory({ plan, moments, log, final }: Trace, { read }: Kernel): void {
+  const history = emptyHistory();
+  for (const { step } of moments) {
+    read(history, step.log);
+    deepStrictEqual([history.status, history.seq], [step.next.status, step.next.seq]);
+    for (const run of step.next.live.values()) {
+      const record = history.nodes.get(run.id);
+      const isUnseen =
+        run.state === "INCOMPLETE" || (run.state === "QUEUED" && plan.nodes[run.node]?.pure === true);
+      if (record === undefined) ok(isUnseen, `${run.id} is ${run.state} and not in the log`);
+      else checkRecord(record, run);
+    }
+    const isKnown = (id: string) =>
+      step.next.live.has(id) || isFinal(history.nodes.get(id)?.status ?? "QUEUED");
+    if (!isFinal(history.status)) ok([...history.nodes.keys()].every(isKnown));
+  }
+  const whole = read(emptyHistory(), log);
+  const pieces = emptyHistory();
+  for (let from = 0; from < log.length; from += 2) read(pieces, log.slice(Math.max(0, from - 3), from + 2));
+  deepStrictEqual(whole, history);
+  deepStrictEqual(pieces, history);
+  const ended = [...history.nodes.values()].every(({ status }) => isFinal(status) || status === "INCOMPLETE");
+  equal(ended, isFinal(final.status));
+}
+
+function checkRecord(record: NodeRecord, run: NodeExecution): void {
+  const { status } = record;
+  const state = status === "COMPLETED" || status === "FAILED" ? "ENDED" : status;
+  deepStrictEqual([record.nodeId, record.ordinal, state], [run.node, run.ordinal, run.state]);
+  equal(Object.values(record.output).flat().length, run.reported);
+  notEmpty(record.blockId);
+  if (run.state === "RUNNING") deepStrictEqual([record.attempt, record.input], [run.attempt, run.input]);
+}
+
+const notEmpty = (text: string): void => ok(text !== "");
+
+export function checkCounters({ plan, moments }: Trace): void {
+  let size = 0;
+  for (const { step } of moments) {
+    const { status, used, nodes, live } = step.next;
+    const values = step.log
+      .filter(isValue)
+      .map(({ output_data }) => sizeOf(output_data, plan.limits.valueSize));
+    size += sum(values);
+    equal(used.size, size);
+    equal(used.pending, [...live.values()].filter(isPending).length);
+    if (isFinal(status)) continue;
+    equal(used.nodeExecutions, sum([...nodes.values()].map(({ count }) => count)));
+    for (const [id, state] of nodes) {
+      checkNode(
+        state,
+        [...live.values()].filter(({ node }) => node === id),
+      );
+    }
+  }
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+/** Those that are alive are the last ones, the waiting ones after those that began, and the eldest holds nothing back. */
+function checkNode({ count, ready, drained, filled }: NodeState, mine: readonly NodeExecution[]): void {
+  ok(drained <= ready && ready <= count);
+  ok(Object.values(filled).every((ordinal) => ordinal <= count));
+  const ordinals = Array.from({ length: count - drained }, (_, index) => drained + 1 + index);
+  deepStrictEqual(
+    mine.map(({ ordinal }) => ordinal),
+    ordinals,
+  );
+  ok(mine.every(({ state, ordinal }) => (state === "INCOMPLETE") === ordinal > ready));
+  ok(mine[0]?.state !== "ENDED" && (mine[0]?.held ?? []).length === 0);
+}
+
+type ValueEntry = Extract<LogEntry, { type: "node.output" }>;
+
+/** An output of a block; messages of failures are not counted. No script yields on `error`. */
+const isValue = (entry: LogEntry): entry is ValueEntry =>
+  entry.type === "node.output" && entry.output_name !== "error";
+
+export function checkBudgets({ plan, moments, final, log }: Trace): void {
+  const { nodeExecutions, valueSize, totalSize } = plan.limits;
+  const sizes = log.filter(isValue).map(({ output_data }) => sizeOf(output_data, valueSize));
+  ok(sizes.every((size) => size <= valueSize));
+  ok(sum(sizes) <= totalSize);
+  const begun = moments.map(({ before }) => sum([...before.nodes.values()].map(({ count }) => count)));
+  ok(begun.every((count) => count <= nodeExecutions));
+  if (final.status === "COMPLETED") return;
+  const end = log.at(-1);
+  if (end?.type !== "execution.failed") throw new Error("A run ended without saying why");
+  equal(end.error.code, "BUDGET_EXCEEDED");
+  equal(final.used.nodeExecutions, nodeExecutions);
+  ok(Object.hasOwn(plan.nodes, end.error.node_id ?? ""));
+}
+
+/** A node execution has failed if its script does in the end, and says why. */
+export function checkFailures({ plan, log, final }: Trace, { read }: Kernel, { scripts }: Setup): void {
+  equal(final.status, "COMPLETED");
+  for (const { nodeId, status, input, output, error } of read(emptyHistory(), log).nodes.values()) {
+    const script = scripts[nodeId];
+    if (script === undefined || status === "INCOMPLETE") continue;
+    const expected = failureOf(nodeId, script, input, plan.nodes[nodeId]?.retry.maxAttempts ?? 1);
+    deepStrictEqual(
+      [status, error, output["error"]],
+      expected === null ? ["COMPLETED", null, undefined] : ["FAILED", expected, [expected]],
+    );
+  }
+}
+
+function failureOf(node: string, script: Script, input: JsonObject, maxAttempts: number): string | null {
+  const { end } = perform(node, script, input, 0);
+  const tries = script.retryable ? maxAttempts : 1;
+  return end.type === "failed" && tries <= script.failures ? end.message : null;
+}
+
+/** What begins at the start: what no link feeds, and INPUT nodes with what the run is given. */
+export function checkStart({ compile, step }: Kernel, setup: Setup): void {
+  const { graph, facts, inputs } = setup;
+  const begun = [
+    ...step(planOf(setup, compile), queued, { type: "start", at: 1, inputs }).next.live.values(),
+  ];
+  const kinds = new Map(graph.nodes.map(({ id, blockId }) => [id, facts[blockId]?.kind]));
+  const fed = new Set(
+    graph.links.filter(({ sourceId }) => kinds.get(sourceId) !== "NOTE").map(({ sinkId }) => sinkId),
+  );
+  const expected = graph.nodes.filter(
+    ({ id }) => kinds.get(id) === "INPUT" || (kinds.get(id) !== "NOTE" && !fed.has(id)),
+  );
+  deepStrictEqual(
+    begun.map(({ node, input }) => [node, input["value"]]),
+    expected.map(({ id, inputDefault: { name, value } }) => [id, inputs[String(name)] ?? value]),
+  );
+}
+
+export function checkHandOuts({ moments }: Trace): void {
+  for (const { before, step } of moments) {
+    const { next, effects } = step;
+    if (isFinal(next.status)) {
+      ok(effects.length <= 1 && effects.every((effect) => effect.type === "finish"));
+      continue;
+    }
+    const queued = [...next.live.values()].filter(({ id, state, attempt }) => {
+      const was = before.live.get(id);
+      return state === "QUEUED" && (was?.state !== "QUEUED" || was.attempt !== attempt);
+    });
+    const expected = queued.map(({ id, node, notBefore }) => ({ type: "run", id, node, notBefore }));
+    deepStrictEqual(new Set(effects), new Set(expected));
+    equal(effects.length, expected.length);
+  }
+}

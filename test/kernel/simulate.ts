@@ -1,0 +1,203 @@
+import { type Event, type Execution, type NodeExecutionId, queued, type Step } from "#kernel/execution.ts";
+import { isFinal, type LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
+import type { Perform } from "#kernel/step.ts";
+import { planOf, type Setup } from "./arbitrary.ts";
+import { chooser } from "./fc.ts";
+import { deepFreeze } from "./freeze.ts";
+import type { Kernel } from "./kernel.ts";
+import { perform } from "./script.ts";
+
+/** What may go wrong on the way between workers and the kernel. */
+export interface Hazards {
+  /** Events arrive again, at once or much later; reports overlap; claims come before their time. */
+  doubling: boolean;
+  /** Workers vanish, and may report after all. */
+  losses: boolean;
+  /** The run is stopped or aborted. */
+  stops: boolean;
+}
+
+export const CALM: Hazards = { doubling: false, losses: false, stops: false };
+export const STORMY: Hazards = { doubling: true, losses: true, stops: false };
+export const HOSTILE: Hazards = { doubling: true, losses: true, stops: true };
+
+export interface Moment {
+  before: Execution;
+  event: Event;
+  step: Step;
+  /** The event had been applied before. */
+  repeated: boolean;
+}
+
+export interface Trace {
+  plan: Plan;
+  moments: Moment[];
+  final: Execution;
+  log: LogEntry[];
+}
+
+/** How an event is applied. */
+export type Apply = (plan: Plan, execution: Execution, event: Event) => Step;
+
+interface Worker {
+  id: NodeExecutionId;
+  attempt: number;
+  work: ReturnType<Perform>;
+  sent: number;
+}
+
+const MOST_MOMENTS = 5000;
+
+interface World {
+  setup: Setup;
+  plan: Plan;
+  hazards: Hazards;
+  apply: Apply;
+  choose: (below: number) => number;
+  execution: Execution;
+  at: number;
+  moments: Moment[];
+  /** Node executions that were handed out, and when each may be claimed. */
+  outbox: Map<NodeExecutionId, number>;
+  workers: Worker[];
+  /** Workers whose leases ran out; they may speak up later. */
+  lost: Worker[];
+}
+
+/** Runs a setup to its end. `choices` decide who goes next, how reports are split and what goes wrong. */
+export function simulate(
+  kernel: Kernel,
+  setup: Setup,
+  choices: readonly number[],
+  hazards: Hazards,
+  apply: Apply = kernel.step,
+): Trace {
+  const world: World = {
+    setup,
+    plan: deepFreeze(planOf(setup, kernel.compile)),
+    hazards,
+    apply,
+    choose: chooser(choices),
+    execution: deepFreeze(queued),
+    at: 1000,
+    moments: [],
+    outbox: new Map(),
+    workers: [],
+    lost: [],
+  };
+  send(world, { type: "start", at: world.at, inputs: setup.inputs });
+  while (!isFinal(world.execution.status) && go(world)) world.at += 1;
+  const { plan, moments, execution } = world;
+  return { plan, moments, final: execution, log: moments.flatMap(({ step }) => step.log) };
+}
+
+/** One thing happens; false when nothing can. */
+function go(world: World): boolean {
+  const { choose, outbox, workers } = world;
+  if (choose(8) > 5) return mishap(world);
+  const choice = choose(outbox.size + workers.length);
+  const worker = workers[choice - outbox.size];
+  const effect = [...outbox][choice];
+  if (worker !== undefined) report(world, worker);
+  else if (effect !== undefined) {
+    outbox.delete(effect[0]);
+    claim(world, ...effect);
+  }
+  return worker !== undefined || effect !== undefined;
+}
+
+function send(world: World, event: Event, repeated = false): boolean {
+  const { plan, moments, outbox, execution: before } = world;
+  const step = deepFreeze(world.apply(plan, before, deepFreeze(event)));
+  moments.push({ before, event, step, repeated });
+  if (moments.length > MOST_MOMENTS) throw new Error("The run does not end");
+  world.execution = step.next;
+  for (const effect of step.effects) if (effect.type === "run") outbox.set(effect.id, effect.notBefore);
+  return step.next !== before;
+}
+
+function claim(world: World, id: NodeExecutionId, notBefore: number, repeated = false): void {
+  const isEarly = world.hazards.doubling && world.choose(6) === 5;
+  if (!isEarly) world.at = Math.max(world.at, notBefore);
+  const taken = send(world, { type: "claim", at: world.at, id }, repeated);
+  const run = world.execution.live.get(id);
+  if (!taken && run?.state === "QUEUED") world.outbox.set(id, notBefore);
+  if (!taken || run === undefined) return;
+  const work = workOf(world.setup, run.node, run.input, run.failures);
+  world.workers.push({ id, attempt: run.attempt, work, sent: 0 });
+}
+
+function report(world: World, worker: Worker): void {
+  const { choose, hazards, at, workers } = world;
+  const { id, attempt, work } = worker;
+  const from = hazards.doubling ? worker.sent - choose(worker.sent + 1) : worker.sent;
+  const left = work.outputs.length - worker.sent;
+  worker.sent += left - choose(left + 1);
+  const outputs = work.outputs.slice(from, worker.sent);
+  const isEnd = worker.sent === work.outputs.length && choose(3) !== 1;
+  send(world, { type: "report", at, id, attempt, from, outputs, ...(isEnd ? { end: work.end } : {}) });
+  if (isEnd) remove(workers, worker);
+}
+
+function mishap(world: World): boolean {
+  const { choose, hazards, lost } = world;
+  switch (choose(4)) {
+    case 0:
+      if (hazards.doubling) repeat(world);
+      break;
+    case 1:
+      if (hazards.losses) lose(world);
+      break;
+    case 2:
+      for (const worker of lost.slice(0, choose(lost.length + 1))) report(world, worker);
+      break;
+    case 3:
+      if (hazards.stops && choose(8) === 7) stop(world);
+  }
+  return true;
+}
+
+function repeat(world: World): void {
+  const { choose, moments } = world;
+  const { event } = moments[choose(2) === 0 ? moments.length - 1 : choose(moments.length)] ?? {};
+  if (event?.type === "claim") claim(world, event.id, event.at, true);
+  else if (event !== undefined) send(world, event, true);
+}
+
+function lose(world: World): void {
+  const { choose, at, workers, lost } = world;
+  const worker = workers[choose(workers.length)];
+  if (worker === undefined) return;
+  remove(workers, worker);
+  lost.push(worker);
+  send(world, { type: "lost", at, id: worker.id, attempt: worker.attempt });
+}
+
+function stop(world: World): void {
+  const { choose, at } = world;
+  const error = { code: "STALLED", message: "No worker came" } as const;
+  send(world, choose(2) === 0 ? { type: "stop", at } : { type: "abort", at, error });
+}
+
+/** What a node does with an input, as the kernel may ask it of a pure node. */
+export const performOf =
+  (setup: Setup): Perform =>
+  (node, input) =>
+    workOf(setup, node.id, input, 0);
+
+function workOf(
+  setup: Setup,
+  node: string,
+  input: Parameters<Perform>[1],
+  failed: number,
+): ReturnType<Perform> {
+  const script = setup.scripts[node];
+  if (script === undefined) throw new Error(`There is no script for ${node}`);
+  return deepFreeze(perform(node, script, input, failed));
+}
+
+function remove<T>(list: T[], item: T): void {
+  const index = list.indexOf(item);
+  if (index >= 0) list.splice(index, 1);
+}
