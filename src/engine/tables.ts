@@ -8,9 +8,9 @@ export interface Tables {
   putRun(row: RunRow): void;
   run(id: string): RunRow | null;
   /** Runs to look after when the object wakes: those that live, and those that Postgres does not show as ended yet. */
-  unsettled(): { id: string; due: number | null; ended: number | null }[];
-  /** Postgres shows this run up to `seq`. */
-  shown(id: string, seq: number): void;
+  unsettled(): Pick<RunRow, "id" | "due" | "ended" | "projected">[];
+  /** Postgres shows this run up to `seq`, which is its end or not. */
+  shown(id: string, seq: number, isOver: boolean): void;
   putPart(run: string, key: string, body: string): void;
   dropPart(run: string, key: string): void;
   dropParts(run: string): void;
@@ -72,12 +72,12 @@ function runTables(
       runRow(sql.exec("SELECT id, status, head, due, ended, projected FROM runs WHERE id = ?", id)),
     unsettled: () =>
       sql
-        .exec<{ id: string; due: number | null; ended: number | null }>(
-          "SELECT id, due, ended FROM runs WHERE settled = 0",
+        .exec<Pick<RunRow, "id" | "due" | "ended" | "projected">>(
+          "SELECT id, due, ended, projected FROM runs WHERE settled = 0",
         )
         .toArray(),
-    shown: (id, seq) => {
-      sql.exec("UPDATE runs SET projected = ?, settled = (ended IS NOT NULL) WHERE id = ?", seq, id);
+    shown: (id, seq, isOver) => {
+      sql.exec("UPDATE runs SET projected = ?, settled = ? WHERE id = ?", seq, Number(isOver), id);
     },
     forget: (before) => {
       const old = "SELECT id FROM runs WHERE settled = 1 AND ended < ?";

@@ -1,0 +1,180 @@
+// Sees to it that Postgres shows every run: at what pace, in which batches, and what happens while it is away.
+
+import { isFinal } from "#kernel/log.ts";
+import type { Clock } from "#lib/clock.ts";
+import { publicFace } from "#lib/errors.ts";
+import { describeError, log } from "#lib/log.ts";
+import type { Db } from "#store/db.ts";
+import type { Executor } from "./executor.ts";
+import { earliest, type Later } from "./later.ts";
+import { project, type View, viewOf } from "./projection.ts";
+import type { Run } from "./run.ts";
+import type { Tables } from "./tables.ts";
+
+export interface ProjectorDeps {
+  tables: Tables;
+  executor: Pick<Executor, "find">;
+  db(): Db;
+  now: Clock;
+  later: Later;
+}
+
+/** A run that goes on is shown this long after it began, then at this pace: its truth is read in its object. */
+const FIRST_SHOWN_MS = 300;
+const SHOWN_EVERY_MS = 2000;
+/** Pauses while Postgres is away, and while it refuses what a run comes to. */
+const LONGEST_PAUSE_MS = 15_000;
+const LONGEST_REFUSAL_MS = 3_600_000;
+const LONGEST_TIMER_MS = 30_000;
+/** Runs in one batch, and characters of data in them after which it is full. */
+const BATCH = 50;
+const BATCH_SIZE = 8_000_000;
+
+export class Projector {
+  readonly #deps: ProjectorDeps;
+  /** When the row of each run must be written, ms since the epoch. */
+  readonly #due = new Map<string, number>();
+  /** How often in a row what a run's rows are made of was refused. */
+  readonly #refused = new Map<string, number>();
+  #isWriting = false;
+  #pauseMs = 0;
+  #timer: { at: number; callOff(): void } | null = null;
+
+  constructor(deps: ProjectorDeps) {
+    this.#deps = deps;
+  }
+
+  /** When the next rows must be written, should what is under way not come to its end; Infinity when none must be. */
+  get nextAt(): number {
+    return this.#isWriting ? this.#deps.now() : earliest(this.#due.values());
+  }
+
+  /** Goes on with what is due: long pauses have no timer, which would keep the object from sleeping. */
+  wake(): void {
+    this.#schedule(this.nextAt);
+  }
+
+  /** A run changed, or must be looked at after its object slept. */
+  show({ id, isOver, shown }: { id: string; isOver: boolean; shown: number }): void {
+    const pace = shown === 0 ? FIRST_SHOWN_MS : SHOWN_EVERY_MS;
+    this.#want(id, this.#deps.now() + (isOver ? 0 : pace));
+  }
+
+  #want(id: string, at: number): void {
+    const known = this.#due.get(id);
+    if (known === undefined || at < known) this.#due.set(id, at);
+    this.#schedule(at);
+  }
+
+  #schedule(at: number): void {
+    if (this.#isWriting) return;
+    const now = this.#deps.now();
+    const wait = Math.max(at - now, this.#pauseMs);
+    if (wait > LONGEST_TIMER_MS) return;
+    const from = now + wait;
+    if (this.#timer !== null && this.#timer.at <= from) return;
+    this.#timer?.callOff();
+    this.#timer = { at: from, callOff: this.#deps.later(wait, () => void this.#write()) };
+  }
+
+  /** Writes rows, batch by batch; while Postgres is away, with growing pauses, and the runs go on. */
+  async #write(): Promise<void> {
+    this.#timer = null;
+    this.#isWriting = true;
+    try {
+      let isThere = true;
+      while (isThere) {
+        const views = this.#views();
+        if (views.length === 0) break;
+        isThere = await this.#writeBatch(views);
+      }
+      this.#pauseMs = isThere ? 0 : Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 + 500);
+    } finally {
+      this.#isWriting = false;
+      this.wake();
+    }
+  }
+
+  /** What is due, as much as one batch takes. */
+  #views(): View[] {
+    const now = this.#deps.now();
+    const views: View[] = [];
+    let size = 0;
+    for (const [id, at] of this.#due) {
+      if (at > now) continue;
+      this.#due.delete(id);
+      const run = this.#find(id);
+      const view = run && this.#viewOf(run);
+      if (run === null || view === null) continue;
+      views.push(view);
+      size += run.execution.used.size;
+      if (views.length === BATCH || size > BATCH_SIZE) break;
+    }
+    return views;
+  }
+
+  #find(id: string): Run | null {
+    try {
+      return this.#deps.executor.find(id);
+    } catch (error) {
+      this.#refuse(id, error);
+      return null;
+    }
+  }
+
+  #viewOf(run: Run): View | null {
+    try {
+      const whole = isFinal(run.execution.status) ? Number.POSITIVE_INFINITY : 1;
+      return viewOf(run, this.#deps.tables.log(run.id, 0, whole));
+    } catch (error) {
+      this.#refuse(run.id, error);
+      return null;
+    }
+  }
+
+  /** False when Postgres is away. When it refuses a batch each view is tried alone, so that one cannot hold up others. */
+  async #writeBatch(views: readonly View[]): Promise<boolean> {
+    try {
+      await project(this.#deps.db(), views);
+    } catch (error) {
+      const [first, ...others] = views;
+      if (publicFace(error).code === "UNAVAILABLE") {
+        log("warn", "rows_not_written", { executions: views.length, error: describeError(error) });
+        for (const { id } of views) this.#want(id, this.#deps.now());
+        return false;
+      }
+      if (first === undefined) return true;
+      if (others.length === 0) this.#refuse(first.id, error);
+      return others.length === 0 || this.#writeOneByOne(views);
+    }
+    for (const view of views) this.#shown(view);
+    return true;
+  }
+
+  async #writeOneByOne(views: readonly View[]): Promise<boolean> {
+    for (const [index, view] of views.entries()) {
+      if (await this.#writeBatch([view])) continue;
+      for (const { id } of views.slice(index + 1)) this.#want(id, this.#deps.now());
+      return false;
+    }
+    return true;
+  }
+
+  #refuse(id: string, error: unknown): void {
+    const refused = (this.#refused.get(id) ?? 0) + 1;
+    this.#refused.set(id, refused);
+    log("error", "rows_refused", { execution_id: id, refused, error: describeError(error) });
+    this.#want(id, this.#deps.now() + Math.min(LONGEST_REFUSAL_MS, 1000 * 2 ** refused));
+  }
+
+  /** The run may have moved on while its row was written. */
+  #shown({ id, seq, isOver }: View): void {
+    this.#refused.delete(id);
+    this.#deps.tables.shown(id, seq, isOver);
+    const run = isOver ? null : this.#find(id);
+    if (run === null) return;
+    run.shown = seq;
+    const { status, seq: newest } = run.execution;
+    if (newest > seq) this.show({ id, isOver: isFinal(status), shown: seq });
+  }
+}
