@@ -25,8 +25,9 @@ interface ReferenceBlock {
 
 const reference: ReferenceBlock[] = facts;
 
-/** Where we differ on purpose: block, pin, and what is ours instead. */
-const DIFFERENCES: Record<string, string> = {};
+/** Blocks that the reference does not have, and pins (`Block.pin`) whose facts differ on purpose. */
+const OWN_BLOCKS: string[] = [];
+const OWN_PINS: string[] = [];
 
 const ours = new Map(BLOCKS.map((block) => [block.name, block]));
 const theirs = new Map(reference.map((block) => [block.name, block]));
@@ -56,6 +57,9 @@ const referencePins = (inputs: Record<string, ReferencePin>): Record<string, unk
     ]),
   );
 
+const comparable = (block: string, pins: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(pins).filter(([pin]) => !OWN_PINS.includes(`${block}.${pin}`)));
+
 describe("the reference's facts", () => {
   it.each(reference)("$name has the reference's id, categories, kind and pins", (block) => {
     const own = ours.get(block.name);
@@ -71,12 +75,14 @@ describe("the reference's facts", () => {
       kind: block.kind,
       staticOutput: block.staticOutput,
     });
-    expect(pinFacts(own)).toEqual(referencePins(block.inputs));
+    expect(comparable(block.name, pinFacts(own))).toEqual(
+      comparable(block.name, referencePins(block.inputs)),
+    );
     expect(blockFacts(own).outputs.toSorted()).toEqual(block.outputs.toSorted());
   });
 
   it("every block is one of the reference or a named difference", () => {
     const unknown = BLOCKS.map(({ name }) => name).filter((name) => !theirs.has(name));
-    expect(unknown).toEqual(Object.keys(DIFFERENCES));
+    expect(unknown).toEqual(OWN_BLOCKS);
   });
 });
