@@ -27,7 +27,11 @@ describe("rows in Postgres", () => {
   it("tell the end of a run that ended while its beginning was written", async () => {
     const { object, answers, rows, start, status, time } = objectWorld();
     const id = start(long);
-    answers.postgres = () => time.sleep(1000);
+    let calls = 0;
+    answers.postgres = () => {
+      calls += 1;
+      return calls === 1 ? time.sleep(1000) : never;
+    };
     await time.passes(500);
     object.executor.stop(id);
     await time.passes(800);
