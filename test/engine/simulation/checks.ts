@@ -1,0 +1,90 @@
+import { readLog, streamLog } from "#engine/follow.ts";
+import { viewOf } from "#engine/projection.ts";
+import type { History, NodeRecord } from "#kernel/history.ts";
+import type { LogEntry } from "#kernel/log.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { Played } from "./simulate.ts";
+import { runId, type World } from "./world.ts";
+
+/** What must hold of every run, whatever went wrong; answers what does not. */
+export async function problemsOf(played: Played): Promise<string[]> {
+  const problems = [...played.world.problems];
+  for (const [index, log] of played.logs.entries()) {
+    const id = runId(index);
+    const history = played.histories[index];
+    if (history === undefined) throw new Error("A run has no history");
+    problems.push(...logProblems(id, log), ...rowProblems(played, id, log));
+    problems.push(...(await followProblems(played, id, log)));
+    if (!["COMPLETED", "FAILED", "TERMINATED"].includes(history.status))
+      problems.push(`E2: ${id} is ${history.status} at the end of time`);
+  }
+  return problems;
+}
+
+/** E4: numbered 1 to N without gap, one end, and nothing after it. */
+function logProblems(id: string, log: readonly LogEntry[]): string[] {
+  const problems: string[] = [];
+  if (log.some(({ seq }, index) => seq !== index + 1)) problems.push(`E4: the log of ${id} is not 1 to N`);
+  const ends = log.filter(({ type }) => type === "execution.completed" || type === "execution.failed");
+  if (ends.length !== 1 || log.at(-1) !== ends[0]) problems.push(`K5: ${id} ends ${ends.length} times`);
+  return problems;
+}
+
+/** E6: the rows are what the log says. */
+function rowProblems({ world }: Played, id: string, log: readonly LogEntry[]): string[] {
+  const problems: string[] = [];
+  const run = world.object.executor.find(id);
+  if (run === null) return [`E1: ${id} is lost`];
+  const { row, nodes } = viewOf(run, log);
+  if (text(world.rows.executions.get(id)) !== text(row)) problems.push(`E6: the row of ${id} is stale`);
+  const sorted = (rows: readonly object[]) => rows.map(text).sort().join();
+  if (sorted(world.rows.nodesOf(id)) !== sorted(nodes)) problems.push(`E6: the nodes of ${id} are not shown`);
+  return problems;
+}
+
+/** E4: who is cut after any k and comes back gets exactly what is missing, on every transport. */
+async function followProblems({ world }: Played, id: string, log: readonly LogEntry[]): Promise<string[]> {
+  const problems: string[] = [];
+  if (text(world.heard.get(id)) !== text(log)) problems.push(`E4: the follower of ${id} heard another log`);
+  const every = Math.max(1, Math.floor(log.length / 40));
+  for (let after = 0; after <= log.length; after += every) {
+    if (text(await readFrom(world, id, after)) !== text(log.slice(after)))
+      problems.push(`E4: after ${after} of ${id} something else follows`);
+  }
+  const cut = Math.floor(log.length / 2);
+  const stream = await streamLog(world.following(), id, cut)?.text();
+  const ids = [...(stream ?? "").matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq));
+  if (text(ids) !== text(log.slice(cut).map(({ seq }) => seq)))
+    problems.push(`E4: the stream of ${id} after ${cut} is another`);
+  return problems;
+}
+
+/** All that follows a cursor; null when no end comes of it. */
+async function readFrom(world: World, id: string, after: number): Promise<LogEntry[] | null> {
+  const heard: LogEntry[] = [];
+  for (;;) {
+    const stretch = await readLog(world.following(), id, after + heard.length, 0);
+    heard.push(...(stretch?.entries ?? []));
+    if (stretch?.final === true) return heard;
+    if (stretch === null || stretch.entries.length === 0) return null;
+  }
+}
+
+/** What a run comes to: for graphs whose outputs do not depend on who is first, whatever went wrong. */
+export function comesTo(history: History): JsonObject {
+  const nodes = [...history.nodes].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    status: history.status,
+    outputs: history.outputs,
+    nodes: Object.fromEntries(nodes.map(([id, record]) => [id, endOf(record)])),
+  };
+}
+
+const endOf = ({ status, input, output, error }: NodeRecord): JsonObject => ({
+  status,
+  input,
+  output,
+  error,
+});
+
+const text = (value: unknown): string => JSON.stringify(value);

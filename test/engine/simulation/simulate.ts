@@ -1,0 +1,66 @@
+import { emptyHistory, type History, read } from "#kernel/history.ts";
+import type { LogEntry } from "#kernel/log.ts";
+import type { Faults } from "./faults.ts";
+import type { Drawn } from "./plans.ts";
+import type { Random } from "./random.ts";
+import { serve } from "./workers.ts";
+import { runId, USER, World } from "./world.ts";
+
+export interface Played {
+  world: World;
+  /** Of each run. */
+  logs: LogEntry[][];
+  histories: History[];
+}
+
+export interface Play {
+  drawn: readonly Drawn[];
+  faults: Faults;
+  /** Runs that are stopped, each at a moment after the start, ms. */
+  stops?: ReadonlyMap<number, number>;
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Runs the drawn plans in one object until all have ended and Postgres had time to show it. */
+export async function play(random: Random, { drawn, faults, stops = new Map() }: Play): Promise<Played> {
+  const world = new World(random, faults, drawn);
+  world.onMessage = (wake) => serve(world, wake);
+  for (const [index, { plan, inputs }] of drawn.entries()) {
+    const executionId = runId(index);
+    world.rows.insert(executionId);
+    const createdAt = world.time.now();
+    const facts = { userId: USER, executionId, trigger: "manual", createdAt, inputs };
+    const start = () =>
+      world
+        .call((executor) =>
+          executor.start({ ...facts, planKey: `plan ${index}`, planText: JSON.stringify(plan) }),
+        )
+        .catch(() => world.time.later(50, start));
+    world.time.later(random.between(0, 5000), start);
+    const stop = stops.get(index);
+    if (stop !== undefined) world.time.later(stop, stopping(world, executionId));
+    void world.follow(executionId, random.fork());
+  }
+  await ends(world);
+  await world.time.passes(200_000);
+  const logs = world.runs.map((id) => world.object.tables.log(id, 0, Number.POSITIVE_INFINITY));
+  return { world, logs, histories: logs.map((log) => read(emptyHistory(), log)) };
+}
+
+/** Asks again until it is heard. */
+function stopping(world: World, id: string): () => void {
+  const stop = () =>
+    void world.call((executor) => executor.stop(id)).catch(() => world.time.later(100, stop));
+  return stop;
+}
+
+async function ends(world: World): Promise<void> {
+  const limit = world.time.now() + 2 * DAY_MS;
+  await world.time.passes(6000);
+  while (!world.isOver() && world.time.now() < limit) {
+    await world.time.pass(Math.min(limit, Math.max(world.time.next, world.time.now() + 5000)), () =>
+      world.checkAlarm(),
+    );
+  }
+}
