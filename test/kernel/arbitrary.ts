@@ -23,7 +23,7 @@ export interface Shape {
   statics: "any" | "settled" | "none";
   /** `apart`: never built into a pin that is linked itself too, whose value they may overwrite. */
   dynamicPins: "mixed" | "apart";
-  failures: boolean;
+  failures: "some" | "many";
   pure: "some" | "all" | "none";
   limits: fc.Arbitrary<Partial<Limits>>;
 }
@@ -34,7 +34,7 @@ export const ANY: Shape = {
   manyWriters: true,
   statics: "any",
   dynamicPins: "mixed",
-  failures: true,
+  failures: "some",
   pure: "some",
   limits: fc.constant({ nodeExecutions: 60 }),
 };
@@ -89,6 +89,9 @@ export function planOf({ graph, facts, limits }: Setup, make = compile): Plan {
   return compiled.plan;
 }
 
+const SOME = [0, 0, 0, 0, 1, 2, ALWAYS];
+const MANY = [1, 0, 2, 1, ALWAYS];
+
 interface Sketch extends Script {
   kind: "STANDARD" | "INPUT" | "OUTPUT" | "NOTE";
   pure: boolean;
@@ -98,7 +101,7 @@ interface Sketch extends Script {
 }
 
 function sketch(shape: Shape): fc.Arbitrary<Sketch> {
-  const failures = shape.failures ? fc.constantFrom(0, 0, 0, 0, 1, 2, ALWAYS) : fc.constant(0);
+  const failures = fc.constantFrom(...(shape.failures === "many" ? MANY : SOME));
   return fc
     .record({
       kind: fc.constantFrom(
@@ -116,7 +119,7 @@ function sketch(shape: Shape): fc.Arbitrary<Sketch> {
         { minLength: 2, maxLength: 4, size: "max" },
       ),
       failures,
-      retryable: fc.boolean(),
+      retryable: fc.constantFrom(true, true, false),
     })
     .map((drawn) => ({
       ...drawn,

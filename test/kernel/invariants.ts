@@ -163,7 +163,7 @@ export const invariants = {
   K14: {
     says: "a try is repeated only when that may help, as often as the policy says and not before its time",
     runs: 150,
-    property: traced({ ...ANY, limits: fewLosses() }, STORMY, checkRetries),
+    property: traced({ ...ANY, failures: "many", limits: fewLosses() }, STORMY, checkRetries),
   },
   K15: {
     says: "a node that fails says so on its error pin, and the run goes on",

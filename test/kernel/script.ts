@@ -18,7 +18,7 @@ export interface Yield {
 export const ALWAYS = 1000;
 
 /** A value has travelled through at most this many nodes; beyond, and for null, they just end, so that cycles do. */
-const MAX_DEPTH = 4;
+const MAX_DEPTH = 3;
 
 /** A function of the node and its input, so that a run's values tell where they came from and through what. */
 export function perform(

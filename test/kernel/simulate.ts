@@ -118,7 +118,7 @@ function send(world: World, event: Event, repeated = false): boolean {
 }
 
 function claim(world: World, id: NodeExecutionId, notBefore: number, repeated = false): void {
-  const isEarly = world.hazards.doubling && world.choose(6) === 5;
+  const isEarly = world.hazards.doubling && world.choose(3) === 2;
   if (!isEarly) world.at = Math.max(world.at, notBefore);
   const taken = send(world, { type: "claim", at: world.at, id }, repeated);
   const run = world.execution.live.get(id);

@@ -1,0 +1,19 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { runs } from "./fc.ts";
+import { invariants } from "./invariants.ts";
+import { kernel } from "./kernel.ts";
+import { mutants } from "./mutants.ts";
+
+const SEED = 20_260_101;
+
+describe("a kernel that breaks an invariant is caught by that invariant's own test", () => {
+  for (const [name, { property, runs: usual }] of Object.entries(invariants)) {
+    for (const [what, mutant] of Object.entries(mutants[name as keyof typeof mutants])) {
+      it(`${name}: one that ${what}`, () => {
+        const parameters = { seed: SEED, ...runs(usual), endOnFailure: true };
+        expect(fc.check(property(mutant(kernel)), parameters)).toMatchObject({ failed: true });
+      });
+    }
+  }
+});
