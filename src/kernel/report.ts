@@ -139,7 +139,10 @@ function drain(draft: Draft, ended: NodeExecution): void {
   while (eldest !== undefined && eldest.state !== "INCOMPLETE") {
     const { held } = eldest;
     if (held.length > 0) update(draft, eldest, { held: [] });
-    for (const output of held) route(draft, node, output);
+    for (const output of held) {
+      route(draft, node, output);
+      if (draft.fault !== null) return;
+    }
     if (eldest.state !== "ENDED") return;
     draft.live.delete(eldest.id);
     state.drained += 1;
