@@ -29,7 +29,9 @@ export function checkReference({ plan, moments, log }: Trace, { read }: Kernel):
     if (reference.status === "RUNNING")
       deepStrictEqual(viewOf(step), reference.activations.flatMap(seen(step)));
   }
-  deepStrictEqual(read(emptyHistory(), log).outputs, reference.outputs);
+  const { outputs, error } = read(emptyHistory(), log);
+  deepStrictEqual(outputs, reference.outputs);
+  equal(error?.node_id, reference.blamed);
 }
 
 type View = [id: string, state: string, attempt: number, input: unknown];

@@ -27,6 +27,8 @@ export interface Reference {
   status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED" | "TERMINATED";
   /** The values that came to nodes of kind OUTPUT, by name. */
   outputs: Record<string, Json[]>;
+  /** The node that asked for one node execution too many. */
+  blamed?: string;
 }
 
 export function newReference(): Reference {
@@ -198,6 +200,7 @@ function build(into: Json | undefined, marks: string[], keys: string[], value: J
 function begin(plan: Plan, run: Reference, node: PlanNode): Activation | undefined {
   if (run.activations.length === plan.limits.nodeExecutions) {
     run.status = "FAILED";
+    run.blamed = node.id;
     return undefined;
   }
   const ordinal = run.activations.filter((other) => other.node === node.id).length + 1;
