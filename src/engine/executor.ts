@@ -161,9 +161,11 @@ export class Executor {
   }
 
   #commit(run: Run, before: Execution, log: readonly LogEntry[]): void {
-    const { tables, atomically, now, settings, committed } = this.#deps;
-    const ids = callWorkers(run, now());
-    const due = dueAt(run, now(), settings);
+    const { tables, atomically, settings, committed } = this.#deps;
+    // One moment for both: what could be called for only a millisecond later must be due then.
+    const now = this.#deps.now();
+    const ids = callWorkers(run, now);
+    const due = dueAt(run, now, settings);
     atomically(() => saveRun(tables, run, before, log, due));
     if (!isFinal(run.execution.status)) this.#keep(run);
     const wakes = ids.map((wake) => ({ userId: run.facts.userId, executionId: run.id, wake }));

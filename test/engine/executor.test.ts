@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { objectWorld, planOf } from "./object-world.ts";
+import { EFFECT } from "./simulation/effects.ts";
+import { VirtualTime } from "./virtual-time.ts";
+
+const twoEffects = planOf("two effects", { a: { blockId: EFFECT.id }, b: { blockId: EFFECT.id } });
+
+describe("when a run must be looked at again", () => {
+  // One of these lets the retry become due between two looks at the clock.
+  it.each([50, 51, 52])(
+    "is never later than its retry after %i ms, though time goes on (E2)",
+    (retryAfterMs) => {
+      const time = new VirtualTime();
+      let later = 0;
+      const moving = Object.assign(Object.create(time), {
+        now: () => {
+          later += 1;
+          return time.now() + later;
+        },
+      });
+      const { object, start } = objectWorld({ time: moving });
+      const id = start(twoEffects);
+      const [a, b] = object.executor.take(id, 1, 2);
+      if (a === undefined || b === undefined) throw new Error("Nothing to take");
+      const end = { type: "failed", message: "Not now", retryable: true, retryAfterMs } as const;
+      object.executor.report(id, { id: a.id, attempt: 1, from: 0, outputs: [], end }, 0);
+      const retryAt = object.executor.find(id)?.execution.live.get(a.id)?.notBefore ?? 0;
+      for (let tries = 0; tries < 40; tries += 1) {
+        object.executor.heartbeat(id, b.id, b.attempt);
+        const due = object.tables.run(id)?.due ?? Number.POSITIVE_INFINITY;
+        const isCalledFor = object.executor.find(id)?.wakes.outstanding.length !== 0;
+        if (!isCalledFor) expect(due).toBeLessThanOrEqual(retryAt);
+      }
+    },
+  );
+});
