@@ -2,7 +2,7 @@ import { route } from "./deliver.ts";
 import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
 import type { End, Event, NodeExecution, NodeExecutionId, Output } from "./execution.ts";
 import type { PlanNode, RetryPolicy } from "./plan.ts";
-import { sizeOf } from "./size.ts";
+import { MAX_DEPTH, sizeOf } from "./size.ts";
 
 type Report = Extract<Event, { type: "report" }>;
 
@@ -62,6 +62,8 @@ function accept(draft: Draft, run: NodeExecution, outputs: readonly Output[]): s
   const { limits } = draft.plan;
   for (const output of outputs) {
     const size = sizeOf(output.data, limits.valueSize);
+    if (size === Number.POSITIVE_INFINITY)
+      return `Output "${output.name}" is nested deeper than ${MAX_DEPTH} levels`;
     if (size > limits.valueSize)
       return `Output "${output.name}" is larger than ${limits.valueSize} characters`;
     if (draft.used.size + size > limits.totalSize)
