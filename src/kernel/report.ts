@@ -6,6 +6,9 @@ import { MAX_DEPTH, sizeOf } from "./size.ts";
 
 type Report = Extract<Event, { type: "report" }>;
 
+/** A failure's message is cut here, in UTF-16 code units: it is no value, and no budget counts it. */
+const MAX_MESSAGE = 10_000;
+
 /** A worker takes a queued node execution on. */
 export function claim(draft: Draft, id: NodeExecutionId): void {
   const run = draft.live.get(id);
@@ -100,14 +103,15 @@ function endAttempt(draft: Draft, id: NodeExecutionId, end: End): void {
     return;
   }
   const { retry: policy } = nodeOf(draft, run.node);
+  const message = end.message.slice(0, MAX_MESSAGE).toWellFormed();
   const failures = run.failures + 1;
   if (end.retryable && failures < policy.maxAttempts) {
     const wait = end.retryAfterMs ?? backoff(policy, run.failures);
     // This attempt has said its last word: if it comes again it is the same report, not a late one (K4).
-    retry(draft, update(draft, run, { failures, refused: run.attempt }), end.message, draft.at + wait);
+    retry(draft, update(draft, run, { failures, refused: run.attempt }), message, draft.at + wait);
     return;
   }
-  endWith(draft, run, end.message);
+  endWith(draft, run, message);
 }
 
 function backoff({ initialMs, factor, maxMs }: RetryPolicy, failures: number): number {
