@@ -73,10 +73,10 @@ export class Courier {
 
   alarm(): void {
     this.#armedFor = Number.POSITIVE_INFINITY;
-    const { now, tables, settings } = this.#deps;
-    for (const [id, due] of this.#due) if (due <= now()) this.#tick(id);
+    const now = this.#deps.now();
+    for (const [id, due] of this.#due) if (due <= now) this.#tick(id);
     this.#projector.wake();
-    tables.forget(now() - settings.logRetentionMs);
+    if (this.#forgetAt() <= now) this.#deps.executor.forget(now - this.#deps.settings.logRetentionMs);
     this.#armForNext();
   }
 
@@ -97,11 +97,14 @@ export class Courier {
   }
 
   #armForNext(): void {
-    const { now, tables, settings } = this.#deps;
-    const rows = Math.max(this.#projector.nextAt, now() + BACKUP_MS);
-    const eldest = tables.eldest() ?? Number.POSITIVE_INFINITY;
-    const forgetting = eldest + settings.logRetentionMs + RETENTION_SLACK_MS;
-    this.#arm(Math.min(earliest(this.#due.values()), rows, forgetting));
+    const rows = Math.max(this.#projector.nextAt, this.#deps.now() + BACKUP_MS);
+    this.#arm(Math.min(earliest(this.#due.values()), rows, this.#forgetAt()));
+  }
+
+  /** Ended runs are forgotten many at a time. */
+  #forgetAt(): number {
+    const { tables, settings } = this.#deps;
+    return (tables.eldest() ?? Number.POSITIVE_INFINITY) + settings.logRetentionMs + RETENTION_SLACK_MS;
   }
 
   #arm(at: number): void {

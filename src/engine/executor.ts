@@ -7,6 +7,7 @@ import { isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { advance, resume } from "#kernel/step.ts";
 import type { Clock } from "#lib/clock.ts";
+import { Lru } from "#lib/lru.ts";
 import { callWorkers, claimable, dueAt, overdue } from "./agenda.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
 import { perform } from "./perform.ts";
@@ -39,11 +40,16 @@ export type Start = Omit<StartRun, "plan"> & { planKey: string; planText: string
 type Change = (run: Run) => Step;
 
 const RUNS_IN_MEMORY = 500;
+/** In characters of JSON. */
+const PLANS_IN_MEMORY = 8_000_000;
+
+const plans = () => new Lru<{ plan: Plan; size: number }>(PLANS_IN_MEMORY, ({ size }) => size);
 
 export class Executor {
   readonly #deps: ExecutorDeps;
   readonly #runs = new Map<string, Run>();
-  readonly #plans = new Map<string, Plan>();
+  /** By key. Forgotten together with the rows, so that what is here is there. */
+  #plans = plans();
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
@@ -52,7 +58,7 @@ export class Executor {
   /** Starts a run once, however often it is asked to. */
   start({ executionId, userId, planKey, planText, trigger, createdAt, inputs }: Start): void {
     if (this.find(executionId) !== null) return;
-    const plan = this.#plan(planKey, planText);
+    const plan = this.#plans.get(planKey)?.plan ?? this.#putPlan(planKey, planText);
     const run = newRun(executionId, { userId, planKey, trigger, createdAt }, plan);
     this.#transact(run, [this.#applying(() => [{ type: "start", at: this.#deps.now(), inputs }])]);
   }
@@ -123,11 +129,17 @@ export class Executor {
     this.#transact(run, []);
   }
 
+  /** Forgets runs that Postgres shows as ended before a moment. */
+  forget(before: number): void {
+    this.#deps.tables.forget(before);
+    this.#plans = plans();
+  }
+
   find(id: string): Run | null {
     const known = this.#runs.get(id);
     if (known !== undefined) return known;
     const row = this.#deps.tables.run(id);
-    return row === null ? null : loadRun(this.#deps.tables, row);
+    return row === null ? null : loadRun(this.#deps.tables, row, this.#planOf(row.plan));
   }
 
   #findLive(id: string): Run | null {
@@ -135,12 +147,22 @@ export class Executor {
     return run === null || isFinal(run.execution.status) ? null : run;
   }
 
-  #plan(key: string, text: string): Plan {
-    const known = this.#plans.get(key);
-    if (known !== undefined) return known;
-    const plan = JSON.parse(text) as Plan;
+  #putPlan(key: string, text: string): Plan {
     this.#deps.tables.putPlan(key, text);
-    this.#plans.set(key, plan);
+    return this.#keepPlan(key, text);
+  }
+
+  #planOf(key: string): Plan {
+    const known = this.#plans.get(key);
+    if (known !== undefined) return known.plan;
+    const text = this.#deps.tables.plan(key);
+    if (text === null) throw new Error(`The object has no plan ${key}`);
+    return this.#keepPlan(key, text);
+  }
+
+  #keepPlan(key: string, text: string): Plan {
+    const plan = JSON.parse(text) as Plan;
+    this.#plans.set(key, { plan, size: text.length });
     return plan;
   }
 

@@ -83,7 +83,7 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   ownRows: new Set(),
 });
 
-export function loadRun(tables: Tables, row: RunRow): Run {
+export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
   const head = JSON.parse(row.head) as Head;
   const { facts, wakes, parts, startedAt, seq, used } = head;
   const own = tables.parts(row.id).map(([key, body]) => [key, JSON.parse(body) as Part] as const);
@@ -99,19 +99,13 @@ export function loadRun(tables: Tables, row: RunRow): Run {
   return {
     id: row.id,
     facts,
-    plan: planOf(tables, facts.planKey),
+    plan,
     execution: { status, startedAt, seq, used, nodes, live: inOrder(live) },
     leases,
     wakes,
     shown: row.projected,
     ownRows: new Set(own.map(([key]) => key)),
   };
-}
-
-function planOf(tables: Tables, key: string): Plan {
-  const body = tables.plan(key);
-  if (body === null) throw new Error(`The object has no plan ${key}`);
-  return JSON.parse(body) as Plan;
 }
 
 /** Rows come back sorted by key; the kernel's order is the order of appearance within a node. */
@@ -140,6 +134,7 @@ export function saveRun(
   tables.putRun({
     id: run.id,
     status,
+    plan: run.facts.planKey,
     head: JSON.stringify(head),
     due: Number.isFinite(due) ? due : null,
     ended,

@@ -17,7 +17,7 @@ export interface Tables {
   parts(run: string): [key: string, body: string][];
   appendLog(run: string, entries: readonly LogEntry[]): void;
   log(run: string, after: number, most: number): LogEntry[];
-  /** Forgets settled runs that ended before a moment. */
+  /** Forgets settled runs that ended before a moment, and the plans that only they had. */
   forget(before: number): void;
   /** When the first of the settled runs ended, or null. */
   eldest(): number | null;
@@ -26,6 +26,7 @@ export interface Tables {
 export interface RunRow {
   id: string;
   status: string;
+  plan: string;
   /** JSON: see run.ts. */
   head: string;
   /** When to look at it again, ms since the epoch; null for never. */
@@ -39,8 +40,10 @@ export interface RunRow {
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS plans (key TEXT, part INTEGER, body TEXT, PRIMARY KEY (key, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, status TEXT, head TEXT, due INTEGER, ended INTEGER, settled INTEGER, projected INTEGER
+  id TEXT PRIMARY KEY, status TEXT, plan TEXT, due INTEGER, ended INTEGER, settled INTEGER, projected INTEGER,
+  head TEXT
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS runs_by_end ON runs (settled, ended);
 CREATE TABLE IF NOT EXISTS parts (run TEXT, key TEXT, part INTEGER, body TEXT, PRIMARY KEY (run, key, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS log (run TEXT, first INTEGER, part INTEGER, last INTEGER, body TEXT,
   PRIMARY KEY (run, first, part)) WITHOUT ROWID;
@@ -55,13 +58,14 @@ function runTables(
   sql: SqlStorage,
 ): Pick<Tables, "putRun" | "run" | "unsettled" | "shown" | "forget" | "eldest"> {
   return {
-    putRun: ({ id, status, head, due, ended, projected }) => {
+    putRun: ({ id, status, plan, head, due, ended, projected }) => {
       sql.exec(
-        `INSERT INTO runs (id, status, head, due, ended, settled, projected) VALUES (?, ?, ?, ?, ?, 0, ?)
+        `INSERT INTO runs (id, status, plan, head, due, ended, settled, projected) VALUES (?, ?, ?, ?, ?, ?, 0, ?)
          ON CONFLICT (id) DO UPDATE SET status = excluded.status, head = excluded.head, due = excluded.due,
            ended = excluded.ended`,
         id,
         status,
+        plan,
         head,
         due,
         ended,
@@ -69,7 +73,7 @@ function runTables(
       );
     },
     run: (id) =>
-      runRow(sql.exec("SELECT id, status, head, due, ended, projected FROM runs WHERE id = ?", id)),
+      runRow(sql.exec("SELECT id, status, plan, head, due, ended, projected FROM runs WHERE id = ?", id)),
     unsettled: () =>
       sql
         .exec<Pick<RunRow, "id" | "due" | "ended" | "projected">>(
@@ -83,7 +87,7 @@ function runTables(
       const old = "SELECT id FROM runs WHERE settled = 1 AND ended < ?";
       sql.exec(`DELETE FROM log WHERE run IN (${old})`, before);
       sql.exec("DELETE FROM runs WHERE settled = 1 AND ended < ?", before);
-      sql.exec("DELETE FROM plans WHERE NOT EXISTS (SELECT 1 FROM runs)");
+      sql.exec("DELETE FROM plans WHERE key NOT IN (SELECT plan FROM runs)");
     },
     eldest: () =>
       sql.exec<{ ended: number | null }>("SELECT min(ended) AS ended FROM runs WHERE settled = 1").one()
