@@ -141,7 +141,10 @@ function recordOf(history: History, entry: NodeEntry): NodeRecord {
 }
 
 function append(outputs: Record<string, Json[]>, name: string, value: Json): void {
-  const values = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
-  if (values === undefined) outputs[name] = [value];
-  else values.push(value);
+  if (Object.hasOwn(outputs, name)) outputs[name]?.push(value);
+  else {
+    // Not an assignment: people name their outputs, and `__proto__` would set the prototype.
+    const field = { value: [value], enumerable: true, configurable: true, writable: true };
+    Object.defineProperty(outputs, name, field);
+  }
 }

@@ -66,7 +66,7 @@ export function expand(flat: JsonObject): JsonObject {
   let expanded: JsonObject | undefined;
   for (const [name, value] of Object.entries(flat)) {
     const { pin, path } = parsePin(name);
-    if (path.length === 0) continue;
+    if (path.length === 0 || FORBIDDEN.has(pin)) continue;
     expanded ??= { ...flat };
     expanded[pin] = place(expanded[pin], path, 0, value);
   }
