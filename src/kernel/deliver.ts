@@ -1,17 +1,27 @@
 import type { Json, JsonObject } from "#lib/json.ts";
 import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
 import type { NodeExecution, Output } from "./execution.ts";
-import { expand, resolve } from "./pins.ts";
+import { expand, type PathStep, parsePin, resolve } from "./pins.ts";
 import type { PlanLink, PlanNode } from "./plan.ts";
 
-/** Sends one output along the node's links, in link order. */
-export function route(draft: Draft, node: PlanNode, output: Output): void {
-  if (!Object.hasOwn(node.links, output.name)) return;
-  for (const link of node.links[output.name] ?? []) {
-    const value = resolve(output.data, link.path);
+/** Sends one output along the links that leave from its pin, or from inside its value, in link order. */
+export function route(draft: Draft, node: PlanNode, { name, data }: Output): void {
+  const { pin, path } = parsePin(name);
+  for (const link of own(node.links, pin) ?? []) {
+    const rest = beyond(path, link.path);
+    const value = rest === undefined ? undefined : resolve(data, rest);
     if (value !== undefined) deliver(draft, link, value);
     if (draft.fault !== null) return;
   }
+}
+
+/** What is left of a link's path after that of the output, whose own name may be that of a dynamic pin. */
+function beyond(output: readonly PathStep[], link: readonly PathStep[]): readonly PathStep[] | undefined {
+  if (output.length === 0) return link;
+  const isWithin = output.every(
+    ({ kind, key }, index) => link[index]?.kind === kind && link[index]?.key === key,
+  );
+  return isWithin ? link.slice(output.length) : undefined;
 }
 
 /** FIFO: the value goes to the oldest waiting node execution that has none on this pin, else to a new one (K6). */
