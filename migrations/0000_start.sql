@@ -14,6 +14,14 @@ CREATE TABLE "api_keys" (
 	CONSTRAINT "api_keys_keyHash_unique" UNIQUE("key_hash")
 );
 --> statement-breakpoint
+CREATE TABLE "execution_counts" (
+	"user_id" uuid NOT NULL,
+	"graph_id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"ended" bigint NOT NULL,
+	CONSTRAINT "execution_counts_user_id_graph_id_status_pk" PRIMARY KEY("user_id","graph_id","status")
+);
+--> statement-breakpoint
 CREATE TABLE "executions" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"user_id" uuid NOT NULL,
@@ -84,7 +92,8 @@ ALTER TABLE "node_executions" ADD CONSTRAINT "node_executions_execution_id_execu
 ALTER TABLE "graph_versions" ADD CONSTRAINT "graph_versions_graph_id_graphs_id_fk" FOREIGN KEY ("graph_id") REFERENCES "public"."graphs"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "graphs" ADD CONSTRAINT "graphs_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "public"."users"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "api_keys_by_user" ON "api_keys" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "executions_by_user" ON "executions" USING btree ("user_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "executions_by_graph" ON "executions" USING btree ("user_id","graph_id","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "executions_by_status" ON "executions" USING btree ("user_id","status","created_at" DESC NULLS LAST,"id" DESC NULLS LAST);--> statement-breakpoint
-CREATE INDEX "graphs_by_user" ON "graphs" USING btree ("user_id","updated_at" DESC NULLS LAST,"id");
+CREATE INDEX "executions_by_user" ON "executions" USING btree ("user_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "executions_by_graph" ON "executions" USING btree ("user_id","graph_id","created_at","id");--> statement-breakpoint
+CREATE INDEX "executions_by_status" ON "executions" USING btree ("user_id","status","created_at","id");--> statement-breakpoint
+CREATE INDEX "executions_live" ON "executions" USING btree ("user_id","created_at","id") WHERE status in ('INCOMPLETE', 'QUEUED', 'RUNNING', 'REVIEW');--> statement-breakpoint
+CREATE INDEX "graphs_by_user" ON "graphs" USING btree ("user_id","updated_at","id");

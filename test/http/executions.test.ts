@@ -268,6 +268,29 @@ describe("GET /api/v2/executions", () => {
     expect(await ids("page=2&page_size=2")).toEqual([running]);
   });
 
+  it("counts exactly, however runs end", async () => {
+    const graph = await created();
+    const total = async (search = "") => {
+      const { body } = await api(ada).get(`${RUNS}?graph_id=${graph}&page_size=1${search}`);
+      return Number(/"total":(\d+)/.exec(JSON.stringify(body["pagination"]))?.[1]);
+    };
+    const ids = await Promise.all(Array.from({ length: 6 }, () => started(graph)));
+    expect(await total()).toBe(6);
+    const [first = "", second = "", third = ""] = ids;
+    await Promise.all([projected(first), projected(second, "FAILED")]);
+    engine.forget(refOf(third));
+    await api(ada).post(`${RUNS}/${third}/stop`);
+    await sql(
+      `insert into executions select gen_random_uuid(), user_id, graph_id, 1, status, trigger, inputs, outputs, stats,
+        null, 9, now(), now(), now() from executions where graph_id = $1 and status = 'COMPLETED'`,
+      [graph],
+    );
+    await sql("update executions set stats = '{}' where graph_id = $1", [graph]);
+    expect(await total()).toBe(7);
+    expect([await total("&status=COMPLETED"), await total("&status=FAILED")]).toEqual([2, 1]);
+    expect([await total("&status=TERMINATED"), await total("&status=RUNNING")]).toEqual([1, 3]);
+  });
+
   it("shows a run by its row when the engine cannot be asked for it", async () => {
     const graph = await created();
     const id = await started(graph);

@@ -24,7 +24,7 @@ export async function listGraphs({ db, principal }: Ctx, page: PageRequest): Pro
         and(eq(graphVersions.graphId, graphs.id), eq(graphVersions.version, graphs.activeVersion)),
       )
       .where(own)
-      .orderBy(desc(graphs.updatedAt), graphs.id)
+      .orderBy(desc(graphs.updatedAt), desc(graphs.id))
       .limit(page.pageSize)
       .offset(offsetOf(page)),
   ]);

@@ -1,4 +1,15 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { Json, JsonObject } from "#lib/json.ts";
 
 /** Written at start as QUEUED, from then on only by the execution's object (E6). */
@@ -21,11 +32,27 @@ export const executions = pgTable(
     startedAt: timestamp({ withTimezone: true, precision: 3 }),
     endedAt: timestamp({ withTimezone: true, precision: 3 }),
   },
+  // Read backwards for newest first. With `desc()` here nulls would come last, and `order by … desc` not use it.
   (table) => [
-    index("executions_by_user").on(table.userId, table.createdAt.desc(), table.id.desc()),
-    index("executions_by_graph").on(table.userId, table.graphId, table.createdAt.desc(), table.id.desc()),
-    index("executions_by_status").on(table.userId, table.status, table.createdAt.desc(), table.id.desc()),
+    index("executions_by_user").on(table.userId, table.createdAt, table.id),
+    index("executions_by_graph").on(table.userId, table.graphId, table.createdAt, table.id),
+    index("executions_by_status").on(table.userId, table.status, table.createdAt, table.id),
+    index("executions_live")
+      .on(table.userId, table.createdAt, table.id)
+      .where(sql`status in ('INCOMPLETE', 'QUEUED', 'RUNNING', 'REVIEW')`),
   ],
+);
+
+/** How many executions have ended, kept by triggers of `executions`: counting them all takes ever longer. */
+export const executionCounts = pgTable(
+  "execution_counts",
+  {
+    userId: uuid().notNull(),
+    graphId: uuid().notNull(),
+    status: text().notNull(),
+    ended: bigint({ mode: "number" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.graphId, table.status] })],
 );
 
 export const nodeExecutions = pgTable(

@@ -15,7 +15,7 @@ export const graphs = pgTable(
     updatedAt: timestamp({ withTimezone: true, precision: 3 }).notNull().defaultNow(),
     deletedAt: timestamp({ withTimezone: true, precision: 3 }),
   },
-  (table) => [index("graphs_by_user").on(table.userId, table.updatedAt.desc(), table.id)],
+  (table) => [index("graphs_by_user").on(table.userId, table.updatedAt, table.id)],
 );
 
 /** Immutable: saving a graph again makes the next version. */
