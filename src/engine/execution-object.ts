@@ -40,8 +40,8 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
       now: systemClock,
       settings: this.#settings,
       committed: (commit) => {
-        this.#subscribers.tell(commit.run, commit.log);
         this.#courier.carry(commit);
+        this.#subscribers.tell(commit.run, commit.log);
       },
     });
     const find = (id: string) => this.#executor.find(id);

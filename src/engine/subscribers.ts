@@ -1,6 +1,7 @@
 // Who follows a run: hibernating sockets, server-sent events and long polls, all fed from the one numbered log (E4).
 
 import { isFinal, type LogEntry } from "#kernel/log.ts";
+import { describeError, log } from "#lib/log.ts";
 import { type Dialect, entryFrame, errorFrame, parseFrame, pongFrame, subscribedFrame } from "./frames.ts";
 import type { Run } from "./run.ts";
 import type { Tables } from "./tables.ts";
@@ -17,6 +18,8 @@ interface SubscriberDeps {
 /** What a socket keeps while its object sleeps: at most 2 KB, so at most this many subscriptions. */
 const MAX_SUBSCRIPTIONS = 32;
 const REPLAY = 1000;
+/** RFC 6455, section 7.4.1. */
+const INTERNAL_ERROR = 1011;
 
 type Subscriptions = [executionId: string, dialect: Dialect][];
 
@@ -131,8 +134,18 @@ function tellSockets(id: string, sockets: Map<WebSocket, Dialect>, entries: read
     const frames = entries.map((entry) => entryFrame(id, entry, dialect));
     for (const [socket, its] of sockets) {
       if (its !== dialect || socket.readyState !== WebSocket.OPEN) continue;
-      for (const frame of frames) socket.send(frame);
+      send(socket, frames);
     }
+  }
+}
+
+/** A socket that fails holds nobody up. It is closed, so that its client comes back for what it missed. */
+function send(socket: WebSocket, frames: readonly string[]): void {
+  try {
+    for (const frame of frames) socket.send(frame);
+  } catch (error) {
+    log("warn", "socket_failed", { error: describeError(error) });
+    if (socket.readyState === WebSocket.OPEN) socket.close(INTERNAL_ERROR, "An event could not be sent");
   }
 }
 

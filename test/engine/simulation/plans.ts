@@ -79,7 +79,7 @@ function habit(random: Random): JsonObject {
       ? usual
       : random.pick<Habit>(["fails until its last attempt", "always fails", "never retries"]),
     yields: random.pick([0, 1, 1, 2, 3]),
-    padding: random.chance(0.05) ? random.pick([9_000, 600_000]) : 0,
+    padding: random.chance(0.05) ? random.pick([3000, 9000, 9000, 9000, 600_000]) : 0,
   };
 }
 

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { storeValue } from "#blocks/basic/store-value.ts";
+import { Subscribers } from "#engine/subscribers.ts";
+import { objectWorld, planOf } from "./object-world.ts";
+
+const plan = planOf("a value", { a: { blockId: storeValue.id, defaults: { input: 1 } } });
+
+/** A hibernating socket as its object sees it. */
+function socketOn(executionId: string, send: (frame: string) => void, close = () => undefined): WebSocket {
+  const subscriptions = [[executionId, "reference"]];
+  const socket = { readyState: WebSocket.OPEN, deserializeAttachment: () => subscriptions, send, close };
+  return socket as unknown as WebSocket;
+}
+
+describe("those who follow a run", () => {
+  it("are all told although one socket fails, which is closed", () => {
+    const { object, start, log } = objectWorld();
+    const id = start(plan);
+    const heard: string[] = [];
+    let closed = 0;
+    const fails = () => {
+      throw new Error("The frame is too large");
+    };
+    const sockets = [
+      socketOn(id, fails, () => {
+        closed += 1;
+      }),
+      socketOn(id, (frame) => heard.push(frame)),
+    ];
+    const ctx = { getWebSockets: () => sockets } as unknown as DurableObjectState;
+    const { tables, executor } = object;
+    const subscribers = new Subscribers({ ctx, tables, find: (run) => executor.find(run) });
+    const run = executor.find(id);
+    if (run === null) throw new Error("There is no run");
+    subscribers.tell(run, log(id));
+    expect(heard).toHaveLength(log(id).length);
+    expect(closed).toBe(1);
+  });
+});
