@@ -1,0 +1,144 @@
+import { describe, expect, it } from "vitest";
+import { queued } from "#kernel/execution.ts";
+import { DEFAULT_LIMITS } from "#kernel/plan.ts";
+import { advance, resume } from "#kernel/step.ts";
+import type { Json } from "#lib/json.ts";
+import { planFor, play } from "./graphs.ts";
+
+const PURE = { pure: true };
+
+describe("the budget of node executions", () => {
+  it("K16: ends a loop that eats it, and names the node", () => {
+    const plan = planFor({ a: PURE, loop: PURE }, ["a.p -> loop.x", "loop.p -> loop.x"], {
+      nodeExecutions: 50,
+    });
+    const perform = () => ({ outputs: [{ name: "p", data: 1 }], end: { type: "completed" } as const });
+    const { next, log } = advance(plan, queued, [{ type: "start", at: 1, inputs: {} }], perform, 1000);
+    expect(next).toMatchObject({ status: "FAILED", used: { nodeExecutions: 50, pending: 0 } });
+    expect(log.at(-1)).toMatchObject({
+      type: "execution.failed",
+      error: { code: "BUDGET_EXCEEDED", message: "The run has used its 50 node executions", node_id: "loop" },
+    });
+  });
+
+  it("K16: counts those that only wait", () => {
+    const run = play(planFor({ a: {}, b: {} }, ["a.p -> b.x", "b.q -> b.y"], { nodeExecutions: 3 }));
+    run.run("a#1", ["p", 1], ["p", 2], ["p", 3]);
+    expect(run.history.error).toMatchObject({ code: "BUDGET_EXCEEDED", node_id: "b" });
+  });
+
+  it("K16: may be too small for the start", () => {
+    const run = play(planFor({ a: {}, b: {} }, [], { nodeExecutions: 1 }));
+    expect(run.history).toMatchObject({ status: "FAILED", error: { node_id: "b" } });
+  });
+
+  it("K16: names the node that asked first, also when outputs were held back", () => {
+    const plan = planFor(
+      { a: {}, n: {}, left: {}, right: {} },
+      ["a.p -> n.x", "n.p -> left.x", "n.q -> right.x"],
+      {
+        nodeExecutions: 3,
+      },
+    );
+    const run = play(plan);
+    run.run("a#1", ["p", 1], ["p", 2]);
+    run.run("n#2", ["p", "held"], ["q", "held"]);
+    run.run("n#1");
+    expect(run.history.error).toMatchObject({ node_id: "left" });
+  });
+});
+
+describe("the budgets of data", () => {
+  const links = ["a.p -> sink.x", "a.error -> rescue.x"];
+  const nodes = { a: {}, sink: {}, rescue: {} };
+  const deep = (levels: number): Json => JSON.parse("[".repeat(levels) + "]".repeat(levels));
+
+  it.each<[string, Json, string]>([
+    ["larger than a value may be", "x".repeat(99), 'Output "p" is larger than 100 characters'],
+    [
+      "with more items than fit",
+      Array.from({ length: 51 }, () => 1),
+      'Output "p" is larger than 100 characters',
+    ],
+    ["with longer keys than fit", { ["k".repeat(95)]: 1 }, 'Output "p" is larger than 100 characters'],
+  ])("K16: fail a node that yields a value %s", (_what, value, message) => {
+    const run = play(planFor(nodes, links, { valueSize: 100 }));
+    run.run("a#1", ["p", "fits"], ["p", value], ["p", "too late"]);
+    expect(run.history.nodes.get("a#1")).toMatchObject({
+      status: "FAILED",
+      error: message,
+      output: { p: ["fits"] },
+    });
+    expect(run.input("rescue#1")).toEqual({ x: message });
+    expect(run.execution.status).toBe("RUNNING");
+  });
+
+  it("K16: allow a value that just fits", () => {
+    const run = play(planFor(nodes, links, { valueSize: 100, totalSize: 100 }));
+    run.run("a#1", ["p", "x".repeat(98)]);
+    expect(run.input("sink#1")).toEqual({ x: "x".repeat(98) });
+    expect(run.execution.used.size).toBe(100);
+  });
+
+  it("K16: fail a node whose values are too many in all", () => {
+    const run = play(planFor(nodes, links, { totalSize: 30 }));
+    run.run("a#1", ["p", "0123456789"], ["p", "0123456789"], ["p", "0123456789"]);
+    const message = "The run has used its 30 characters of data";
+    expect(run.history.nodes.get("a#1")).toMatchObject({ status: "FAILED", error: message });
+    expect(run.execution.used.size).toBe(24);
+    expect(run.history.nodes.get("a#1")?.output["p"]).toHaveLength(2);
+  });
+
+  it("K16: fail a node that yields what nobody could write down", () => {
+    const run = play(planFor(nodes, links));
+    run.run("a#1", ["p", deep(500)], ["p", deep(501)]);
+    expect(run.history.nodes.get("a#1")?.error).toBe('Output "p" is nested deeper than 500 levels');
+    const bottomless = play(planFor(nodes, links));
+    bottomless.run("a#1", ["p", deep(200_000)]);
+    expect(bottomless.history.nodes.get("a#1")?.status).toBe("FAILED");
+  });
+
+  it("K16: are a million characters a value and 64 times that a run, by default", () => {
+    expect(DEFAULT_LIMITS).toMatchObject({ nodeExecutions: 10_000, valueSize: 2 ** 20, totalSize: 2 ** 26 });
+  });
+});
+
+describe("the allowance of a slice", () => {
+  const plan = planFor({ a: PURE, b: PURE, c: PURE, effect: {} }, [
+    "a.p -> b.x",
+    "b.p -> c.x",
+    "b.p -> effect.x",
+  ]);
+  const perform = () => ({ outputs: [{ name: "p", data: 1 }], end: { type: "completed" } as const });
+
+  it("K18: leaves the rest among the effects, to be resumed", () => {
+    const first = advance(plan, queued, [{ type: "start", at: 1, inputs: {} }], perform, 1);
+    expect(first.effects).toEqual([{ type: "run", id: "b#1", node: "b", notBefore: 1 }]);
+    const second = resume(plan, first.next, 2, perform, 1);
+    expect(second.effects.map((effect) => (effect.type === "run" ? effect.id : effect.type))).toEqual([
+      "c#1",
+      "effect#1",
+    ]);
+    const third = resume(plan, second.next, 3, perform, 10);
+    expect([...third.next.live.values()].map(({ id, state }) => `${id} ${state}`)).toEqual([
+      "effect#1 QUEUED",
+    ]);
+  });
+
+  it("K10: changes nothing when there is nothing to resume", () => {
+    const { next } = advance(plan, queued, [{ type: "start", at: 1, inputs: {} }], perform, 10);
+    expect(resume(plan, next, 5, perform, 10)).toEqual({ next, log: [], effects: [] });
+    expect(resume(plan, next, 5, perform, 10).next).toBe(next);
+    expect(advance(plan, next, [], perform, 10).next).toBe(next);
+  });
+
+  it("K18: does not run what must wait before its retry", () => {
+    const retry = { max_attempts: 2, initial_ms: 100, factor: 1, max_ms: 100 };
+    const retried = planFor({ a: { pure: true, metadata: { retry } } }, []);
+    const failing = () => ({ outputs: [], end: { type: "failed", message: "no", retryable: true } as const });
+    const first = advance(retried, queued, [{ type: "start", at: 1, inputs: {} }], failing, 10);
+    expect(first.effects).toEqual([{ type: "run", id: "a#1", node: "a", notBefore: 101 }]);
+    expect(resume(retried, first.next, 100, failing, 10).next).toBe(first.next);
+    expect(resume(retried, first.next, 101, failing, 10).next.status).toBe("COMPLETED");
+  });
+});
