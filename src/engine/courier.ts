@@ -27,7 +27,10 @@ export interface CourierDeps {
 /** After an ended run was not shown in Postgres for this long, the alarm sees to it. */
 const BACKUP_MS = 5000;
 const LONGEST_PAUSE_MS = 15_000;
+/** Runs that one alarm looks at: between two alarms others have their turn. */
+const TICKS = 200;
 const TICK_TRIES = 5;
+const LONGEST_TICK_PAUSE_MS = 3_600_000;
 const RETENTION_SLACK_MS = 3_600_000;
 
 export class Courier {
@@ -74,7 +77,8 @@ export class Courier {
   alarm(): void {
     this.#armedFor = Number.POSITIVE_INFINITY;
     const now = this.#deps.now();
-    for (const [id, due] of this.#due) if (due <= now) this.#tick(id);
+    const due = [...this.#due].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
+    for (const [id] of due.slice(0, TICKS)) this.#tick(id);
     this.#projector.wake();
     if (this.#forgetAt() <= now) this.#deps.executor.forget(now - this.#deps.settings.logRetentionMs);
     this.#armForNext();
@@ -83,16 +87,16 @@ export class Courier {
   /** A run whose tick throws again and again is ended rather than left to hang (E2). */
   #tick(id: string): void {
     const { executor, now } = this.#deps;
+    const failed = this.#failedTicks.get(id) ?? 0;
+    this.#due.delete(id);
+    this.#failedTicks.delete(id);
     try {
-      this.#due.delete(id);
-      executor.tick(id);
-      this.#failedTicks.delete(id);
+      if (failed < TICK_TRIES) executor.tick(id);
+      else executor.abort(id, "The engine could not carry this run on");
     } catch (error) {
-      const failed = (this.#failedTicks.get(id) ?? 0) + 1;
       log("error", "tick_failed", { execution_id: id, failed, error: describeError(error) });
-      this.#failedTicks.set(id, failed);
-      this.#due.set(id, now() + 1000 * 2 ** failed);
-      if (failed >= TICK_TRIES) executor.abort(id, "The engine could not carry this run on");
+      this.#failedTicks.set(id, failed + 1);
+      this.#due.set(id, now() + Math.min(LONGEST_TICK_PAUSE_MS, 1000 * 2 ** failed));
     }
   }
 

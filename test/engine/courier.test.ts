@@ -6,6 +6,51 @@ const MINUTE = 60_000;
 
 const oneEffect = planOf("one effect", { a: { blockId: EFFECT.id } });
 
+describe("the alarm", () => {
+  it("looks after other runs although one cannot even be read (E2)", async () => {
+    const { object, start, status, time } = objectWorld({ settings: { wakeTries: 2 } });
+    const broken = start(oneEffect);
+    const whole = start(oneEffect);
+    object.sql.exec("UPDATE runs SET head = '[' WHERE id = ?", broken);
+    object.evict();
+    await time.passes(10 * MINUTE);
+    expect(status(whole)).toBe("FAILED");
+    expect(status(broken)).toBe("RUNNING");
+    expect(object.alarmAt).not.toBeNull();
+  });
+
+  it("ends a run that it cannot carry on (E2)", async () => {
+    const { object, start, log, time } = objectWorld();
+    const id = start(oneEffect);
+    object.executor.tick = () => {
+      throw new Error("A bug");
+    };
+    await time.passes(5 * MINUTE);
+    expect(log(id).at(-1)).toMatchObject({ type: "execution.failed", error: { code: "ENGINE_ERROR" } });
+  });
+
+  it("lets others have their turn when very many runs are due at once", async () => {
+    const { object, start, time } = objectWorld();
+    const ids = Array.from({ length: 450 }, () => start(oneEffect));
+    const ticked: number[] = [];
+    const { tick } = object.executor;
+    object.executor.tick = (id) => {
+      ticked.push(time.now());
+      tick.call(object.executor, id);
+    };
+    let inOneAlarm = 0;
+    const { alarm } = object.awake.courier;
+    object.awake.courier.alarm = () => {
+      const before = ticked.length;
+      alarm.call(object.awake.courier);
+      inOneAlarm = Math.max(inOneAlarm, ticked.length - before);
+    };
+    await time.passes(15_000);
+    expect(ticked.length).toBeGreaterThanOrEqual(ids.length);
+    expect(inOneAlarm).toBeLessThanOrEqual(200);
+  });
+});
+
 describe("while the queue is away", () => {
   it("a message that it did not take is not lost, even when memory is (E1)", async () => {
     const { object, answers, sent, start, status, time } = objectWorld();
