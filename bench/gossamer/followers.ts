@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import { WebSocket } from "ws";
+import * as z from "zod";
+
+export interface Followed {
+  /** When the first event came, on performance.now()'s clock. */
+  firstAt: number;
+  endedAt: number;
+  events: number;
+  /** What its outputs received, in order. */
+  outputs: unknown[];
+}
+
+/** Open sockets of one user, as a client that shows runs has them: a run's end is heard, never asked for. */
+export interface Followers {
+  /** Subscribes from the beginning of the log; resolves at its end. */
+  follow(executionId: string): Promise<Followed>;
+  close(): void;
+}
+
+const Frame = z.looseObject({
+  type: z.string(),
+  execution_id: z.string().optional(),
+  output_data: z.unknown().optional(),
+  status: z.string().optional(),
+});
+
+interface Following extends Followed {
+  over: PromiseWithResolvers<Followed>;
+}
+
+interface Line {
+  socket: WebSocket;
+  runs: Map<string, Following>;
+}
+
+export async function openFollowers(origin: string, apiKey: string, sockets: number): Promise<Followers> {
+  const lines = await Promise.all(Array.from({ length: sockets }, () => openLine(origin, apiKey)));
+  return {
+    follow: (executionId) => {
+      const line = lines.reduce((least, each) => (each.runs.size < least.runs.size ? each : least));
+      const over = Promise.withResolvers<Followed>();
+      line.runs.set(executionId, { firstAt: 0, endedAt: 0, events: 0, outputs: [], over });
+      line.socket.send(JSON.stringify({ type: "subscribe", execution_id: executionId, after: 0 }));
+      return over.promise;
+    },
+    close: () => {
+      for (const { socket } of lines) socket.terminate();
+    },
+  };
+}
+
+export async function openSocket(origin: string, apiKey: string): Promise<WebSocket> {
+  const url = new URL("/ws", origin.replace("http", "ws"));
+  const socket = new WebSocket(url.href, ["gossamer", apiKey], { perMessageDeflate: false });
+  await once(socket, "open");
+  return socket;
+}
+
+async function openLine(origin: string, apiKey: string): Promise<Line> {
+  const line: Line = { socket: await openSocket(origin, apiKey), runs: new Map() };
+  line.socket.on("message", (data) => hear(line, Frame.parse(JSON.parse(String(data)))));
+  line.socket.on("close", () => {
+    for (const { over } of line.runs.values()) over.reject(new Error("The socket was closed"));
+  });
+  return line;
+}
+
+function hear({ socket, runs }: Line, frame: z.infer<typeof Frame>): void {
+  const id = frame.execution_id ?? "";
+  const run = runs.get(id);
+  if (run === undefined || frame.type === "subscribed") return;
+  if (frame.type === "error") run.over.reject(new Error(JSON.stringify(frame)));
+  run.events += 1;
+  if (run.firstAt === 0) run.firstAt = performance.now();
+  if (frame.type === "execution.output") run.outputs.push(frame.output_data);
+  if (frame.type !== "execution.completed" && frame.type !== "execution.failed") return;
+  runs.delete(id);
+  run.endedAt = performance.now();
+  setImmediate(() => socket.send(JSON.stringify({ type: "unsubscribe", execution_id: id })));
+  if (frame.type === "execution.completed") run.over.resolve(run);
+  else run.over.reject(new Error(JSON.stringify(frame)));
+}
