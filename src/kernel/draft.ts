@@ -93,10 +93,9 @@ export function finish(draft: Draft, error: RunError | null): void {
   if (isFinal(draft.status)) return;
   for (const run of draft.live.values()) {
     if (run.state !== "INCOMPLETE") continue;
-    const node = nodeOf(draft, run.node);
-    const missing = node.waitsFor.filter((pin) => !Object.hasOwn(run.input, pin));
     const { node: node_id, ordinal, input } = run;
-    record(draft, { type: "node.incomplete", node_id, ordinal, block_id: node.blockId, input, missing });
+    const { blockId: block_id } = nodeOf(draft, node_id);
+    record(draft, { type: "node.incomplete", node_id, ordinal, block_id, input, missing: lack(draft, run) });
   }
   if (error === null) {
     draft.status = "COMPLETED";
@@ -109,4 +108,12 @@ export function finish(draft: Draft, error: RunError | null): void {
   draft.used.pending = 0;
   draft.nodes = new Map();
   draft.live = new Map();
+}
+
+/** The pins that a node execution waits for; one that a kept static value would serve is not among them. */
+function lack(draft: Draft, { node, input }: NodeExecution): string[] {
+  const unfed = nodeOf(draft, node).waitsFor.filter((pin) => !Object.hasOwn(input, pin));
+  const { statics } = stateOf(draft, node);
+  const missing = unfed.filter((pin) => !Object.hasOwn(statics, pin));
+  return missing.length > 0 ? missing : unfed;
 }
