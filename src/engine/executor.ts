@@ -2,7 +2,7 @@
 // stepping it and writing it: one event is one transaction of state, log and due messages (E1).
 
 import type { StartRun } from "#domain/executions/engine.ts";
-import type { Event, Execution, Step } from "#kernel/execution.ts";
+import type { Event, Step } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { advance, resume } from "#kernel/step.ts";
@@ -11,7 +11,7 @@ import { Lru } from "#lib/lru.ts";
 import { callWorkers, claimable, dueAt, overdue } from "./agenda.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
 import { perform } from "./perform.ts";
-import { loadRun, newRun, type Run, saveRun } from "./run.ts";
+import { loadRun, newRun, type Run, type Saved, saveRun } from "./run.ts";
 import { type EngineSettings, SLICE } from "./settings.ts";
 import type { Tables } from "./tables.ts";
 
@@ -91,8 +91,13 @@ export class Executor {
     const run = this.#findLive(id);
     const live = run?.execution.live.get(nodeExecution);
     if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return false;
-    run.leases.set(nodeExecution, this.#deps.now() + this.#deps.settings.leaseMs);
-    this.#transact(run, []);
+    const until = this.#deps.now() + this.#deps.settings.leaseMs;
+    this.#transact(run, [
+      ({ execution, leases }) => {
+        leases.set(nodeExecution, until);
+        return { next: execution, log: [], effects: [] };
+      },
+    ]);
     return true;
   }
 
@@ -168,7 +173,7 @@ export class Executor {
 
   /** Steps a run by each change in turn, commits once, then tells. After a throw the run is read anew from its rows. */
   #transact(run: Run, changes: Change[]): void {
-    const before = run.execution;
+    const before = { execution: run.execution, leases: new Map(run.leases) };
     const log: LogEntry[] = [];
     this.#runs.delete(run.id);
     for (const change of changes) {
@@ -182,7 +187,7 @@ export class Executor {
     this.#commit(run, before, log);
   }
 
-  #commit(run: Run, before: Execution, log: readonly LogEntry[]): void {
+  #commit(run: Run, before: Saved, log: readonly LogEntry[]): void {
     const { tables, atomically, settings, committed } = this.#deps;
     // One moment for both: what could be called for only a millisecond later must be due then.
     const now = this.#deps.now();

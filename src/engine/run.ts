@@ -112,11 +112,14 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
 const inOrder = (live: Map<NodeExecutionId, NodeExecution>): Map<NodeExecutionId, NodeExecution> =>
   new Map([...live].sort(([, a], [, b]) => a.ordinal - b.ordinal));
 
+/** What the rows of a run say. */
+export type Saved = Pick<Run, "execution" | "leases">;
+
 /** Writes what differs from the state before, and the new log entries. Call inside a transaction. */
 export function saveRun(
   tables: Tables,
   run: Run,
-  before: Execution,
+  before: Saved,
   log: readonly LogEntry[],
   due: number,
 ): void {
@@ -144,7 +147,7 @@ export function saveRun(
 }
 
 /** A part that has a row of its own keeps it until it is gone, so that rows do not move about. */
-function saveParts(tables: Tables, run: Run, before: Execution, inHead: Head["parts"]): void {
+function saveParts(tables: Tables, run: Run, before: Saved, inHead: Head["parts"]): void {
   let room = HEAD_ROOM;
   const gone = new Set(run.ownRows);
   const save = (key: string, part: Part, changed: boolean) => {
@@ -163,12 +166,12 @@ function saveParts(tables: Tables, run: Run, before: Execution, inHead: Head["pa
     tables.putPart(run.id, key, text || JSON.stringify(part));
   };
   for (const [node, state] of run.execution.nodes) {
-    save(`n:${node}`, { node: pack(state) }, state !== before.nodes.get(node));
+    save(`n:${node}`, { node: pack(state) }, state !== before.execution.nodes.get(node));
   }
   for (const [id, live] of run.execution.live) {
     const lease = run.leases.get(id);
     const part = lease === undefined ? { run: live } : { run: live, lease };
-    save(`x:${id}`, part, live !== before.live.get(id) || lease !== undefined);
+    save(`x:${id}`, part, live !== before.execution.live.get(id) || lease !== before.leases.get(id));
   }
   for (const key of gone) {
     tables.dropPart(run.id, key);

@@ -1,9 +1,42 @@
 import { describe, expect, it } from "vitest";
+import { stepThroughItems } from "#blocks/logic/step-through-items.ts";
 import { objectWorld, planOf } from "./object-world.ts";
 import { EFFECT } from "./simulation/effects.ts";
+import { sqlStorage } from "./sql.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 const twoEffects = planOf("two effects", { a: { blockId: EFFECT.id }, b: { blockId: EFFECT.id } });
+
+const many = planOf("many effects", {
+  list: {
+    blockId: stepThroughItems.id,
+    defaults: { items: Array.from({ length: 300 }, (_, index) => index) },
+    feeds: { item: ["effect.a"] },
+  },
+  effect: { blockId: EFFECT.id },
+});
+
+describe("a commit", () => {
+  it("writes the rows of what it changed, however much else is lent", () => {
+    let statements = 0;
+    const sql = sqlStorage(() => {
+      statements += 1;
+    });
+    const { object, start, complete } = objectWorld({ sql });
+    const id = start(many);
+    const lent = object.executor.take(id, 1, 300);
+    const [first, second] = lent;
+    if (first === undefined || second === undefined) throw new Error("Nothing was lent");
+    statements = 0;
+    object.executor.heartbeat(id, first.id, first.attempt);
+    expect(statements).toBeLessThan(5);
+    statements = 0;
+    complete(id, second);
+    expect(statements).toBeLessThan(8);
+    object.evict();
+    expect(object.executor.find(id)?.leases.size).toBe(299);
+  });
+});
 
 describe("when a run must be looked at again", () => {
   // One of these lets the retry become due between two looks at the clock.
