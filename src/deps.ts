@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { createRemoteJWKSet, type JWTVerifyGetKey } from "jose";
+import type { JWTVerifyGetKey } from "jose";
 import type { KnownKey } from "#auth/api-key.ts";
 import type { Identity } from "#auth/authenticate.ts";
+import { publishedKeys } from "#auth/published-keys.ts";
 import { redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
@@ -75,7 +76,7 @@ function identityOf({ supabaseJwtSecret, supabaseUrl, adminEmails }: Settings): 
   return {
     tokens: {
       secret: supabaseJwtSecret === undefined ? null : new TextEncoder().encode(supabaseJwtSecret),
-      published: supabaseUrl === undefined ? null : publishedKeys(supabaseUrl),
+      published: supabaseUrl === undefined ? null : keysOf(supabaseUrl),
     },
     adminEmails,
     seenUsers: isolate.seenUsers,
@@ -83,10 +84,10 @@ function identityOf({ supabaseJwtSecret, supabaseUrl, adminEmails }: Settings): 
   };
 }
 
-function publishedKeys(supabaseUrl: string): JWTVerifyGetKey {
+function keysOf(supabaseUrl: string): JWTVerifyGetKey {
   let keys = isolate.publishedKeys.get(supabaseUrl);
   if (keys === undefined) {
-    keys = createRemoteJWKSet(new URL(`${supabaseUrl}/auth/v1/.well-known/jwks.json`));
+    keys = publishedKeys(supabaseUrl);
     isolate.publishedKeys.set(supabaseUrl, keys);
   }
   return keys;

@@ -1,5 +1,6 @@
 import { decodeProtectedHeader, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from "jose";
 import * as z from "zod";
+import { AppError } from "#lib/errors.ts";
 
 /** Who may sign user tokens: a Supabase project by its shared secret, by its published keys, or both. */
 export interface TokenKeys {
@@ -22,7 +23,7 @@ const Claims = z.object({
   app_metadata: z.object({ role: z.string().nullish() }).nullish(),
 });
 
-/** The claims of a token that is signed by a known key, for `authenticated`, and not expired; else null. */
+/** The claims of a token that is signed by a known key, for `authenticated`, and not expired; else null. 503 without keys. */
 export async function verifyUserToken(keys: TokenKeys, token: string, now: Date): Promise<UserClaims | null> {
   const claims = Claims.safeParse(await verifiedPayload(keys, token, now));
   if (!claims.success) return null;
@@ -40,7 +41,8 @@ async function verifiedPayload(keys: TokenKeys, token: string, now: Date): Promi
     }
     if (shared || keys.published === null) return null;
     return (await jwtVerify(token, keys.published, { ...options, algorithms: PUBLISHED_ALGORITHMS })).payload;
-  } catch {
+  } catch (error) {
+    if (error instanceof AppError) throw error;
     return null;
   }
 }

@@ -1,18 +1,29 @@
 import { createServer } from "node:http";
-import { createRemoteJWKSet, exportJWK, generateKeyPair, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, describe, expect, it } from "vitest";
+import { publishedKeys } from "#auth/published-keys.ts";
 import { type Caller, nobody, person, session, world } from "../world.ts";
 
 const rsa = await generateKeyPair("RS256");
 const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(rsa.publicKey)), kid: "one", alg: "RS256" }] });
-const project = createServer((_request, response) =>
-  response.writeHead(200, { "content-type": "application/json" }).end(jwks),
-);
+const project = createServer((request, response) => {
+  if (request.url !== "/auth/v1/.well-known/jwks.json") return response.writeHead(404).end();
+  return response.writeHead(200, { "content-type": "application/json" }).end(jwks);
+});
 await new Promise<void>((resolve) => void project.listen(0, "127.0.0.1", resolve));
 afterAll(() => void project.close());
 const address = project.address();
 const port = typeof address === "object" ? address?.port : undefined;
-const published = createRemoteJWKSet(new URL(`http://127.0.0.1:${port}/auth/v1/.well-known/jwks.json`));
+const published = publishedKeys(`http://127.0.0.1:${port}`);
+
+/** A token by a private key of the project. */
+const projectToken = (kid: string) =>
+  new SignJWT({ email: "x@example.com" })
+    .setProtectedHeader({ alg: "RS256", kid })
+    .setSubject(crypto.randomUUID())
+    .setAudience("authenticated")
+    .setExpirationTime("1h")
+    .sign(rsa.privateKey);
 
 const { api, key, sql, clock, link, settled, isolate } = await world({ published });
 const GRAPHS = "/api/v2/builder/graphs";
@@ -41,13 +52,14 @@ describe("a user", () => {
   });
 
   it("may show a token by a key that the project publishes", async () => {
-    const token = await new SignJWT({ email: "x@example.com" })
-      .setProtectedHeader({ alg: "RS256", kid: "one" })
-      .setSubject(crypto.randomUUID())
-      .setAudience("authenticated")
-      .setExpirationTime("1h")
-      .sign(rsa.privateKey);
-    expect(await statusFor({ authorization: `Bearer ${token}` })).toBe(200);
+    expect(await statusFor({ authorization: `Bearer ${await projectToken("one")}` })).toBe(200);
+    expect(await statusFor({ authorization: `Bearer ${await projectToken("two")}` })).toBe(401);
+  });
+
+  it("cannot be told from a forger while the project's keys cannot be fetched", async () => {
+    const blind = await world({ published: publishedKeys(`http://127.0.0.1:${port}/nowhere`) });
+    const answer = await blind.api({ authorization: `Bearer ${await projectToken("one")}` }).get(GRAPHS);
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: "UNAVAILABLE" } } });
   });
 
   it("with a token that has expired is nobody", async () => {
