@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { createApp } from "../../src/app.ts";
+import { readSettings } from "../../src/env.ts";
 import { greeting } from "../graphs.ts";
 import { nobody, person, session, world } from "../world.ts";
 
@@ -139,6 +141,34 @@ describe("a database that", () => {
     },
     20_000,
   );
+});
+
+describe("what went wrong inside", () => {
+  it("stays inside: the caller gets an id to ask about", async () => {
+    const broken = await world();
+    await broken.sql("alter table graph_versions rename to elsewhere");
+    const answer = await broken.api(ada).get(GRAPHS, { "x-request-id": "request-500" });
+    expect(answer).toMatchObject({
+      status: 500,
+      body: { error: { code: "INTERNAL_ERROR", message: "Internal server error", details: {} } },
+    });
+    expect(answer.text).not.toMatch(/graph_versions|select|relation/i);
+    expect(answer.headers.get("x-request-id")).toBe("request-500");
+  });
+
+  it("is 503 for every path when the environment is wrong, and still has an id", async () => {
+    const handle = createApp<object>((env) => {
+      readSettings(env);
+      throw new Error("An empty environment was accepted");
+    });
+    for (const path of ["/health", GRAPHS, "/openapi.json"]) {
+      const request = new Request(`https://gossamer.test${path}`);
+      const answer = await handle(request, {}, { waitUntil: () => undefined });
+      expect(answer.status).toBe(503);
+      expect(answer.headers.get("x-request-id")).toMatch(/^[\da-f-]{36}$/);
+      expect(await answer.json()).toMatchObject({ error: { message: "The server is not configured" } });
+    }
+  });
 });
 
 describe("health", () => {
