@@ -21,10 +21,8 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT_LIMITS): Compiled {
   const issues = [...nodeIssues(graph, factsOf), ...linkIssues(graph, factsOf)];
   if (issues.length > 0) return { ok: false, issues };
-  const isNote = new Set(
-    graph.nodes.filter((node) => factsOf(node.blockId)?.kind === "NOTE").map((node) => node.id),
-  );
-  const links = graph.links.filter((link) => !isNote.has(link.sourceId) && !isNote.has(link.sinkId));
+  const notes = notesOf(graph, factsOf);
+  const links = graph.links.filter((link) => !notes.has(link.sourceId) && !notes.has(link.sinkId));
   const incoming = Map.groupBy(links, (link) => link.sinkId);
   const outgoing = Map.groupBy(links, (link) => link.sourceId);
   const staticSources = new Set(
@@ -35,7 +33,7 @@ export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT
   const entry: string[] = [];
   for (const node of graph.nodes) {
     const facts = factsOf(node.blockId);
-    if (facts === undefined || isNote.has(node.id)) continue;
+    if (facts === undefined || notes.has(node.id)) continue;
     const into = incoming.get(node.id) ?? [];
     nodes[node.id] = planNode(node, facts, into, outgoing.get(node.id) ?? [], isStatic);
     if (into.length === 0 || facts.kind === "INPUT") entry.push(node.id);
@@ -55,6 +53,10 @@ export function missingInputs(plan: Plan, inputs: JsonObject): string[] {
 
 const isGiven = (values: JsonObject, name: string): boolean =>
   Object.hasOwn(values, name) && values[name] !== null && values[name] !== undefined;
+
+/** Notes are for people: they never run, and their links carry nothing. */
+const notesOf = (graph: Graph, factsOf: FactsOf): Set<string> =>
+  new Set(graph.nodes.filter(({ blockId }) => factsOf(blockId)?.kind === "NOTE").map(({ id }) => id));
 
 function planNode(
   node: GraphNode,
@@ -106,7 +108,9 @@ const positive = (value: Json | undefined, fallback: number): number =>
   typeof value === "number" && value > 0 ? value : fallback;
 
 function nodeIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
-  const linked = new Set(graph.links.map((link) => `${link.sinkId}\n${parsePin(link.sinkName).pin}`));
+  const notes = notesOf(graph, factsOf);
+  const feeding = graph.links.filter(({ sourceId }) => !notes.has(sourceId));
+  const linked = new Set(feeding.map((link) => `${link.sinkId}\n${parsePin(link.sinkName).pin}`));
   return graph.nodes.flatMap((node, index) => {
     const path = `nodes[${index}]`;
     const facts = factsOf(node.blockId);
