@@ -1,0 +1,165 @@
+import { describe, expect, it } from "vitest";
+import { compile } from "#kernel/compile.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { draw, factsFor, type NodeSketch, planFor, tryCompile } from "./graphs.ts";
+
+const NEEDS_TEXT: NodeSketch = { inputs: { text: { required: true, hasDefault: false } } };
+
+describe("a graph that cannot run", () => {
+  it.each<[string, Record<string, NodeSketch>, string[], [path: string, message: string][]]>([
+    [
+      "a required input that nothing feeds",
+      { a: NEEDS_TEXT },
+      [],
+      [["nodes[0].input_default.text", 'Block a needs "text": give it a value or a link']],
+    ],
+    [
+      "a required input that is null",
+      { a: { ...NEEDS_TEXT, defaults: { text: null } } },
+      [],
+      [["nodes[0].input_default.text", 'Block a needs "text": give it a value or a link']],
+    ],
+    [
+      "a required input that only a note is linked to",
+      { note: { kind: "NOTE" }, a: NEEDS_TEXT },
+      ["note.p -> a.text"],
+      [["nodes[1].input_default.text", 'Block a needs "text": give it a value or a link']],
+    ],
+    [
+      "a link from nowhere",
+      { a: {} },
+      ["ghost.p -> a.x"],
+      [["links[0].source_id", "There is no node ghost"]],
+    ],
+    ["a link to nowhere", { a: {} }, ["a.p -> ghost.x"], [["links[0].sink_id", "There is no node ghost"]]],
+    [
+      "a link from an output that there is not",
+      { a: {}, b: {} },
+      ["a.p -> b.x", "a.none_#_k -> b.x"],
+      [["links[1].source_name", 'Block a has no output "none_#_k"']],
+    ],
+    [
+      "a link to an input that there is not",
+      { a: {}, b: {} },
+      ["a.p -> b.none_$_0"],
+      [["links[0].sink_name", 'Block b has no input "none_$_0"']],
+    ],
+    [
+      "a link to what every object inherits",
+      { a: {}, b: {} },
+      ["a.p -> b.hasOwnProperty"],
+      [["links[0].sink_name", 'Block b has no input "hasOwnProperty"']],
+    ],
+    [
+      "a tool pin of what is no orchestrator",
+      { a: {}, b: {} },
+      ["a.tools_^_b_~_x -> b.x"],
+      [["links[0].source_name", 'Block a has no output "tools_^_b_~_x"']],
+    ],
+    [
+      "everything that is wrong at once",
+      { a: NEEDS_TEXT, b: NEEDS_TEXT },
+      ["a.none -> ghost.x", "ghost.p -> b.none"],
+      [
+        ["nodes[0].input_default.text", 'Block a needs "text": give it a value or a link'],
+        ["nodes[1].input_default.text", 'Block b needs "text": give it a value or a link'],
+        ["links[0].sink_id", "There is no node ghost"],
+        ["links[0].source_name", 'Block a has no output "none"'],
+        ["links[1].source_id", "There is no node ghost"],
+        ["links[1].sink_name", 'Block b has no input "none"'],
+      ],
+    ],
+  ])("K22: is refused for %s", (_what, nodes, links, issues) => {
+    const expected = issues.map(([path, message]) => ({ path, message }));
+    expect(tryCompile(nodes, links)).toEqual({ ok: false, issues: expected });
+  });
+
+  it("K22: is refused for a block that there is not", () => {
+    const graph = draw({ a: {}, b: {} }, ["a.p -> b.anything"]);
+    expect(compile(graph, factsFor({ a: {} }))).toEqual({
+      ok: false,
+      issues: [{ path: "nodes[1].block_id", message: "There is no block block-b" }],
+    });
+  });
+});
+
+describe("a graph that can run", () => {
+  it.each<[string, Record<string, NodeSketch>, string[]]>([
+    ["feeds a required input by its default", { a: { ...NEEDS_TEXT, defaults: { text: "" } } }, []],
+    ["feeds a required input by a link", { a: {}, b: NEEDS_TEXT }, ["a.p -> b.text"]],
+    ["feeds a required input by dynamic pins", { a: {}, b: NEEDS_TEXT }, ["a.p -> b.text_#_k"]],
+    ["feeds it by dynamic pins in the defaults", { a: { ...NEEDS_TEXT, defaults: { "text_#_k": 1 } } }, []],
+    [
+      "needs nothing that has a default",
+      { a: { inputs: { text: { required: true, hasDefault: true } } } },
+      [],
+    ],
+    ["asks nothing of a note", { a: { ...NEEDS_TEXT, kind: "NOTE" } }, []],
+    ["links the error of any block", { a: { outputs: [] }, b: {} }, ["a.error -> b.x"]],
+    [
+      "links an agent's pins by any name",
+      { a: {}, b: { kind: "AGENT" } },
+      ["a.p -> b.any", "b.other -> a.x"],
+    ],
+    ["links an orchestrator's tools", { a: { outputs: ["tools"] }, b: {} }, ["a.tools_^_b_~_x -> b.x"]],
+  ])("K22: %s", (_what, nodes, links) => {
+    expect(tryCompile(nodes, links)).toMatchObject({ ok: true });
+  });
+
+  it("K20: leaves notes and their links out", () => {
+    const { nodes, entry } = planFor({ note: { kind: "NOTE" }, a: {} }, ["note.p -> a.x", "a.p -> note.x"]);
+    expect([Object.keys(nodes), entry]).toEqual([["a"], ["a"]]);
+    expect(nodes["a"]).toMatchObject({ links: {}, waitsFor: [] });
+  });
+
+  it("K7: makes a link static if it says so, or its source does", () => {
+    const plan = planFor({ a: { staticOutput: true }, b: {}, sink: {} }, [
+      "a.p -> sink.x",
+      "b.p => sink.y",
+      "b.p -> sink.items",
+    ]);
+    expect(plan.nodes["sink"]).toMatchObject({ waitsFor: ["x", "y", "items"], staticPins: ["x", "y"] });
+  });
+
+  it("K22: groups links by the pin they leave from, in link order, and waits for each pin once", () => {
+    const plan = planFor({ a: {}, b: {} }, ["a.p_#_k -> b.x", "a.q -> b.x", "a.p -> b.y"]);
+    expect(plan.nodes["a"]?.links).toEqual({
+      p: [
+        { sink: "b", path: [{ kind: "key", key: "k" }], sinkName: "x", isStatic: false },
+        { sink: "b", path: [], sinkName: "y", isStatic: false },
+      ],
+      q: [{ sink: "b", path: [], sinkName: "x", isStatic: false }],
+    });
+    expect(plan.nodes["b"]?.waitsFor).toEqual(["x", "y"]);
+  });
+
+  it.each<[string, NodeSketch, { maxAttempts: number; initialMs: number; factor: number; maxMs: number }]>([
+    ["three times, by default", {}, { maxAttempts: 3, initialMs: 1000, factor: 2, maxMs: 60_000 }],
+    ["once if it is pure", { pure: true }, { maxAttempts: 1, initialMs: 1000, factor: 2, maxMs: 60_000 }],
+    [
+      "as its node says",
+      { pure: true, metadata: { retry: { max_attempts: 5, initial_ms: 10, factor: 3, max_ms: 99 } } },
+      { maxAttempts: 5, initialMs: 10, factor: 3, maxMs: 99 },
+    ],
+    [
+      "by default where its node says nothing that makes sense",
+      { metadata: { retry: { max_attempts: "5", initial_ms: -1, factor: 0, max_ms: null } } },
+      { maxAttempts: 3, initialMs: 1000, factor: 2, maxMs: 60_000 },
+    ],
+    [
+      "by default where that is no policy",
+      { metadata: { retry: [] } },
+      { maxAttempts: 3, initialMs: 1000, factor: 2, maxMs: 60_000 },
+    ],
+  ])("K14: tries a node %s", (_what, node, retry) => {
+    expect(planFor({ a: node }, []).nodes["a"]?.retry).toEqual(retry);
+  });
+
+  it.each<[JsonObject, number]>([
+    [{}, 300_000],
+    [{ timeout_ms: 50 }, 50],
+    [{ timeout_ms: 0 }, 300_000],
+  ])("K14: gives a node with %j %i ms", (metadata, timeoutMs) => {
+    expect(planFor({ a: { metadata } }, []).nodes["a"]?.timeoutMs).toBe(timeoutMs);
+  });
+});
