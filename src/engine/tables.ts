@@ -135,6 +135,11 @@ function partTables(sql: SqlStorage): Pick<Tables, "putPart" | "dropPart" | "dro
   };
 }
 
+/** Packs from the one that holds an entry on: found by key, however long the log is. */
+const PACKS = `SELECT first, body FROM log
+  WHERE run = ? AND first >= coalesce((SELECT max(first) FROM log WHERE run = ? AND first <= ?), 0) AND last > ?
+  ORDER BY first, part`;
+
 function logTables(sql: SqlStorage): Pick<Tables, "appendLog" | "log"> {
   return {
     appendLog: (run, entries) => {
@@ -157,8 +162,10 @@ function logTables(sql: SqlStorage): Pick<Tables, "appendLog" | "log"> {
       let text = "";
       let pack = 0;
       for (const { first, body } of sql.exec<{ first: number; body: string }>(
-        "SELECT first, body FROM log WHERE run = ? AND last > ? ORDER BY first, part",
+        PACKS,
         run,
+        run,
+        after + 1,
         after,
       )) {
         if (first !== pack) {
