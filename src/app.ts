@@ -28,7 +28,10 @@ export function createApp<E>(makeDeps: (env: E, info: CallInfo) => AppDeps) {
     });
 }
 
-/** Surfaces with an error shape of their own; the platform's covers every other path. */
+/**
+ * Contracts with an error shape of their own (http/external, http/oauth, http/agents …); the platform's covers every
+ * other path.
+ */
 const SURFACES: Surface[] = [];
 
 function buildApp(): Hono<HttpEnv> {

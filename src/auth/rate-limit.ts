@@ -17,7 +17,8 @@ export interface Allowance {
 }
 
 export interface RateLimiter {
-  take(limit: LimitName, caller: string): Promise<Allowance>;
+  /** Counts a request. A caller who cannot be told from others (null) has the whole limit each time. */
+  take(limit: LimitName, caller: string | null): Promise<Allowance>;
 }
 
 const WINDOW_MS = 60_000;
@@ -34,6 +35,7 @@ export function redisLimiter(
   return {
     async take(name, caller) {
       const limit = numbers[name];
+      if (caller === null) return untouched(limit);
       const window = new Ratelimit({
         redis,
         limiter: Ratelimit.slidingWindow(limit, `${WINDOW_MS} ms`),
@@ -43,21 +45,19 @@ export function redisLimiter(
       });
       try {
         const { success, remaining, reset } = await window.limit(`${name}:${caller}`);
-        return {
-          allowed: success,
-          limit,
-          remaining: Math.max(0, remaining),
-          resetsAt: Math.ceil(reset / 1000),
-        };
+        const resetsAt = Math.ceil(reset / 1000);
+        return { allowed: success, limit, remaining: Math.max(0, remaining), resetsAt };
       } catch (error) {
         log("error", "rate-limit.unavailable", { limit: name, error: describeError(error) });
-        return {
-          allowed: true,
-          limit,
-          remaining: limit,
-          resetsAt: Math.ceil((Date.now() + WINDOW_MS) / 1000),
-        };
+        return untouched(limit);
       }
     },
   };
 }
+
+const untouched = (limit: number): Allowance => ({
+  allowed: true,
+  limit,
+  remaining: limit,
+  resetsAt: Math.ceil((Date.now() + WINDOW_MS) / 1000),
+});

@@ -18,7 +18,7 @@ export interface UserClaims {
 const PUBLISHED_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"];
 
 const Claims = z.object({
-  sub: z.guid(),
+  sub: z.guid().toLowerCase(),
   email: z.string().max(320).nullish(),
   app_metadata: z.object({ role: z.string().nullish() }).nullish(),
 });

@@ -74,7 +74,11 @@ export async function takeAllowance(
   throw new AppError("RATE_LIMITED", "Too many requests", { retryAfterSeconds });
 }
 
-function callerKey(c: Context<HttpEnv>, caller: Principal | null): string {
-  if (caller === null) return `address:${c.req.header("cf-connecting-ip") ?? "unknown"}`;
+/** Only Cloudflare says where a request comes from; without it those who are nobody are all one. */
+function callerKey(c: Context<HttpEnv>, caller: Principal | null): string | null {
+  if (caller === null) {
+    const address = c.req.header("cf-connecting-ip");
+    return address === undefined ? null : `address:${address}`;
+  }
   return caller.kind === "api-key" ? `key:${caller.keyId}` : `user:${caller.userId}`;
 }

@@ -45,6 +45,10 @@ describe("a user token is good", () => {
     });
   });
 
+  it("and names the user in lower case, as rows do", async () => {
+    expect(await verify(shared({ sub: sub.toUpperCase() }))).toEqual(good);
+  });
+
   it("and needs no address", async () => {
     expect(await verify(shared({ email: undefined }))).toEqual({ ...good, email: null });
     expect(await verify(shared({ email: "" }))).toEqual({ ...good, email: null });

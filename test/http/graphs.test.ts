@@ -195,6 +195,13 @@ describe("GET /api/v2/builder/graphs/{id}", () => {
     expect(old.body).toMatchObject({ version: 1, name: "Old", is_active: false });
   });
 
+  it("takes ids in either case", async () => {
+    const id = await created();
+    expect(await api(ada).get(`${GRAPHS}/${id.toUpperCase()}`)).toMatchObject({ status: 200, body: { id } });
+    const wished = crypto.randomUUID().toUpperCase();
+    expect(await created({ ...greeting(), id: wished })).toBe(wished.toLowerCase());
+  });
+
   it("answers the same with a slash at the end", async () => {
     const id = await created();
     expect(await api(ada).get(`${GRAPHS}/${id}/`)).toMatchObject({ status: 200, body: { id } });

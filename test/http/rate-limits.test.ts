@@ -68,6 +68,13 @@ describe("a limited route", () => {
     expect((await guess("192.0.2.3")).status).toBe(401);
   });
 
+  it("does not count together those who are nobody and come from nowhere", async () => {
+    for (let tries = 0; tries < 10; tries++) {
+      const { status, headers } = await api(nobody).get(GRAPHS);
+      expect([status, remaining(headers)]).toEqual([401, "5"]);
+    }
+  });
+
   it.each(["cut", "hanging"] as const)("goes on when Redis is %s", async (state) => {
     const ada = await session(person("ada"));
     line.state = state;

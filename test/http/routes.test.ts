@@ -32,9 +32,11 @@ describe.each(guarded)("$method $path", ({ method, path, scope }) => {
     expect([401, 403]).not.toContain((await ask(await key(eve, [scope]))).status);
   });
 
-  it.runIf(path.includes(":"))("does not find an id that is not the caller's", async () => {
-    expect(await ask(ada)).toMatchObject({ status: 404, body: { error: { code: "NOT_FOUND" } } });
-  });
+  if (path.includes(":")) {
+    it("does not find an id that is not the caller's", async () => {
+      expect(await ask(ada)).toMatchObject({ status: 404, body: { error: { code: "NOT_FOUND" } } });
+    });
+  }
 
   it("refuses other methods with those that are allowed", async () => {
     const answer = await api(ada).send("PATCH", url);

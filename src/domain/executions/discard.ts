@@ -4,7 +4,7 @@ import { describeError, log } from "#lib/log.ts";
 import { executions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
 import type { RunRef } from "./engine.ts";
-import type { ExecutionRecord } from "./record.ts";
+import type { ExecutionSummary } from "./record.ts";
 
 /** After a start that failed: leaves nothing behind, whether or not the engine took the run before it failed. */
 export async function forgetQueued(ctx: Ctx, run: RunRef): Promise<void> {
@@ -17,16 +17,16 @@ export async function forgetQueued(ctx: Ctx, run: RunRef): Promise<void> {
 }
 
 /** Ends a row whose run the engine never took. The engine writes every other end. */
-export async function discardQueued(ctx: Ctx, record: ExecutionRecord): Promise<ExecutionRecord> {
+export async function discardQueued(ctx: Ctx, run: ExecutionSummary): Promise<ExecutionSummary> {
   const endedAt = ctx.now();
   const error = { code: "TERMINATED", message: "Stopped before it began" };
   const ended = await ctx.db
     .update(executions)
     .set({ status: "TERMINATED", endedAt: new Date(endedAt), error })
-    .where(stillQueued(record.id))
+    .where(stillQueued(run.id))
     .returning({ id: executions.id });
-  if (ended.length === 0) throw conflict(`Execution ${record.id} has already ended`);
-  return { ...record, status: "TERMINATED", endedAt, error };
+  if (ended.length === 0) throw conflict(`Execution ${run.id} has already ended`);
+  return { ...run, status: "TERMINATED", endedAt };
 }
 
 const stillQueued = (id: string) =>

@@ -9,7 +9,11 @@ export const listExecutionsRoute = route({
   path: "/executions",
   scope: "runs:read",
   summary: "List your executions, newest first",
-  query: z.object({ graph_id: z.guid().optional(), status: StatusWord.optional(), ...pageQuery() }),
+  query: z.object({
+    graph_id: z.guid().toLowerCase().optional(),
+    status: StatusWord.optional(),
+    ...pageQuery(),
+  }),
   response: z.object({ executions: z.array(ExecutionSummaryBody), pagination: Pagination }),
   errors: ["VALIDATION_ERROR"],
   handle: async (ctx, { query }) => {

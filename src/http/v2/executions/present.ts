@@ -7,7 +7,7 @@ import {
 import { iso } from "#lib/clock.ts";
 import { JsonDict, ValuesByName } from "../json-values.ts";
 
-export const executionParams = z.object({ execution_id: z.guid() });
+export const executionParams = z.object({ execution_id: z.guid().toLowerCase() });
 
 export const StatusWord = z.enum(EXECUTION_STATUSES);
 

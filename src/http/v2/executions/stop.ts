@@ -1,6 +1,6 @@
 import { stopExecution } from "#domain/executions/stop.ts";
 import { route } from "../../route.ts";
-import { ExecutionBody, executionParams, presentExecution } from "./present.ts";
+import { ExecutionSummaryBody, executionParams, presentExecutionSummary } from "./present.ts";
 
 export const stopExecutionRoute = route({
   method: "POST",
@@ -8,7 +8,7 @@ export const stopExecutionRoute = route({
   scope: "EXECUTE_GRAPH",
   summary: "Stop an execution that has not ended",
   params: executionParams,
-  response: ExecutionBody,
+  response: ExecutionSummaryBody,
   errors: ["NOT_FOUND", "CONFLICT", "VALIDATION_ERROR"],
-  handle: async (ctx, { params }) => presentExecution(await stopExecution(ctx, params.execution_id)),
+  handle: async (ctx, { params }) => presentExecutionSummary(await stopExecution(ctx, params.execution_id)),
 });

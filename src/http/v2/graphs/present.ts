@@ -3,7 +3,7 @@ import type { GraphDraft, GraphRecord, GraphSummary } from "#domain/graphs/graph
 import { iso } from "#lib/clock.ts";
 import { JsonDict } from "../json-values.ts";
 
-export const graphParams = z.object({ graph_id: z.guid() });
+export const graphParams = z.object({ graph_id: z.guid().toLowerCase() });
 
 const NodeBody = z.object({
   id: z.string(),
@@ -91,7 +91,7 @@ const LinkInput = z.object({
 
 /** A graph as it is sent. Exports of other deployments carry more fields, which are passed over. */
 export const GraphInput = z.object({
-  id: z.guid().nullish().describe("Kept when no graph has it"),
+  id: z.guid().toLowerCase().nullish().describe("Kept when no graph has it"),
   name: z.string().min(1).max(500),
   description: z.string().max(20_000).nullish(),
   nodes: z.array(NodeInput),
