@@ -46,8 +46,11 @@ export function dueAt(run: Run, now: number, settings: EngineSettings): number {
   return due;
 }
 
-/** What time has brought about: leases that ran out, the deadline of the run, messages that never came. */
-export function overdue(run: Run, now: number, settings: EngineSettings): Event[] {
+/**
+ * What time has brought about: leases that ran out, the deadline of the run, messages that never came. Those are lost
+ * for good only when no worker of this user was heard of either; else the queue is busy, and the run waits its turn.
+ */
+export function overdue(run: Run, now: number, heardAt: number, settings: EngineSettings): Event[] {
   const { execution, plan } = run;
   if (isFinal(execution.status)) return [];
   if (now >= execution.startedAt + plan.limits.wallMs) {
@@ -59,7 +62,8 @@ export function overdue(run: Run, now: number, settings: EngineSettings): Event[
     const attempt = execution.live.get(id)?.attempt;
     if (until <= now && attempt !== undefined) events.push({ type: "lost", at: now, id, attempt });
   }
-  if (missWakes(run, now, settings) > settings.wakeTries) {
+  const isQuiet = now > heardAt + SILENT_LEASES * settings.leaseMs;
+  if (missWakes(run, now, settings) > settings.wakeTries && isQuiet) {
     const message = `No worker came for ${settings.wakeTries} queue messages`;
     events.push({ type: "abort", at: now, error: { code: "STALLED", message } });
   }
@@ -77,7 +81,15 @@ function missWakes(run: Run, now: number, settings: EngineSettings): number {
   return wakes.lost;
 }
 
-const LONGEST_PATIENCE_MS = 120_000;
+/** A worker that lives is heard of three times a lease. */
+const SILENT_LEASES = 3;
 
-const patience = ({ wakes }: Run, { wakeTimeoutMs }: EngineSettings): number =>
-  Math.min(wakeTimeoutMs * 2 ** wakes.lost, Math.max(wakeTimeoutMs, LONGEST_PATIENCE_MS));
+const LONGEST_PATIENCE_MS = 120_000;
+const LONGEST_TURN_MS = 3_600_000;
+
+/** Longer with every message that is lost; behind a busy queue, where more messages would not help, much longer. */
+function patience({ wakes: { lost } }: Run, { wakeTimeoutMs, wakeTries }: EngineSettings): number {
+  const longest = Math.max(wakeTimeoutMs, LONGEST_PATIENCE_MS);
+  const usual = Math.min(wakeTimeoutMs * 2 ** Math.min(lost, wakeTries), longest);
+  return Math.min(usual * 2 ** Math.max(0, lost - wakeTries), Math.max(usual, LONGEST_TURN_MS));
+}

@@ -50,9 +50,11 @@ export class Executor {
   readonly #runs = new Map<string, Run>();
   /** By key. Forgotten together with the rows, so that what is here is there. */
   #plans = plans();
+  #heardAt: number;
 
   constructor(deps: ExecutorDeps) {
     this.#deps = deps;
+    this.#heardAt = deps.tables.heardAt();
   }
 
   /** Starts a run once, however often it is asked to. */
@@ -65,6 +67,7 @@ export class Executor {
 
   /** A worker comes by, sent by message `wake`, and takes up to `most` of what there is to do. */
   take(id: string, wake: number, most: number): Claimed[] {
+    this.#hear();
     const run = this.#findLive(id);
     if (run === null) return [];
     run.wakes.outstanding = run.wakes.outstanding.filter((sent) => sent.id !== wake);
@@ -75,6 +78,7 @@ export class Executor {
 
   /** Answers more work for the same worker, at most `most`; null when the report was not wanted any more. */
   report(id: string, report: Report, most: number): Claimed[] | null {
+    this.#hear();
     const run = this.#findLive(id);
     if (run === null) return null;
     const isMine = run.execution.live.get(report.id)?.attempt === report.attempt;
@@ -88,6 +92,7 @@ export class Executor {
 
   /** Prolongs a lease; false when the node execution is not the worker's any more. */
   heartbeat(id: string, nodeExecution: string, attempt: number): boolean {
+    this.#hear();
     const run = this.#findLive(id);
     const live = run?.execution.live.get(nodeExecution);
     if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return false;
@@ -112,7 +117,7 @@ export class Executor {
     const run = this.#findLive(id);
     if (run === null) return;
     this.#transact(run, [
-      this.#applying((current) => overdue(current, now(), settings)),
+      this.#applying((current) => overdue(current, now(), this.#heardAt, settings)),
       (current) => resume(current.plan, current.execution, now(), perform, SLICE),
     ]);
   }
@@ -145,6 +150,14 @@ export class Executor {
     if (known !== undefined) return known;
     const row = this.#deps.tables.run(id);
     return row === null ? null : loadRun(this.#deps.tables, row, this.#planOf(row.plan));
+  }
+
+  /** Workers of this user come. Kept in a row, so that a restart does not take a busy queue for a dead one. */
+  #hear(): void {
+    const now = this.#deps.now();
+    if (now < this.#heardAt + this.#deps.settings.leaseMs) return;
+    this.#heardAt = now;
+    this.#deps.tables.hear(now);
   }
 
   #findLive(id: string): Run | null {

@@ -21,6 +21,9 @@ export interface Tables {
   forget(before: number): void;
   /** When the first of the settled runs ended, or null. */
   eldest(): number | null;
+  /** When a worker was last heard of, ms since the epoch; 0 for never. */
+  heardAt(): number;
+  hear(at: number): void;
 }
 
 export interface RunRow {
@@ -43,6 +46,7 @@ CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY, status TEXT, plan TEXT, due INTEGER, ended INTEGER, settled INTEGER, projected INTEGER,
   head TEXT
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS moments (name TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS runs_by_end ON runs (settled, ended);
 CREATE TABLE IF NOT EXISTS parts (run TEXT, key TEXT, part INTEGER, body TEXT, PRIMARY KEY (run, key, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS log (run TEXT, first INTEGER, part INTEGER, last INTEGER, body TEXT,
@@ -51,7 +55,17 @@ CREATE TABLE IF NOT EXISTS log (run TEXT, first INTEGER, part INTEGER, last INTE
 
 export function openTables(sql: SqlStorage): Tables {
   sql.exec(SCHEMA);
-  return { ...runTables(sql), ...partTables(sql), ...logTables(sql), ...planTables(sql) };
+  return {
+    ...runTables(sql),
+    ...partTables(sql),
+    ...logTables(sql),
+    ...planTables(sql),
+    heardAt: () =>
+      sql.exec<{ at: number }>("SELECT at FROM moments WHERE name = 'heard'").toArray()[0]?.at ?? 0,
+    hear: (at) => {
+      sql.exec("INSERT OR REPLACE INTO moments (name, at) VALUES ('heard', ?)", at);
+    },
+  };
 }
 
 function runTables(
