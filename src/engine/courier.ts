@@ -6,7 +6,7 @@ import type { Clock } from "#lib/clock.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Db } from "#store/db.ts";
 import type { Commit, Executor } from "./executor.ts";
-import { earliest, type Later } from "./later.ts";
+import { earliest, type Later, within } from "./later.ts";
 import type { Wake } from "./messages.ts";
 import { Projector } from "./projector.ts";
 import type { Queue } from "./queue.ts";
@@ -27,6 +27,7 @@ export interface CourierDeps {
 /** After an ended run was not shown in Postgres for this long, the alarm sees to it. */
 const BACKUP_MS = 5000;
 const LONGEST_PAUSE_MS = 15_000;
+const QUEUE_ANSWERS_WITHIN_MS = 15_000;
 /** Runs that one alarm looks at: between two alarms others have their turn. */
 const TICKS = 200;
 const TICK_TRIES = 5;
@@ -123,8 +124,9 @@ export class Courier {
   }
 
   async #send(wakes: readonly Wake[]): Promise<void> {
+    const { queue, later } = this.#deps;
     try {
-      await this.#deps.queue.call(wakes);
+      await within(later, QUEUE_ANSWERS_WITHIN_MS, queue.call(wakes));
       this.#queuePauseMs = 0;
     } catch (error) {
       log("warn", "queue_unavailable", { messages: wakes.length, error: describeError(error) });

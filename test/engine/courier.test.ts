@@ -68,4 +68,15 @@ describe("while the queue is away", () => {
     await time.passes(MINUTE / 2);
     expect(sent).not.toHaveLength(0);
   });
+
+  it("a request that hangs does not hold up the messages of other runs", async () => {
+    const { answers, sent, start, time } = objectWorld();
+    answers.queue = () => new Promise(() => undefined);
+    const first = start(oneEffect);
+    await time.passes(1000);
+    answers.queue = async () => undefined;
+    const second = start(oneEffect);
+    await time.passes(MINUTE);
+    expect(new Set(sent.map(({ executionId }) => executionId))).toEqual(new Set([first, second]));
+  });
 });
