@@ -11,7 +11,7 @@ interface QueueDoor {
 
 type Wake = z.infer<typeof WakeBody>;
 
-const WakeBody = z.object({ userId: z.uuid(), executionId: z.uuid(), wake: z.int().positive() });
+const WakeBody = z.object({ userId: z.guid(), executionId: z.guid(), wake: z.int().positive() });
 
 /** The paths that only the queue may call. A message that cannot be read is never tried again (status 489). */
 export async function serveQueue(door: QueueDoor, request: Request): Promise<Response> {
