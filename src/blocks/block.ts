@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { type Coercer, coercer } from "./coerce.ts";
+import type { Happened, Occurrence, Resumption, Suspension, Yielded } from "./suspension.ts";
 
 export type BlockKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
 
@@ -12,6 +13,12 @@ export interface PureIo {
   random(): number;
   /** The IANA time zone of the run's user, when it is known. */
   timeZone?: string;
+}
+
+/** What a waiting block may know of its run. */
+export interface WaitIo extends PureIo {
+  /** Whether the graph wants people to be asked; when not, a review passes by itself. */
+  asksPeople: boolean;
 }
 
 /** How a block with effects reaches the world. */
@@ -44,8 +51,6 @@ export class BlockError extends Error {
   }
 }
 
-export type Yielded = readonly [pin: string, value: Json];
-
 export interface BlockExample {
   input: JsonObject;
   /** Every yielded value by pin, in order; a thrown failure counts as its message on `error`. */
@@ -54,6 +59,8 @@ export interface BlockExample {
   now?: string;
   /** What the world answers, in order, for blocks with effects. */
   answers?: ExampleAnswer[];
+  /** What happens, in order, to a block that waits. */
+  happens?: Happened[];
 }
 
 export interface ExampleAnswer {
@@ -77,6 +84,10 @@ export interface Block {
   kind: BlockKind;
   /** Pure: needs nothing but its input, the run's clock and recorded randomness; runs inside the object, synchronously. */
   pure: boolean;
+  /** Waits inside the object, holding no compute: see `suspend` and `resume`. */
+  waits: boolean;
+  /** What it does cannot be undone: a person approves it where the graph's safe mode says so. */
+  sensitive: boolean;
   staticOutput: boolean;
   /** JSON Schema (draft 2020-12) of the input and of one output value per pin; made at first use. */
   inputSchema(): JsonObject;
@@ -85,7 +96,10 @@ export interface Block {
   parse(merged: JsonObject): Parsed;
   /** For a pure block. `input` must come from `parse`. */
   runPure(input: JsonObject, io: PureIo): Iterable<Yielded>;
-  /** For every block. `input` must come from `parse`. */
+  /** For a block that waits: what for, or what it yields at once. `input` must come from `parse`. */
+  suspend(input: JsonObject, io: WaitIo): Suspension | readonly Yielded[];
+  resume(input: JsonObject, occurrence: Occurrence, io: WaitIo): Resumption;
+  /** For every block that does not wait. `input` must come from `parse`. */
   run(input: JsonObject, io: BlockIo): AsyncIterable<Yielded> | Iterable<Yielded>;
   examples: readonly BlockExample[];
 }
@@ -103,6 +117,7 @@ interface CommonSpec<I extends z.ZodObject, O extends z.ZodObject> {
   categories: string[];
   kind?: BlockKind;
   staticOutput?: boolean;
+  sensitive?: boolean;
   /** Pin names of old exports, each with the name that it has now. */
   renamedPins?: Record<string, string>;
   /** Functions, because hundreds of schemas would cost start-up time: each is made when its block is first used. */
@@ -121,9 +136,19 @@ export interface EffectSpec<I extends z.ZodObject, O extends z.ZodObject> extend
   run(input: z.output<I>, io: BlockIo): AsyncIterable<Out<O>>;
 }
 
+export interface WaitSpec<I extends z.ZodObject, O extends z.ZodObject> extends CommonSpec<I, O> {
+  waits: true;
+  suspend(input: z.output<I>, io: WaitIo): Suspension | readonly Out<O>[];
+  resume(
+    input: z.output<I>,
+    occurrence: Occurrence,
+    io: WaitIo,
+  ): { outputs: readonly Out<O>[]; next: Resumption["next"] };
+}
+
 /** Defines a block: typed inside (a wrong output name or type does not compile), uniform outside. */
 export function block<I extends z.ZodObject, O extends z.ZodObject>(
-  spec: PureSpec<I, O> | EffectSpec<I, O>,
+  spec: PureSpec<I, O> | EffectSpec<I, O> | WaitSpec<I, O>,
 ): Block {
   const kind = spec.kind ?? "STANDARD";
   const input = once(spec.input);
@@ -135,18 +160,45 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
     description: spec.description,
     categories: spec.categories,
     kind,
-    pure: spec.pure,
+    pure: "pure" in spec && spec.pure,
+    waits: "waits" in spec,
+    sensitive: spec.sensitive ?? false,
     staticOutput: spec.staticOutput ?? false,
     inputSchema,
     outputSchema: once(() => toJsonSchema(hasErrorPin(kind) ? withErrorPin(spec.output()) : spec.output())),
     parse: (merged) => parse(input(), coerceInput(), withNewNames(merged, spec.renamedPins)),
-    runPure: (input, io) => {
-      if (!spec.pure) throw new Error(`${spec.name} has effects and cannot run inside the object`);
-      return spec.run(parsedBy<I>(input), io) as Iterable<Yielded>;
-    },
-    run: (input, io) => spec.run(parsedBy<I>(input), io) as AsyncIterable<Yielded> | Iterable<Yielded>,
+    ...behaviorOf(spec),
     examples: spec.examples,
   };
+}
+
+type Behavior = Pick<Block, "runPure" | "run" | "suspend" | "resume">;
+
+/** The compiler checked each yield against the block's pins; outside they are pairs of a pin and a value. */
+function behaviorOf<I extends z.ZodObject, O extends z.ZodObject>(
+  spec: PureSpec<I, O> | EffectSpec<I, O> | WaitSpec<I, O>,
+): Behavior {
+  const cannot = (what: string) => () => {
+    throw new Error(`${spec.name} cannot ${what}`);
+  };
+  const none = {
+    runPure: cannot("run inside the object"),
+    run: cannot("run"),
+    suspend: cannot("wait"),
+    resume: cannot("wait"),
+  };
+  if ("waits" in spec) {
+    return {
+      ...none,
+      suspend: (input, io) => spec.suspend(parsedBy<I>(input), io) as Suspension | readonly Yielded[],
+      resume: (input, occurrence, io) => spec.resume(parsedBy<I>(input), occurrence, io) as Resumption,
+    };
+  }
+  if (!spec.pure) {
+    return { ...none, run: (input, io) => spec.run(parsedBy<I>(input), io) as AsyncIterable<Yielded> };
+  }
+  const run = (input: JsonObject, io: PureIo) => spec.run(parsedBy<I>(input), io) as Iterable<Yielded>;
+  return { ...none, runPure: run, run };
 }
 
 /** `parse` validated this very object against the block's schema; the type was lost on its way through storage. */

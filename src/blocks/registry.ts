@@ -1,3 +1,4 @@
+import { agentExecutor } from "./agent/agent-executor.ts";
 import { note } from "./basic/note.ts";
 import { storeValue } from "./basic/store-value.ts";
 import { universalTypeConverter } from "./basic/universal-type-converter.ts";
@@ -56,9 +57,16 @@ import { xmlParser } from "./text/xml-parser.ts";
 import { getCurrentDate } from "./time/get-current-date.ts";
 import { getCurrentDateAndTime } from "./time/get-current-date-and-time.ts";
 import { getCurrentTime } from "./time/get-current-time.ts";
+import { countdownTimer } from "./waiting/countdown-timer.ts";
+import { humanInTheLoop } from "./waiting/human-in-the-loop.ts";
+import { waitForEvent } from "./waiting/wait-for-event.ts";
 
 /** Every block there is. A block that is not in this list does not exist. */
 export const BLOCKS: readonly Block[] = [
+  agentExecutor,
+  countdownTimer,
+  humanInTheLoop,
+  waitForEvent,
   agentDateInput,
   agentDropdownInput,
   agentFileInput,

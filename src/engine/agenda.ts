@@ -1,20 +1,28 @@
 // When a run must be looked at again, and what must happen then: decisions only, no I/O.
 
-import type { Event, NodeExecutionId } from "#kernel/execution.ts";
+import type { Event, NodeExecution, NodeExecutionId } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Run } from "./run.ts";
 import { type EngineSettings, MAX_WAKES, WIDTH } from "./settings.ts";
+import { awaitsApproval, untilOf } from "./waits.ts";
 
 /** Node executions with effects that a worker could take now, oldest first, at most `most`. */
 export function claimable(run: Run, now: number, most: number): NodeExecutionId[] {
   const ids: NodeExecutionId[] = [];
   if (most <= 0) return ids;
-  for (const { id, node, state, notBefore } of run.execution.live.values()) {
-    if (state !== "QUEUED" || notBefore > now || run.plan.nodes[node]?.pure === true) continue;
-    ids.push(id);
+  for (const live of run.execution.live.values()) {
+    const { state, notBefore } = live;
+    if (state !== "QUEUED" || notBefore > now || isOurs(run, live)) continue;
+    ids.push(live.id);
     if (ids.length === most) break;
   }
   return ids;
+}
+
+/** Node executions that the object sees to itself: pure ones, waits, and what a person must approve first. */
+function isOurs(run: Run, live: NodeExecution): boolean {
+  const node = run.plan.nodes[live.node];
+  return node?.pure === true || node?.waits === true || awaitsApproval(run, live);
 }
 
 /** Numbers of the queue messages that should be sent now, which this puts on record as sent. */
@@ -39,9 +47,10 @@ export function dueAt(run: Run, now: number, settings: EngineSettings): number {
   for (const until of run.leases.values()) due = Math.min(due, until);
   for (const { sentAt } of run.wakes.outstanding) due = Math.min(due, sentAt + patience(run, settings));
   if (now < run.wakes.heldUntil) due = Math.min(due, run.wakes.heldUntil);
-  for (const { node, state, notBefore } of execution.live.values()) {
-    const isMine = plan.nodes[node]?.pure === true;
-    if (state === "QUEUED" && (isMine || notBefore > now)) due = Math.min(due, notBefore);
+  for (const { suspension } of run.waits.values()) due = Math.min(due, untilOf(suspension) ?? due);
+  for (const live of execution.live.values()) {
+    if (live.state === "QUEUED" && (live.notBefore > now || isOurs(run, live)))
+      due = Math.min(due, live.notBefore);
   }
   return due;
 }

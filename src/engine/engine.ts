@@ -23,8 +23,11 @@ export interface RunningEngine extends Engine {
 export function makeEngine({ objects, egressAllow, now }: EngineConfig): RunningEngine {
   const holder = (ref: { userId: string }) => holderOf(objects, ref);
   return {
-    start: async ({ plan, ...run }: StartRun) => {
-      await holder(run).start({ ...run, ...(await planText(plan)) });
+    start: async ({ plan, agents = {}, ...run }: StartRun) => {
+      const texts = await Promise.all(
+        Object.entries(agents).map(async ([graph, agent]) => [graph, await planText(agent)] as const),
+      );
+      await holder(run).start({ ...run, ...(await planText(plan)), agents: Object.fromEntries(texts) });
     },
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => holder(ref).inspect(ref.executionId),

@@ -9,7 +9,9 @@ import { readLog, streamLog } from "./follow.ts";
 import { systemLater } from "./later.ts";
 import type { Claimed, Report } from "./messages.ts";
 import { openQueue } from "./queue.ts";
+import { openReviews, type Reviews } from "./review-table.ts";
 import { type EngineSettings, engineSettings } from "./settings.ts";
+import { openSignals } from "./signal-table.ts";
 import { Subscribers } from "./subscribers.ts";
 import { openTables, type Tables } from "./tables.ts";
 
@@ -25,6 +27,7 @@ export interface ObjectEnv {
 export class ExecutionObject extends DurableObject<ObjectEnv> {
   readonly #settings: EngineSettings;
   readonly #tables: Tables;
+  readonly #reviews: Reviews;
   readonly #executor: Executor;
   readonly #subscribers: Subscribers;
   readonly #courier: Courier;
@@ -34,8 +37,12 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     const { storage } = ctx;
     this.#settings = engineSettings(env);
     this.#tables = openTables(storage.sql);
+    this.#reviews = openReviews(storage.sql);
     this.#executor = new Executor({
       tables: this.#tables,
+      reviews: this.#reviews,
+      signals: openSignals(storage.sql),
+      newId: () => crypto.randomUUID(),
       atomically: (write) => storage.transactionSync(write),
       now: systemClock,
       settings: this.#settings,

@@ -1,90 +1,84 @@
-// Applies events to the runs of one object. Every method is synchronous, so nothing can come between reading a run,
-// stepping it and writing it: one event is one transaction of state, log and due messages (E1).
+// The verbs of an object that holds runs. Each is synchronous: one event is one transaction of state, log and due
+// messages, and nothing comes between (E1).
 
+import type { Happened } from "#blocks/suspension.ts";
 import type { StartRun } from "#domain/executions/engine.ts";
-import type { Event, Step } from "#kernel/execution.ts";
-import { isFinal, type LogEntry } from "#kernel/log.ts";
-import type { Plan } from "#kernel/plan.ts";
-import { advance, resume } from "#kernel/step.ts";
-import type { Clock } from "#lib/clock.ts";
-import { Lru } from "#lib/lru.ts";
-import { callWorkers, claimable, dueAt, overdue } from "./agenda.ts";
+import { isFinal } from "#kernel/log.ts";
+import { resume } from "#kernel/step.ts";
+import type { Json } from "#lib/json.ts";
+import { claimable, overdue } from "./agenda.ts";
+import { type Change, Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
 import { perform } from "./perform.ts";
-import { loadRun, newRun, type Run, type Saved, saveRun } from "./run.ts";
-import { type EngineSettings, SLICE } from "./settings.ts";
-import type { Tables } from "./tables.ts";
-
-export interface ExecutorDeps {
-  tables: Tables;
-  /** Runs writes as one transaction. */
-  atomically(write: () => void): void;
-  now: Clock;
-  settings: EngineSettings;
-  /** Told after every commit, in the same turn. */
-  committed(commit: Commit): void;
-}
-
-export interface Commit {
-  run: Run;
-  log: readonly LogEntry[];
-  /** Queue messages to send. */
-  wakes: Wake[];
-  /** When this run must be looked at again, ms since the epoch. */
-  due: number;
-}
+import type { ReviewFilter, ReviewRow } from "./review-table.ts";
+import type { Run } from "./run.ts";
+import { SLICE } from "./settings.ts";
+import type { Shelf } from "./shelf.ts";
+import { ripe } from "./waits.ts";
 
 /** A run to start; its plan as text, which is parsed once an object. */
-export type Start = Omit<StartRun, "plan"> & { planKey: string; planText: string };
+export type Start = Omit<StartRun, "plan" | "agents"> & PlanText & { agents?: Record<string, PlanText> };
 
-type Change = (run: Run) => Step;
+export interface PlanText {
+  planKey: string;
+  planText: string;
+}
 
-const RUNS_IN_MEMORY = 500;
-/** In characters of JSON. */
-const PLANS_IN_MEMORY = 8_000_000;
+/** A person's word on a review. `data` replaces what was shown, where that is allowed. */
+export interface Decision {
+  approved: boolean;
+  data?: Json;
+  message: string;
+}
 
-const plans = () => new Lru<{ plan: Plan; size: number }>(PLANS_IN_MEMORY, ({ size }) => size);
+/** What a commit tells, for who carries it on. */
+export type { Commit } from "./ledger.ts";
 
 export class Executor {
-  readonly #deps: ExecutorDeps;
-  readonly #runs = new Map<string, Run>();
-  /** By key. Forgotten together with the rows, so that what is here is there. */
-  #plans = plans();
+  readonly #deps: LedgerDeps;
+  readonly #ledger: Ledger;
+  readonly #shelf: Shelf;
   #heardAt: number;
 
-  constructor(deps: ExecutorDeps) {
+  constructor(deps: LedgerDeps) {
     this.#deps = deps;
+    this.#ledger = new Ledger(deps);
+    this.#shelf = this.#ledger.shelf;
     this.#heardAt = deps.tables.heardAt();
   }
 
   /** Starts a run once, however often it is asked to. */
-  start({ executionId, userId, planKey, planText, trigger, createdAt, inputs }: Start): void {
-    if (this.find(executionId) !== null) return;
-    const plan = this.#plans.get(planKey)?.plan ?? this.#putPlan(planKey, planText);
-    const run = newRun(executionId, { userId, planKey, trigger, createdAt }, plan);
-    this.#transact(run, [this.#applying(() => [{ type: "start", at: this.#deps.now(), inputs }])]);
+  start({ executionId, userId, planKey, planText, agents, trigger, createdAt, inputs }: Start): void {
+    if (this.#shelf.find(executionId) !== null) return;
+    const plan = this.#shelf.putPlan(planKey, planText);
+    const plans: Record<string, string> = {};
+    for (const [graph, agent] of Object.entries(agents ?? {})) {
+      this.#shelf.putPlan(agent.planKey, agent.planText);
+      plans[graph] = agent.planKey;
+    }
+    this.#ledger.begin(executionId, { userId, planKey, trigger, createdAt, plans }, plan, inputs);
   }
 
   /** A worker comes by, sent by message `wake`, and takes up to `most` of what there is to do. */
   take(id: string, wake: number, most: number): Claimed[] {
     this.#hear();
-    const run = this.#findLive(id);
+    const run = this.#shelf.findLive(id);
     if (run === null) return [];
     run.wakes.outstanding = run.wakes.outstanding.filter((sent) => sent.id !== wake);
     const lent: Claimed[] = [];
-    this.#transact(run, [this.#lending(most, lent)]);
+    this.#ledger.change(run, [this.#lending(most, lent)]);
     return lent;
   }
 
   /** Answers more work for the same worker, at most `most`; null when the report was not wanted any more. */
   report(id: string, report: Report, most: number): Claimed[] | null {
     this.#hear();
-    const run = this.#findLive(id);
+    const run = this.#shelf.findLive(id);
     if (run === null) return null;
     const isMine = run.execution.live.get(report.id)?.attempt === report.attempt;
     const lent: Claimed[] = [];
-    this.#transact(run, [
-      this.#applying(() => [{ type: "report", at: this.#deps.now(), ...report }]),
+    this.#ledger.change(run, [
+      this.#ledger.applying(() => [{ type: "report", at: this.#deps.now(), ...report }]),
       this.#lending(isMine ? most : 0, lent),
     ]);
     return isMine ? lent : null;
@@ -93,11 +87,11 @@ export class Executor {
   /** Prolongs a lease; false when the node execution is not the worker's any more. */
   heartbeat(id: string, nodeExecution: string, attempt: number): boolean {
     this.#hear();
-    const run = this.#findLive(id);
+    const run = this.#shelf.findLive(id);
     const live = run?.execution.live.get(nodeExecution);
     if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return false;
     const until = this.#deps.now() + this.#deps.settings.leaseMs;
-    this.#transact(run, [
+    this.#ledger.change(run, [
       ({ execution, leases }) => {
         leases.set(nodeExecution, until);
         return { next: execution, log: [], effects: [] };
@@ -107,49 +101,83 @@ export class Executor {
   }
 
   stop(id: string): void {
-    const run = this.#findLive(id);
-    if (run !== null) this.#transact(run, [this.#applying(() => [{ type: "stop", at: this.#deps.now() }])]);
+    const run = this.#shelf.findLive(id);
+    if (run !== null)
+      this.#ledger.change(run, [this.#ledger.applying(() => [{ type: "stop", at: this.#deps.now() }])]);
   }
 
   /** Does what is due for a run. */
   tick(id: string): void {
     const { now, settings } = this.#deps;
-    const run = this.#findLive(id);
+    const run = this.#shelf.findLive(id);
     if (run === null) return;
-    this.#transact(run, [
-      this.#applying((current) => overdue(current, now(), this.#heardAt, settings)),
+    this.#ledger.change(run, [
+      this.#ledger.applying((current) => overdue(current, now(), this.#heardAt, settings)),
+      ...ripe(run, now()).map(([of, happened]) => this.#ledger.happening(of, happened)),
       (current) => resume(current.plan, current.execution, now(), perform, SLICE),
     ]);
   }
 
+  /** Questions to people, newest first. */
+  reviews(filter: ReviewFilter): { reviews: ReviewRow[]; total: number } {
+    return this.#deps.reviews.list(filter);
+  }
+
+  review(id: string): ReviewRow | null {
+    return this.#deps.reviews.get(id);
+  }
+
+  /** One decision counts: false when the review was decided, expired or left behind before. */
+  decide(review: ReviewRow, { approved, data, message }: Decision): boolean {
+    const { reviews, now } = this.#deps;
+    const run = this.#shelf.findLive(review.executionId);
+    if (run?.waits.get(review.nodeExecutionId)?.of !== review.id) return false;
+    const answer = data !== undefined && review.editable ? data : review.data;
+    const happened: Happened = { type: "decision", approved, data: answer, message };
+    const status = approved ? "APPROVED" : "REJECTED";
+    this.#ledger.change(run, [this.#ledger.happening(review.nodeExecutionId, happened)], () =>
+      reviews.put({ ...review, status, data: answer, message: message || null, decidedAt: now() }),
+    );
+    return true;
+  }
+
+  /** An event was sent: whoever waits for its name goes on. The same id twice is one event. */
+  signal(id: string, name: string, payload: Json): void {
+    const { signals, now } = this.#deps;
+    if (!signals.put(id, name, payload, now())) return;
+    for (const { executionId, nodeExecutionId } of signals.ears(name)) {
+      const run = this.#shelf.findLive(executionId);
+      if (run === null) continue;
+      this.#ledger.change(run, [this.#ledger.happening(nodeExecutionId, { type: "event", payload })]);
+    }
+  }
+
   /** Ends a run that the engine cannot carry on. */
   abort(id: string, message: string): void {
-    const run = this.#findLive(id);
+    const run = this.#shelf.findLive(id);
     if (run === null) return;
     const error = { code: "ENGINE_ERROR", message } as const;
-    this.#transact(run, [this.#applying(() => [{ type: "abort", at: this.#deps.now(), error }])]);
+    this.#ledger.change(run, [this.#ledger.applying(() => [{ type: "abort", at: this.#deps.now(), error }])]);
   }
 
   /** The queue did not take a message: it counts as never sent, and the next one waits until then. */
   unsent({ executionId, wake }: Wake, until: number): void {
-    const run = this.#findLive(executionId);
+    const run = this.#shelf.findLive(executionId);
     if (run === null) return;
     run.wakes.outstanding = run.wakes.outstanding.filter(({ id }) => id !== wake);
     run.wakes.heldUntil = until;
-    this.#transact(run, []);
+    this.#ledger.change(run, []);
   }
 
-  /** Forgets runs that Postgres shows as ended before a moment. */
+  /** Forgets what ended before a moment and Postgres shows. */
   forget(before: number): void {
-    this.#deps.tables.forget(before);
-    this.#plans = plans();
+    this.#shelf.forget(before);
+    this.#deps.reviews.forget(before);
+    this.#deps.signals.forget(before);
   }
 
   find(id: string): Run | null {
-    const known = this.#runs.get(id);
-    if (known !== undefined) return known;
-    const row = this.#deps.tables.run(id);
-    return row === null ? null : loadRun(this.#deps.tables, row, this.#planOf(row.plan));
+    return this.#shelf.find(id);
   }
 
   /** Workers of this user come. Kept in a row, so that a restart does not take a busy queue for a dead one. */
@@ -160,73 +188,9 @@ export class Executor {
     this.#deps.tables.hear(now);
   }
 
-  #findLive(id: string): Run | null {
-    const run = this.find(id);
-    return run === null || isFinal(run.execution.status) ? null : run;
-  }
-
-  #putPlan(key: string, text: string): Plan {
-    this.#deps.tables.putPlan(key, text);
-    return this.#keepPlan(key, text);
-  }
-
-  #planOf(key: string): Plan {
-    const known = this.#plans.get(key);
-    if (known !== undefined) return known.plan;
-    const text = this.#deps.tables.plan(key);
-    if (text === null) throw new Error(`The object has no plan ${key}`);
-    return this.#keepPlan(key, text);
-  }
-
-  #keepPlan(key: string, text: string): Plan {
-    const plan = JSON.parse(text) as Plan;
-    this.#plans.set(key, { plan, size: text.length });
-    return plan;
-  }
-
-  /** Steps a run by each change in turn, commits once, then tells. After a throw the run is read anew from its rows. */
-  #transact(run: Run, changes: Change[]): void {
-    const before = { execution: run.execution, leases: new Map(run.leases) };
-    const log: LogEntry[] = [];
-    this.#runs.delete(run.id);
-    for (const change of changes) {
-      const step = change(run);
-      run.execution = step.next;
-      log.push(...step.log);
-    }
-    for (const id of run.leases.keys()) {
-      if (run.execution.live.get(id)?.state !== "RUNNING") run.leases.delete(id);
-    }
-    this.#commit(run, before, log);
-  }
-
-  #commit(run: Run, before: Saved, log: readonly LogEntry[]): void {
-    const { tables, atomically, settings, committed } = this.#deps;
-    // One moment for both: what could be called for only a millisecond later must be due then.
-    const now = this.#deps.now();
-    const ids = callWorkers(run, now);
-    const due = dueAt(run, now, settings);
-    atomically(() => saveRun(tables, run, before, log, due));
-    if (!isFinal(run.execution.status)) this.#keep(run);
-    const wakes = ids.map((wake) => ({ userId: run.facts.userId, executionId: run.id, wake }));
-    committed({ run, log, wakes, due });
-  }
-
-  /** The runs that moved last stay in memory; the others are read from their rows when they move again. */
-  #keep(run: Run): void {
-    this.#runs.set(run.id, run);
-    if (this.#runs.size <= RUNS_IN_MEMORY) return;
-    const [eldest] = this.#runs.keys();
-    if (eldest !== undefined) this.#runs.delete(eldest);
-  }
-
-  #applying(events: (run: Run) => Event[]): Change {
-    return (run) => advance(run.plan, run.execution, events(run), perform, SLICE);
-  }
-
   /** Lends up to `most` node executions, in the same transaction as what readied them. */
   #lending(most: number, lent: Claimed[]): Change {
-    return this.#applying((run) => {
+    return this.#ledger.applying((run) => {
       const { now, settings } = this.#deps;
       const at = now();
       const ids = isFinal(run.execution.status) ? [] : claimable(run, at, most);

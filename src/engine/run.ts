@@ -1,3 +1,4 @@
+import type { Suspension } from "#blocks/suspension.ts";
 import {
   type Execution,
   type NodeExecution,
@@ -17,6 +18,8 @@ export interface Run {
   execution: Execution;
   /** Until when each running node execution is lent to a worker, ms since the epoch. */
   leases: Map<NodeExecutionId, number>;
+  /** What node executions wait for in the object. */
+  waits: Map<NodeExecutionId, Wait>;
   wakes: Wakes;
   /** Number of the last log entry that Postgres shows. */
   shown: number;
@@ -24,11 +27,24 @@ export interface Run {
   ownRows: Set<string>;
 }
 
+/** Kept with the state of the node execution that waits. */
+export interface Wait {
+  suspension: Suspension;
+  /** Things that happened to it so far. */
+  count: number;
+  /** Id of the child execution, or of the review, that it waits for. */
+  of: string | null;
+}
+
 export interface RunFacts {
   userId: string;
   planKey: string;
   trigger: string;
   createdAt: number;
+  /** Of a child execution: who waits for it, how deep it is, and what its parent can spare. */
+  parent?: { executionId: string; nodeExecution: NodeExecutionId; depth: number; nodeExecutions: number };
+  /** Plans of the graphs that its agents run, by graph and version. */
+  plans?: Record<string, string>;
 }
 
 /** Queue messages that ask for a worker. A message carries its number only; what there is to do is decided here. */
@@ -47,7 +63,7 @@ interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
   parts: [key: string, part: Part][];
 }
 
-type Part = { node: PackedNode } | { run: NodeExecution; lease?: number };
+type Part = { node: PackedNode } | { run: NodeExecution; lease?: number; wait?: Wait };
 
 /** Most nodes of a run are in their plainest state most of the time: three numbers. */
 type PackedNode = [
@@ -75,9 +91,10 @@ const HEAD_ROOM = 8192;
 export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   id,
   facts,
-  plan,
+  plan: withinMeans(plan, facts),
   execution: queued,
   leases: new Map(),
+  waits: new Map(),
   wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },
   shown: 0,
   ownRows: new Set(),
@@ -90,22 +107,31 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
   const nodes = new Map<string, NodeState>();
   const live = new Map<NodeExecutionId, NodeExecution>();
   const leases = new Map<NodeExecutionId, number>();
+  const waits = new Map<NodeExecutionId, Wait>();
   for (const [key, part] of [...parts, ...own]) {
     if ("node" in part) nodes.set(key.slice(2), unpack(part.node));
     else live.set(part.run.id, part.run);
     if ("lease" in part && part.lease !== undefined) leases.set(part.run.id, part.lease);
+    if ("wait" in part && part.wait !== undefined) waits.set(part.run.id, part.wait);
   }
   const status = row.status as Status;
   return {
     id: row.id,
     facts,
-    plan,
+    plan: withinMeans(plan, facts),
     execution: { status, startedAt, seq, used, nodes, live: inOrder(live) },
     leases,
+    waits,
     wakes,
     shown: row.projected,
     ownRows: new Set(own.map(([key]) => key)),
   };
+}
+
+/** A child may use what its parent has left. */
+function withinMeans(plan: Plan, { parent }: RunFacts): Plan {
+  if (parent === undefined || parent.nodeExecutions >= plan.limits.nodeExecutions) return plan;
+  return { ...plan, limits: { ...plan.limits, nodeExecutions: parent.nodeExecutions } };
 }
 
 /** Rows come back sorted by key; the kernel's order is the order of appearance within a node. */
@@ -113,7 +139,7 @@ const inOrder = (live: Map<NodeExecutionId, NodeExecution>): Map<NodeExecutionId
   new Map([...live].sort(([, a], [, b]) => a.ordinal - b.ordinal));
 
 /** What the rows of a run say. */
-export type Saved = Pick<Run, "execution" | "leases">;
+export type Saved = Pick<Run, "execution" | "leases" | "waits">;
 
 /** Writes what differs from the state before, and the new log entries. Call inside a transaction. */
 export function saveRun(
@@ -138,6 +164,7 @@ export function saveRun(
     id: run.id,
     status,
     plan: run.facts.planKey,
+    agents: JSON.stringify(Object.values(run.facts.plans ?? {})),
     head: JSON.stringify(head),
     due: Number.isFinite(due) ? due : null,
     ended,
@@ -170,8 +197,13 @@ function saveParts(tables: Tables, run: Run, before: Saved, inHead: Head["parts"
   }
   for (const [id, live] of run.execution.live) {
     const lease = run.leases.get(id);
-    const part = lease === undefined ? { run: live } : { run: live, lease };
-    save(`x:${id}`, part, live !== before.execution.live.get(id) || lease !== before.leases.get(id));
+    const wait = run.waits.get(id);
+    const part = { run: live, ...(lease !== undefined && { lease }), ...(wait !== undefined && { wait }) };
+    const isAsBefore =
+      live === before.execution.live.get(id) &&
+      lease === before.leases.get(id) &&
+      wait === before.waits.get(id);
+    save(`x:${id}`, part, !isAsBefore);
   }
   for (const key of gone) {
     tables.dropPart(run.id, key);

@@ -30,6 +30,8 @@ export interface RunRow {
   id: string;
   status: string;
   plan: string;
+  /** JSON: plans of the graphs that its agents run. */
+  agents: string;
   /** JSON: see run.ts. */
   head: string;
   /** When to look at it again, ms since the epoch; null for never. */
@@ -43,7 +45,7 @@ export interface RunRow {
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS plans (key TEXT, part INTEGER, body TEXT, PRIMARY KEY (key, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, status TEXT, plan TEXT, due INTEGER, ended INTEGER, settled INTEGER, projected INTEGER,
+  id TEXT PRIMARY KEY, status TEXT, plan TEXT, agents TEXT, due INTEGER, ended INTEGER, settled INTEGER, projected INTEGER,
   head TEXT
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS moments (name TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID;
@@ -72,14 +74,16 @@ function runTables(
   sql: SqlStorage,
 ): Pick<Tables, "putRun" | "run" | "unsettled" | "shown" | "forget" | "eldest"> {
   return {
-    putRun: ({ id, status, plan, head, due, ended, projected }) => {
+    putRun: ({ id, status, plan, agents, head, due, ended, projected }) => {
       sql.exec(
-        `INSERT INTO runs (id, status, plan, head, due, ended, settled, projected) VALUES (?, ?, ?, ?, ?, ?, 0, ?)
+        `INSERT INTO runs (id, status, plan, agents, head, due, ended, settled, projected)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
          ON CONFLICT (id) DO UPDATE SET status = excluded.status, head = excluded.head, due = excluded.due,
            ended = excluded.ended`,
         id,
         status,
         plan,
+        agents,
         head,
         due,
         ended,
@@ -87,7 +91,9 @@ function runTables(
       );
     },
     run: (id) =>
-      runRow(sql.exec("SELECT id, status, plan, head, due, ended, projected FROM runs WHERE id = ?", id)),
+      runRow(
+        sql.exec("SELECT id, status, plan, agents, head, due, ended, projected FROM runs WHERE id = ?", id),
+      ),
     unsettled: () =>
       sql
         .exec<Pick<RunRow, "id" | "due" | "ended" | "projected">>(
@@ -101,7 +107,8 @@ function runTables(
       const old = "SELECT id FROM runs WHERE settled = 1 AND ended < ?";
       sql.exec(`DELETE FROM log WHERE run IN (${old})`, before);
       sql.exec("DELETE FROM runs WHERE settled = 1 AND ended < ?", before);
-      sql.exec("DELETE FROM plans WHERE key NOT IN (SELECT plan FROM runs)");
+      const used = "SELECT plan FROM runs UNION SELECT value FROM runs, json_each(runs.agents)";
+      sql.exec(`DELETE FROM plans WHERE key NOT IN (${used})`);
     },
     eldest: () =>
       sql.exec<{ ended: number | null }>("SELECT min(ended) AS ended FROM runs WHERE settled = 1").one()

@@ -3,6 +3,7 @@ import type { BlockFacts, Graph, GraphIssue, GraphLink, GraphNode } from "./grap
 import { parsePin } from "./pins.ts";
 import {
   DEFAULT_LIMITS,
+  DEFAULT_SAFE_MODE,
   type Limits,
   type Plan,
   type PlanLink,
@@ -38,7 +39,8 @@ export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT
     nodes[node.id] = planNode(node, facts, into, outgoing.get(node.id) ?? [], isStatic);
     if (into.length === 0 || facts.kind === "INPUT") entry.push(node.id);
   }
-  return { ok: true, plan: { graphId: graph.id, version: graph.version, nodes, entry, limits } };
+  const { id: graphId, version, safeMode = DEFAULT_SAFE_MODE } = graph;
+  return { ok: true, plan: { graphId, version, nodes, entry, limits, safeMode } };
 }
 
 /** Names of inputs that a run must be given and is not: INPUT nodes without a value of their own. */
@@ -78,6 +80,8 @@ function planNode(
     blockId: facts.id,
     kind: facts.kind,
     pure: facts.pure,
+    waits: facts.waits ?? false,
+    sensitive: facts.sensitive ?? false,
     defaults: node.inputDefault,
     links,
     waitsFor: [...new Set(into.map((link) => link.sinkName))],

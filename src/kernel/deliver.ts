@@ -65,6 +65,7 @@ function begin(draft: Draft, node: PlanNode): NodeExecution | null {
     reported: 0,
     held: [],
     notBefore: draft.at,
+    approved: false,
   };
   draft.live.set(run.id, run);
   return run;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "#lib/json.ts";
-import type { LogEntry, RunError, Status } from "./log.ts";
+import type { LogEntry, RunError, Status, WaitsFor } from "./log.ts";
 
 /** The state of one run: what is still alive in it. What has ended is in the log. */
 export interface Execution {
@@ -19,8 +19,10 @@ export type NodeExecutionId = string;
 export interface Used {
   nodeExecutions: number;
   size: number;
-  /** Live node executions that are QUEUED or RUNNING: none left means the run is over. */
+  /** Live node executions that began and have not ended: none left means the run is over. */
   pending: number;
+  /** Those of them that wait for a person: when no others are left, the run is in REVIEW. */
+  reviews: number;
 }
 
 /** Node executions of one node are numbered from 1. `1..drained` are over, `..ready` began, `..count` wait for values. */
@@ -36,7 +38,7 @@ export interface NodeState {
   statics: JsonObject;
 }
 
-export type LiveState = "INCOMPLETE" | "QUEUED" | "RUNNING" | "ENDED";
+export type LiveState = "INCOMPLETE" | "QUEUED" | "RUNNING" | "WAITING" | "REVIEW" | "ENDED";
 
 export interface NodeExecution {
   id: NodeExecutionId;
@@ -58,6 +60,8 @@ export interface NodeExecution {
   held: readonly Output[];
   /** Not to be claimed before this moment, ms since the epoch. */
   notBefore: number;
+  /** A person has approved it. */
+  approved: boolean;
 }
 
 export interface Output {
@@ -84,6 +88,9 @@ export type Event =
       end?: End;
     }
   | { type: "lost"; at: number; id: NodeExecutionId; attempt: number }
+  | { type: "suspend"; at: number; id: NodeExecutionId; waitsFor: WaitsFor; until: number | null }
+  /** A person approved a node execution, perhaps with another input: workers may take it now. */
+  | { type: "release"; at: number; id: NodeExecutionId; input: JsonObject }
   | { type: "stop"; at: number }
   | { type: "abort"; at: number; error: RunError };
 
@@ -102,7 +109,7 @@ export const queued: Execution = {
   status: "QUEUED",
   startedAt: 0,
   seq: 0,
-  used: { nodeExecutions: 0, size: 0, pending: 0 },
+  used: { nodeExecutions: 0, size: 0, pending: 0, reviews: 0 },
   nodes: new Map(),
   live: new Map(),
 };

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#lib/json.ts";
-import type { NodeKind } from "./plan.ts";
+import type { NodeKind, SafeMode } from "./plan.ts";
 
 /** A graph version as it was saved. */
 export interface Graph {
@@ -7,6 +7,7 @@ export interface Graph {
   version: number;
   nodes: GraphNode[];
   links: GraphLink[];
+  safeMode?: SafeMode;
 }
 
 export interface GraphNode {
@@ -31,6 +32,9 @@ export interface BlockFacts {
   name: string;
   kind: NodeKind;
   pure: boolean;
+  waits?: boolean;
+  /** What it does should be approved by a person where a graph asks for that. */
+  sensitive?: boolean;
   staticOutput: boolean;
   /** `hasDefault`: there is a default, and it is not null. */
   inputs: Record<string, { required: boolean; hasDefault: boolean }>;

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "#lib/json.ts";
-import type { FinalStatus, LogEntry, RunError, Status } from "./log.ts";
+import { type FinalStatus, isFinal, type LogEntry, type RunError, type Status } from "./log.ts";
 
 /** What a log tells so far: the run's record and those of its node executions, in order of appearance. */
 export interface History {
@@ -61,6 +61,10 @@ function readRun(history: History, entry: RunEntry): void {
     case "execution.output":
       append(history.outputs, entry.output_name, entry.output_data);
       return;
+    case "execution.review":
+    case "execution.resumed":
+      history.status = entry.status;
+      return;
     case "execution.completed":
       end(history, entry.status, entry.at, null);
       return;
@@ -74,7 +78,7 @@ function end(history: History, status: FinalStatus, at: number, error: RunError 
   history.endedAt = at;
   history.error = error;
   for (const record of history.nodes.values()) {
-    if (record.status !== "QUEUED" && record.status !== "RUNNING") continue;
+    if (isFinal(record.status) || record.status === "INCOMPLETE") continue;
     record.status = "TERMINATED";
     record.endedAt = at;
   }
@@ -92,18 +96,22 @@ function readNode(history: History, entry: NodeEntry): void {
       record.input = entry.input ?? record.input;
       record.startedAt ??= entry.at;
       return;
+    case "node.waiting":
+      record.status = entry.waits_for === "review" ? "REVIEW" : "RUNNING";
+      record.startedAt ??= entry.at;
+      return;
+    case "node.approved":
+      record.status = "QUEUED";
+      record.input = entry.input;
+      return;
     case "node.output":
       append(record.output, entry.output_name, entry.output_data);
       return;
     case "node.completed":
-      record.status = "COMPLETED";
-      record.error = null;
-      record.endedAt = entry.at;
+      endNode(record, "COMPLETED", null, entry.at);
       return;
     case "node.failed":
-      record.status = "FAILED";
-      record.error = entry.error;
-      record.endedAt = entry.at;
+      endNode(record, "FAILED", entry.error, entry.at);
       return;
     case "node.retried":
       record.status = "QUEUED";
@@ -116,6 +124,12 @@ function readNode(history: History, entry: NodeEntry): void {
     case "node.refused":
       return;
   }
+}
+
+function endNode(record: NodeRecord, status: FinalStatus, error: string | null, at: number): void {
+  record.status = status;
+  record.error = error;
+  record.endedAt = at;
 }
 
 function recordOf(history: History, entry: NodeEntry): NodeRecord {

@@ -13,6 +13,9 @@ export interface RunError {
   node_id?: string;
 }
 
+/** What a node execution waits for while it holds no compute. */
+export type WaitsFor = "timer" | "event" | "review" | "child";
+
 interface OfNode {
   node_id: string;
   /** Which activation of the node, from 1. */
@@ -24,6 +27,8 @@ export type Happening =
   | { type: "execution.started"; graph_id: string; graph_version: number; inputs: JsonObject }
   | ({ type: "node.queued"; block_id: string; input: JsonObject } & OfNode)
   | ({ type: "node.started"; block_id: string; attempt: number; input?: JsonObject } & OfNode)
+  | ({ type: "node.waiting"; block_id: string; waits_for: WaitsFor; until: number | null } & OfNode)
+  | ({ type: "node.approved"; input: JsonObject } & OfNode)
   | ({ type: "node.output"; output_name: string; output_data: Json } & OfNode)
   | ({ type: "node.completed" } & OfNode)
   | ({ type: "node.failed"; error: string } & OfNode)
@@ -31,6 +36,8 @@ export type Happening =
   | ({ type: "node.refused"; attempt: number } & OfNode)
   | ({ type: "node.incomplete"; block_id: string; input: JsonObject; missing: string[] } & OfNode)
   | ({ type: "execution.output"; output_name: string; output_data: Json } & OfNode)
+  | { type: "execution.review"; status: "REVIEW" }
+  | { type: "execution.resumed"; status: "RUNNING" }
   | { type: "execution.completed"; status: "COMPLETED" }
   | { type: "execution.failed"; status: "FAILED" | "TERMINATED"; error: RunError };
 

@@ -9,7 +9,16 @@ export interface Plan {
   /** Nodes that begin by themselves, in node order. */
   entry: string[];
   limits: Limits;
+  safeMode: SafeMode;
 }
+
+/** Whether people are asked: by blocks made for that, and before sensitive blocks run. */
+export interface SafeMode {
+  people: boolean;
+  sensitive: boolean;
+}
+
+export const DEFAULT_SAFE_MODE: SafeMode = { people: true, sensitive: false };
 
 export type NodeKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
 
@@ -19,6 +28,10 @@ export interface PlanNode {
   kind: NodeKind;
   /** Runs inside the object, in the same slice as the event that readied it. */
   pure: boolean;
+  /** Waits inside the object for a moment, an event, a person or a child run, and holds no compute meanwhile. */
+  waits: boolean;
+  /** What it does should be approved by a person, where the plan asks for that. */
+  sensitive: boolean;
   defaults: JsonObject;
   /** Outgoing links by the pin they leave from, in link order. */
   links: Record<string, PlanLink[]>;
@@ -61,7 +74,7 @@ export interface Limits {
 
 export const DEFAULT_LIMITS: Limits = {
   nodeExecutions: 10_000,
-  wallMs: 24 * 60 * 60 * 1000,
+  wallMs: 30 * 24 * 60 * 60 * 1000,
   valueSize: 1024 * 1024,
   totalSize: 64 * 1024 * 1024,
   losses: 25,

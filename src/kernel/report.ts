@@ -25,6 +25,27 @@ export function claim(draft: Draft, id: NodeExecutionId): void {
   });
 }
 
+/** A queued node execution begins to wait: for a moment, an event, a person or a child run. */
+export function suspend(draft: Draft, { id, waitsFor, until }: Extract<Event, { type: "suspend" }>): void {
+  const run = draft.live.get(id);
+  if (run === undefined || run.state !== "QUEUED") return;
+  update(draft, run, { state: waitsFor === "review" ? "REVIEW" : "WAITING" });
+  if (waitsFor === "review") draft.used.reviews += 1;
+  const { node: node_id, ordinal } = run;
+  const { blockId: block_id } = nodeOf(draft, node_id);
+  record(draft, { type: "node.waiting", node_id, ordinal, block_id, waits_for: waitsFor, until });
+}
+
+/** A person approved what a worker may now take on. */
+export function release(draft: Draft, { id, input }: Extract<Event, { type: "release" }>): void {
+  const run = draft.live.get(id);
+  if (run === undefined || run.state !== "REVIEW") return;
+  draft.used.reviews -= 1;
+  update(draft, run, { state: "QUEUED", input, approved: true });
+  record(draft, { type: "node.approved", node_id: run.node, ordinal: run.ordinal, input });
+  draft.effects.push({ type: "run", id, node: run.node, notBefore: run.notBefore });
+}
+
 /** Outputs of a node execution, counted by index over all attempts, then perhaps its end (K4, E3). */
 export function report(draft: Draft, event: Report): void {
   const run = draft.live.get(event.id);
@@ -138,6 +159,7 @@ function endWith(draft: Draft, run: NodeExecution, message: string): void {
 /** Ends a node execution, then routes what its juniors held back, up to the first that still runs (K6). */
 function drain(draft: Draft, ended: NodeExecution): void {
   draft.used.pending -= 1;
+  if (ended.state === "REVIEW") draft.used.reviews -= 1;
   update(draft, ended, { state: "ENDED" });
   const node = nodeOf(draft, ended.node);
   const state = stateOf(draft, node.id);

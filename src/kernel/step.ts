@@ -14,7 +14,7 @@ import { close, type Draft, finish, nodeOf, open, record } from "./draft.ts";
 import type { Effect, End, Event, Execution, NodeExecution, Output, Step } from "./execution.ts";
 import { isFinal } from "./log.ts";
 import type { Plan, PlanNode } from "./plan.ts";
-import { claim, lose, report } from "./report.ts";
+import { claim, lose, release, report, suspend } from "./report.ts";
 
 /** Applies one event. */
 export function step(plan: Plan, execution: Execution, event: Event): Step {
@@ -81,6 +81,12 @@ function apply(draft: Draft, event: Event): void {
     case "lost":
       lose(draft, event.id, event.attempt);
       break;
+    case "suspend":
+      suspend(draft, event);
+      break;
+    case "release":
+      release(draft, event);
+      break;
     case "stop":
       draft.fault = { code: "TERMINATED", message: "Execution was cancelled" };
       break;
@@ -111,10 +117,19 @@ function given(node: PlanNode, inputs: JsonObject): JsonObject {
   return { value: inputs[name] ?? null };
 }
 
-/** K5: over when nothing is queued and nothing runs, or at once when the run is at fault. */
+/** K5: over when nothing that began has not ended, or at once when the run is at fault; in REVIEW when people are waited for. */
 function settle(draft: Draft): void {
+  const { pending, reviews } = draft.used;
   if (draft.fault !== null) finish(draft, draft.fault);
-  else if (draft.status === "RUNNING" && draft.used.pending === 0) finish(draft, null);
+  else if (draft.status === "QUEUED") return;
+  else if (pending === 0) finish(draft, null);
+  else if (draft.status === "RUNNING" && pending === reviews) {
+    draft.status = "REVIEW";
+    record(draft, { type: "execution.review", status: "REVIEW" });
+  } else if (draft.status === "REVIEW" && pending > reviews) {
+    draft.status = "RUNNING";
+    record(draft, { type: "execution.resumed", status: "RUNNING" });
+  }
 }
 
 function runPure(draft: Draft, perform: Perform, allowance: number): void {

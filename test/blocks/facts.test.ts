@@ -13,6 +13,8 @@ it("tells pins, whether they are required and whether they have a default", () =
     name: "CalculatorBlock",
     kind: "STANDARD",
     pure: true,
+    waits: false,
+    sensitive: false,
     staticOutput: false,
     inputs: {
       operation: { required: true, hasDefault: false },

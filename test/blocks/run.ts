@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import type { Block, BlockExample, BlockIo, ExampleAnswer, Yielded } from "#blocks/block.ts";
+import type { Block, BlockExample, BlockIo, ExampleAnswer } from "#blocks/block.ts";
+import type { Happened, Yielded } from "#blocks/suspension.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 
 export type Yields = Record<string, Json[]>;
@@ -12,13 +13,41 @@ export async function runBlock(block: Block, input: JsonObject, io: Partial<Bloc
 }
 
 /** Runs an example with its clock and its answers; every answer must be asked for. */
-export async function runExample(block: Block, { input, now, answers = [] }: BlockExample): Promise<Yields> {
+export async function runExample(block: Block, example: BlockExample): Promise<Yields> {
+  const { input, now, answers = [], happens = [] } = example;
+  if (block.waits) return runWaiting(block, input, happens);
   const left = [...answers];
   const yields = await runBlock(block, input, {
     ...(now === undefined ? {} : { now: Date.parse(now) }),
     fetch: async (url, init) => answerOf(left.shift(), url, init),
   });
   expect(left).toEqual([]);
+  return yields;
+}
+
+/** Lets a block wait and tells it what happens; it must have ended when nothing more does. */
+function runWaiting(block: Block, input: JsonObject, happens: readonly Happened[]): Yields {
+  const parsed = block.parse(deepFrozen(input));
+  if (!parsed.ok) return { error: [parsed.message] };
+  const io = { ...quietIo(), asksPeople: true };
+  const yields: Yields = {};
+  const add = ([pin, value]: Yielded) => {
+    yields[pin] = [...(yields[pin] ?? []), value];
+  };
+  try {
+    const wanted = block.suspend(deepFrozen(parsed.input), io);
+    let isOver = !("type" in wanted);
+    if (!("type" in wanted)) wanted.forEach(add);
+    for (const [count, happened] of happens.entries()) {
+      expect(isOver).toBe(false);
+      const { outputs, next } = block.resume(parsed.input, { ...happened, count }, io);
+      outputs.forEach(add);
+      isOver = next === "end";
+    }
+    expect(isOver).toBe(true);
+  } catch (error) {
+    add(["error", error instanceof Error ? error.message : String(error)]);
+  }
   return yields;
 }
 

@@ -50,11 +50,14 @@ export function objectWorld({ settings = {}, sql = sqlStorage(), time = new Virt
     sent,
     answers,
     object,
-    start(plan: Plan, inputs: JsonObject = {}): string {
+    start(plan: Plan, inputs: JsonObject = {}, agents: Record<string, Plan> = {}): string {
       runs += 1;
       const executionId = `00000000-0000-4000-8000-${String(runs).padStart(12, "0")}`;
       rows.insert(executionId);
-      object.executor.start(startOf(executionId, plan, inputs, time.now()));
+      object.executor.start({
+        ...startOf(executionId, plan, inputs, time.now()),
+        agents: Object.fromEntries(Object.entries(agents).map(([graph, agent]) => [graph, textOf(agent)])),
+      });
       return executionId;
     },
     status: (id: string) => object.tables.run(id)?.status ?? null,
@@ -72,9 +75,10 @@ const startOf = (executionId: string, plan: Plan, inputs: JsonObject, createdAt:
   trigger: "manual",
   createdAt,
   inputs,
-  planKey: `plan of ${plan.graphId}`,
-  planText: JSON.stringify(plan),
+  ...textOf(plan),
 });
+
+const textOf = (plan: Plan) => ({ planKey: `plan of ${plan.graphId}`, planText: JSON.stringify(plan) });
 
 interface PlanNodes {
   [id: string]: { blockId: string; defaults?: JsonObject; feeds?: { [pin: string]: string[] } };

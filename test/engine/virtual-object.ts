@@ -1,7 +1,10 @@
 import { Courier } from "#engine/courier.ts";
-import { type Commit, Executor } from "#engine/executor.ts";
+import { Executor } from "#engine/executor.ts";
+import type { Commit } from "#engine/ledger.ts";
 import type { Queue } from "#engine/queue.ts";
+import { openReviews } from "#engine/review-table.ts";
 import { type EngineSettings, engineSettings } from "#engine/settings.ts";
+import { openSignals } from "#engine/signal-table.ts";
 import { Subscribers } from "#engine/subscribers.ts";
 import { openTables, type Tables } from "#engine/tables.ts";
 import type { Db } from "#store/db.ts";
@@ -74,6 +77,7 @@ export class VirtualObject {
     const { now } = this.#world.time;
     const tables = openTables(this.sql);
     return new Executor({
+      ...waitTables(this.sql),
       tables,
       atomically: () => undefined,
       now,
@@ -89,6 +93,7 @@ export class VirtualObject {
     const isAlive = () => this.#life === life;
     const tables = openTables(this.sql);
     const executor: Executor = new Executor({
+      ...waitTables(this.sql),
       tables,
       atomically: (write) => this.sql.transactionSync(write),
       now: time.now,
@@ -150,3 +155,9 @@ const guarded = (db: Db, isAlive: () => boolean): Db =>
   ({
     execute: (query: Parameters<Db["execute"]>[0]) => whileAlive(isAlive, db.execute(query)),
   }) as unknown as Db;
+
+const waitTables = (sql: VirtualStorage) => ({
+  reviews: openReviews(sql),
+  signals: openSignals(sql),
+  newId: () => crypto.randomUUID(),
+});

@@ -40,7 +40,7 @@ export function happen(plan: Plan, run: Reference, event: Event): void {
   if (event.type === "stop") run.status = "TERMINATED";
   else if (event.type === "abort") run.status = "FAILED";
   else if (event.type === "start") start(plan, run, event.inputs);
-  else concern(plan, run, event);
+  else if (isOfNode(event)) concern(plan, run, event);
   const isBusy = run.activations.some(({ status }) => status === "QUEUED" || status === "RUNNING");
   if (run.status === "RUNNING" && !isBusy) run.status = "COMPLETED";
 }
@@ -58,7 +58,10 @@ function start(plan: Plan, run: Reference, inputs: JsonObject): void {
   }
 }
 
-type OfNode = Exclude<Event, { type: "start" | "stop" | "abort" }>;
+/** What the reference knows: waits and approvals have examples of their own. */
+type OfNode = Extract<Event, { type: "claim" | "report" | "lost" }>;
+
+const isOfNode = (event: Event): event is OfNode => "attempt" in event || event.type === "claim";
 
 function concern(plan: Plan, run: Reference, event: OfNode): void {
   const subject = run.activations.find(({ id }) => id === event.id);

@@ -11,6 +11,8 @@ export interface RunRef {
 
 export interface StartRun extends RunRef {
   plan: Plan;
+  /** Plans of the graphs that its agents run, those of their agents included, by `<graph id>@<version>`. */
+  agents?: Readonly<Record<string, Plan>>;
   inputs: JsonObject;
   trigger: string;
   createdAt: number;

@@ -1,0 +1,63 @@
+import type { Json } from "#lib/json.ts";
+
+/** Who waits for an event: a node execution of a run. */
+export interface Ear {
+  executionId: string;
+  nodeExecutionId: string;
+}
+
+export interface Signals {
+  /** Keeps an event for waits that begin later; false when it came before. */
+  put(id: string, name: string, payload: Json, at: number): boolean;
+  /** The first event of a name that came at or after a moment. */
+  since(name: string, at: number): { payload: Json } | null;
+  listen(name: string, ear: Ear): void;
+  deafen(ear: Ear): void;
+  ears(name: string): Ear[];
+  forget(before: number): void;
+}
+
+/** Events that were sent, and who waits for which. */
+export function openSignals(sql: SqlStorage): Signals {
+  sql.exec(`CREATE TABLE IF NOT EXISTS signals (id TEXT PRIMARY KEY, name TEXT, at INTEGER, body TEXT) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS signals_by_name ON signals (name, at);
+    CREATE TABLE IF NOT EXISTS ears (run TEXT, node TEXT, name TEXT, PRIMARY KEY (run, node)) WITHOUT ROWID;
+    CREATE INDEX IF NOT EXISTS ears_by_name ON ears (name);`);
+  return {
+    put: (id, name, payload, at) => {
+      if (sql.exec("SELECT 1 FROM signals WHERE id = ?", id).toArray().length > 0) return false;
+      const body = JSON.stringify({ payload });
+      sql.exec("INSERT INTO signals (id, name, at, body) VALUES (?, ?, ?, ?)", id, name, at, body);
+      return true;
+    },
+    since: (name, at) => {
+      const [first] = sql
+        .exec<{ body: string }>(
+          "SELECT body FROM signals WHERE name = ? AND at >= ? ORDER BY at LIMIT 1",
+          name,
+          at,
+        )
+        .toArray();
+      return first === undefined ? null : (JSON.parse(first.body) as { payload: Json });
+    },
+    listen: (name, { executionId, nodeExecutionId }) => {
+      sql.exec(
+        "INSERT OR REPLACE INTO ears (run, node, name) VALUES (?, ?, ?)",
+        executionId,
+        nodeExecutionId,
+        name,
+      );
+    },
+    deafen: ({ executionId, nodeExecutionId }) => {
+      sql.exec("DELETE FROM ears WHERE run = ? AND node = ?", executionId, nodeExecutionId);
+    },
+    ears: (name) =>
+      sql
+        .exec<{ run: string; node: string }>("SELECT run, node FROM ears WHERE name = ?", name)
+        .toArray()
+        .map(({ run, node }) => ({ executionId: run, nodeExecutionId: node })),
+    forget: (before) => {
+      sql.exec("DELETE FROM signals WHERE at < ?", before);
+    },
+  };
+}

@@ -1,0 +1,165 @@
+// Node executions that wait inside the object: what for, and what follows when it happens. Decisions only, no I/O.
+
+import type { Block, WaitIo } from "#blocks/block.ts";
+import { findBlock } from "#blocks/registry.ts";
+import type { Happened, Resumption, Suspension, Yielded } from "#blocks/suspension.ts";
+import type { End, Event, NodeExecution, NodeExecutionId, Output } from "#kernel/execution.ts";
+import type { WaitsFor } from "#kernel/log.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { Run, Wait } from "./run.ts";
+
+/** Begins the waits of all queued node executions that wait here; what need not wait after all yields at once. */
+export function beginWaits(run: Run, at: number, newId: () => string): Event[] {
+  const events: Event[] = [];
+  for (const live of run.execution.live.values()) {
+    if (live.state !== "QUEUED" || live.notBefore > at || run.waits.has(live.id)) continue;
+    const node = run.plan.nodes[live.node];
+    if (node?.waits === true) events.push(...beginWait(run, live, at, newId));
+    else if (awaitsApproval(run, live)) events.push(suspending(run, live, approvalOf(run, live), at, newId));
+  }
+  return events;
+}
+
+/** Whether a person must see this node execution before a worker may. */
+export function awaitsApproval(run: Run, live: NodeExecution): boolean {
+  const node = run.plan.nodes[live.node];
+  return run.plan.safeMode.sensitive && node?.sensitive === true && !node.pure && !live.approved;
+}
+
+function beginWait(run: Run, live: NodeExecution, at: number, newId: () => string): Event[] {
+  const opened = openBlock(run, live);
+  if (typeof opened === "string") return atOnce(live, [], failed(opened), at);
+  try {
+    const wanted = opened.block.suspend(opened.input, ioOf(run, at));
+    if ("type" in wanted) return [suspending(run, live, wanted, at, newId)];
+    return atOnce(live, wanted, { type: "completed" }, at);
+  } catch (error) {
+    return atOnce(live, [], failed(error), at);
+  }
+}
+
+function suspending(
+  run: Run,
+  { id }: NodeExecution,
+  suspension: Suspension,
+  at: number,
+  newId: () => string,
+): Event {
+  const waitsFor: WaitsFor = suspension.type;
+  const of = waitsFor === "child" || waitsFor === "review" ? newId() : null;
+  run.waits.set(id, { suspension, count: 0, of });
+  return { type: "suspend", at, id, waitsFor, until: untilOf(suspension) };
+}
+
+const REVIEW_DAYS = 7;
+
+function approvalOf(run: Run, { node, input, notBefore }: NodeExecution): Suspension {
+  const title = findBlock(run.plan.nodes[node]?.blockId ?? "")?.name ?? node;
+  return { type: "review", title, data: input, editable: true, until: notBefore + REVIEW_DAYS * 86_400_000 };
+}
+
+/** What a happening brings about for the node execution that waited for it. */
+export function happen(run: Run, id: NodeExecutionId, happened: Happened, at: number): Event[] {
+  const wait = run.waits.get(id);
+  const live = run.execution.live.get(id);
+  if (wait === undefined || live === undefined) return [];
+  if (run.plan.nodes[live.node]?.waits !== true) return approval(run, live, happened, at);
+  const opened = openBlock(run, live);
+  if (typeof opened === "string") return over(run, live, [], failed(opened), at);
+  try {
+    const occurrence = { ...happened, count: wait.count };
+    const { outputs, next } = opened.block.resume(opened.input, occurrence, ioOf(run, at));
+    return goOn(run, live, wait, outputs, next, at);
+  } catch (error) {
+    return over(run, live, [], failed(error), at);
+  }
+}
+
+function goOn(
+  run: Run,
+  live: NodeExecution,
+  wait: Wait,
+  outputs: readonly Yielded[],
+  next: Resumption["next"],
+  at: number,
+): Event[] {
+  if (next === "end") return over(run, live, outputs, { type: "completed" }, at);
+  const suspension = next === "same" ? wait.suspension : next;
+  run.waits.set(live.id, { ...wait, suspension, count: wait.count + 1 });
+  return [reporting(live, outputs, undefined, at)];
+}
+
+/** A person's word on a sensitive block: it may run with the input that was approved, or it has failed. */
+function approval(run: Run, live: NodeExecution, happened: Happened, at: number): Event[] {
+  run.waits.delete(live.id);
+  if (happened.type === "decision" && happened.approved) {
+    const input: JsonObject = isObject(happened.data) ? happened.data : live.input;
+    return [{ type: "release", at, id: live.id, input }];
+  }
+  const reason =
+    happened.type === "decision" ? happened.message || "A person rejected it" : "Nobody approved it in time";
+  return [reporting(live, [], failed(reason), at)];
+}
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function over(run: Run, live: NodeExecution, outputs: readonly Yielded[], end: End, at: number): Event[] {
+  run.waits.delete(live.id);
+  return [reporting(live, outputs, end, at)];
+}
+
+const atOnce = (live: NodeExecution, outputs: readonly Yielded[], end: End, at: number): Event[] => [
+  { type: "claim", at, id: live.id },
+  reporting(live, outputs, end, at),
+];
+
+/** Yielding on `error` ends a node execution, as everywhere. */
+function reporting(
+  live: NodeExecution,
+  yielded: readonly Yielded[],
+  end: End | undefined,
+  at: number,
+): Event {
+  const { id, attempt, reported: from } = live;
+  const stop = yielded.findIndex(([name]) => name === "error");
+  const outputs: Output[] = (stop < 0 ? yielded : yielded.slice(0, stop)).map(([name, data]) => ({
+    name,
+    data,
+  }));
+  const last = stop < 0 ? end : failed(yielded[stop]?.[1]);
+  return { type: "report", at, id, attempt, from, outputs, ...(last === undefined ? {} : { end: last }) };
+}
+
+function failed(reason: unknown): End {
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return { type: "failed", message, retryable: false };
+}
+
+function openBlock(run: Run, live: NodeExecution): { block: Block; input: JsonObject } | string {
+  const blockId = run.plan.nodes[live.node]?.blockId ?? "";
+  const block = findBlock(blockId);
+  if (block === undefined) return `There is no block ${blockId}`;
+  const parsed = block.parse(live.input);
+  return parsed.ok ? { block, input: parsed.input } : parsed.message;
+}
+
+const ioOf = (run: Run, now: number): WaitIo => ({
+  now,
+  random: Math.random,
+  asksPeople: run.plan.safeMode.people,
+});
+
+export const untilOf = (suspension: Suspension): number | null =>
+  suspension.type === "child" ? null : suspension.until;
+
+/** Waits whose moment has come: a timer's tick, or the end of patience for anything else. */
+export function ripe(run: Run, at: number): [NodeExecutionId, Happened][] {
+  const due: [NodeExecutionId, Happened][] = [];
+  for (const [id, { suspension }] of run.waits) {
+    const until = untilOf(suspension);
+    if (until === null || until > at) continue;
+    due.push([id, suspension.type === "timer" ? { type: "tick" } : { type: "expired" }]);
+  }
+  return due;
+}

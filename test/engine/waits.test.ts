@@ -1,0 +1,234 @@
+import { describe, expect, it } from "vitest";
+import { emptyHistory, read } from "#kernel/history.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { objectWorld, planOf } from "./object-world.ts";
+import { EFFECT } from "./simulation/effects.ts";
+
+const INPUT = "c0a8e994-ebf1-4a9c-a4d8-89d09c86741b";
+const OUTPUT = "363ae599-353e-4804-937e-b2ee3cef3da4";
+const STEP = "f66a3543-28d3-4ab5-8945-9b336371e2ce";
+const TIMER = "d67a9c52-5e4e-11e2-bcfd-0800200c9a71";
+const HUMAN = "8b2a7b3c-6e9d-4a5f-8c1b-2e3f4a5b6c7d";
+const AGENT = "e189baac-8c20-45a1-94a7-55177ea42565";
+const EVENT = "7ecad40f-7ce2-45d7-8a68-54e4b8d42779";
+
+const DAY = 86_400_000;
+
+type World = ReturnType<typeof objectWorld>;
+
+const outputs = (world: World, id: string) => read(emptyHistory(), world.log(id)).outputs;
+const types = (world: World, id: string) => world.log(id).map(({ type }) => type);
+const reviewsOf = (world: World) => world.object.executor.reviews({ limit: 100, offset: 0 }).reviews;
+
+describe("a timer", () => {
+  const plan = planOf("timer", {
+    wait: {
+      blockId: TIMER,
+      defaults: { seconds: 90, input_message: "now", repeat: 2 },
+      feeds: { output_message: ["out.value"] },
+    },
+    out: { blockId: OUTPUT, defaults: { name: "said" } },
+  });
+
+  it("yields when its time has come, also in an object that slept (E2, E8)", async () => {
+    const world = objectWorld();
+    const id = world.start(plan);
+    world.object.evict();
+    await world.time.passes(89_000);
+    expect(outputs(world, id)).toEqual({});
+    await world.time.passes(2000);
+    expect(outputs(world, id)).toEqual({ said: ["now"] });
+    world.object.evict();
+    await world.time.passes(90_000);
+    expect(outputs(world, id)).toEqual({ said: ["now", "now"] });
+    expect(world.status(id)).toBe("COMPLETED");
+    expect(world.sent).toEqual([]);
+  });
+
+  it("of a run that is stopped never yields", async () => {
+    const world = objectWorld();
+    const id = world.start(plan);
+    world.object.executor.stop(id);
+    await world.time.passes(DAY);
+    expect(outputs(world, id)).toEqual({});
+    expect(world.status(id)).toBe("TERMINATED");
+  });
+});
+
+describe("an event", () => {
+  const plan = planOf("event", {
+    wait: {
+      blockId: EVENT,
+      defaults: { event: "paid", timeout_seconds: 60, look_back_seconds: 30 },
+      feeds: { payload: ["out.value"], timed_out: ["late.value"] },
+    },
+    out: { blockId: OUTPUT, defaults: { name: "payload" } },
+    late: { blockId: OUTPUT, defaults: { name: "late" } },
+  });
+
+  it("wakes every run that waits for its name, once", async () => {
+    const world = objectWorld();
+    const runs = [world.start(plan), world.start(plan)];
+    world.object.evict();
+    world.object.executor.signal("e1", "refunded", 0);
+    world.object.executor.signal("e2", "paid", { order: 7 });
+    world.object.executor.signal("e2", "paid", { order: 8 });
+    for (const id of runs) expect(outputs(world, id)).toEqual({ payload: [{ order: 7 }] });
+  });
+
+  it("that came shortly before the wait counts, one that came long before does not", async () => {
+    const world = objectWorld();
+    world.object.executor.signal("e1", "paid", "early");
+    await world.time.passes(20_000);
+    expect(outputs(world, world.start(plan))).toEqual({ payload: ["early"] });
+    await world.time.passes(20_000);
+    const id = world.start(plan);
+    expect(outputs(world, id)).toEqual({});
+    await world.time.passes(61_000);
+    expect(outputs(world, id)).toEqual({ late: [true] });
+  });
+});
+
+describe("a review", () => {
+  const nodes = {
+    ask: {
+      blockId: HUMAN,
+      defaults: { name: "Mail", data: { to: "ada" } },
+      feeds: { approved_data: ["yes.value"], rejected_data: ["no.value"], error: ["late.value"] },
+    },
+    yes: { blockId: OUTPUT, defaults: { name: "yes" } },
+    no: { blockId: OUTPUT, defaults: { name: "no" } },
+    late: { blockId: OUTPUT, defaults: { name: "late" } },
+  };
+  const plan = planOf("review", nodes);
+
+  it("puts a run in REVIEW until a person has decided; one of many decisions counts", () => {
+    const world = objectWorld();
+    const id = world.start(plan);
+    expect(world.status(id)).toBe("REVIEW");
+    const [review] = reviewsOf(world);
+    if (review === undefined) throw new Error("Nobody was asked");
+    expect(review).toMatchObject({ executionId: id, status: "WAITING", title: "Mail", data: { to: "ada" } });
+    world.object.evict();
+    const won = Array.from({ length: 100 }, (_, index) =>
+      world.object.executor.decide(review, { approved: index % 2 === 0, data: { to: index }, message: "" }),
+    );
+    expect(won.filter(Boolean)).toHaveLength(1);
+    expect(outputs(world, id)).toEqual({ yes: [{ to: 0 }] });
+    expect(world.status(id)).toBe("COMPLETED");
+    expect(reviewsOf(world)).toMatchObject([{ status: "APPROVED", data: { to: 0 } }]);
+    expect(types(world, id).filter((type) => type.startsWith("execution."))).toEqual([
+      "execution.started",
+      "execution.review",
+      "execution.output",
+      "execution.resumed",
+      "execution.completed",
+    ]);
+  });
+
+  it("expires", async () => {
+    const world = objectWorld();
+    const id = world.start(plan);
+    await world.time.passes(8 * DAY);
+    expect(outputs(world, id)).toEqual({ late: ["Nobody decided in time"] });
+    expect(reviewsOf(world)).toMatchObject([{ status: "EXPIRED" }]);
+  });
+
+  it("of a run that was stopped is withdrawn", () => {
+    const world = objectWorld();
+    const id = world.start(plan);
+    world.object.executor.stop(id);
+    expect(reviewsOf(world)).toMatchObject([{ status: "CANCELLED" }]);
+  });
+
+  it("is not asked for where the graph asks nobody", () => {
+    const world = objectWorld();
+    const id = world.start({ ...plan, safeMode: { people: false, sensitive: false } });
+    expect(outputs(world, id)).toEqual({ yes: [{ to: "ada" }] });
+  });
+
+  it("comes before a sensitive node when the graph says so, and a worker gets what was approved", () => {
+    const world = objectWorld();
+    const effect = planOf("sensitive", { act: { blockId: EFFECT.id, defaults: { x: 1 } } });
+    const act = effect.nodes["act"];
+    if (act === undefined) throw new Error("The plan has no such node");
+    const id = world.start({
+      ...effect,
+      nodes: { act: { ...act, sensitive: true } },
+      safeMode: { people: true, sensitive: true },
+    });
+    expect(world.object.executor.take(id, 1, 6)).toEqual([]);
+    const [review] = reviewsOf(world);
+    if (review === undefined) throw new Error("Nobody was asked");
+    world.object.executor.decide(review, { approved: true, data: { x: 2 }, message: "" });
+    expect(world.object.executor.take(id, 1, 6)).toMatchObject([{ id: "act#1", input: { x: 2 } }]);
+  });
+});
+
+describe("an agent", () => {
+  const schemas: JsonObject = { input_schema: { properties: { items: {} } }, output_schema: {} };
+  const runs = (graphId: string): JsonObject => ({
+    graph_id: graphId,
+    graph_version: 1,
+    inputs: {},
+    ...schemas,
+  });
+  const child = planOf("child", {
+    in: { blockId: INPUT, defaults: { name: "items" }, feeds: { result: ["each.items"] } },
+    each: { blockId: STEP, feeds: { item: ["out.value"] } },
+    out: { blockId: OUTPUT, defaults: { name: "item" } },
+  });
+  const parentOf = (graphId: string) =>
+    planOf("parent", {
+      in: { blockId: INPUT, defaults: { name: "list" }, feeds: { result: ["agent.items"] } },
+      agent: {
+        blockId: AGENT,
+        defaults: runs(graphId),
+        feeds: { item: ["out.value"], error: ["bad.value"] },
+      },
+      out: { blockId: OUTPUT, defaults: { name: "got" } },
+      bad: { blockId: OUTPUT, defaults: { name: "bad" } },
+    });
+
+  it("yields its outputs in order by their names", () => {
+    const world = objectWorld();
+    const id = world.start(parentOf("child"), { list: [1, 2, 3] }, { "child@1": child });
+    expect(outputs(world, id)).toEqual({ got: [1, 2, 3] });
+    expect(world.status(id)).toBe("COMPLETED");
+  });
+
+  it("that is missing fails its node, not the run", () => {
+    const world = objectWorld();
+    const id = world.start(parentOf("nowhere"), { list: [] });
+    expect(outputs(world, id)).toEqual({ bad: ["There is no graph nowhere@1"] });
+    expect(world.status(id)).toBe("COMPLETED");
+  });
+
+  it("is stopped with its parent, and outlives an eviction", async () => {
+    const world = objectWorld();
+    const slow = planOf("slow", { wait: { blockId: TIMER, defaults: { hours: 1 } } });
+    const stopped = world.start(parentOf("slow"), { list: [] }, { "slow@1": slow });
+    const left = world.start(parentOf("slow"), { list: [] }, { "slow@1": slow });
+    const childOf = (id: string) =>
+      [...(world.object.executor.find(id)?.waits.values() ?? [])].map(({ of }) => of ?? "").join();
+    const [gone, kept] = [childOf(stopped), childOf(left)];
+    world.object.evict();
+    world.object.executor.stop(stopped);
+    expect(world.status(gone)).toBe("TERMINATED");
+    expect(world.status(kept)).toBe("RUNNING");
+    world.object.evict();
+    await world.time.passes(3_700_000);
+    expect(world.status(kept)).toBe("COMPLETED");
+    expect(world.status(left)).toBe("COMPLETED");
+  });
+
+  it("that runs itself is bounded in depth and in node executions", () => {
+    const world = objectWorld();
+    const selfish = planOf("self", {
+      a: { blockId: AGENT, defaults: runs("self"), feeds: { error: ["out.value"] } },
+      out: { blockId: OUTPUT, defaults: { name: "bad" } },
+    });
+    const id = world.start(selfish, {}, { "self@1": selfish });
+    expect(world.status(id)).toBe("COMPLETED");
+  });
+});
