@@ -95,7 +95,7 @@ export function simulate(
 /** One thing happens; false when nothing can. */
 function go(world: World): boolean {
   const { choose, outbox, workers } = world;
-  if (choose(8) > 5) return mishap(world);
+  if (choose(8) > 4) return mishap(world);
   const choice = choose(outbox.size + workers.length);
   const worker = workers[choice - outbox.size];
   const effect = [...outbox][choice];
