@@ -37,18 +37,19 @@ export async function runStep(
   const parsed = block.parse(step.input);
   if (!parsed.ok) return failure(parsed.message);
   const timeout = AbortSignal.timeout(step.timeoutMs);
+  const signal = AbortSignal.any([stop, timeout]);
   const io: BlockIo = {
     ...deps.world,
     now: deps.now(),
     idempotencyKey: `${execution}:${step.id}:1`,
     attempt: step.attempt,
     lastAttempt: step.lastAttempt,
-    signal: AbortSignal.any([stop, timeout]),
+    signal,
   };
   const gathered = gatherer(deps);
   const end = await Promise.race([
     consume(block, parsed.input, io, gathered.add),
-    cut(timeout, step.timeoutMs),
+    cut(signal, step.timeoutMs),
   ]);
   return { ...(await gathered.rest()), end };
 }
@@ -86,10 +87,10 @@ const failure = (message: string): Outcome => ({
   end: { type: "failed", message, retryable: false },
 });
 
-/** A block that ignores its signal is left behind at the node's deadline. */
-function cut(timeout: AbortSignal, timeoutMs: number): Promise<End> {
+/** A block that ignores its signal is left behind: at the node's deadline, or when nobody wants its report any more. */
+function cut(signal: AbortSignal, timeoutMs: number): Promise<End> {
   return new Promise((resolve) => {
-    timeout.addEventListener("abort", () =>
+    signal.addEventListener("abort", () =>
       resolve({ type: "failed", message: `It took longer than ${timeoutMs} ms`, retryable: true }),
     );
   });
@@ -101,6 +102,7 @@ function gatherer(deps: StepDeps) {
   let waiting: Output[] = [];
   let handing: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
 
   const hand = async () => {
     const outputs = waiting;
@@ -111,6 +113,7 @@ function gatherer(deps: StepDeps) {
   };
   return {
     add(output: Output): void {
+      if (isClosed) return;
       waiting.push(output);
       timer ??= setTimeout(() => {
         timer = undefined;
@@ -120,6 +123,7 @@ function gatherer(deps: StepDeps) {
     },
     async rest(): Promise<{ from: number; outputs: Output[] }> {
       clearTimeout(timer);
+      isClosed = true;
       await handing;
       return { from, outputs: waiting };
     },
