@@ -45,7 +45,7 @@ export function makeEngine({ objects, egressAllow, now }: EngineConfig): Running
           ...(protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol }),
         },
       }),
-    work: (wake) => work({ object: holder(wake), world: makeWorld(egressAllow), now }, wake),
+    work: (wake) => work({ object: () => holder(wake), world: makeWorld(egressAllow), now }, wake),
   };
 }
 

@@ -1,17 +1,20 @@
 import type { Clock } from "#lib/clock.ts";
+import { describeError, log } from "#lib/log.ts";
 import type { Holder } from "./holder.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
 import { runStep, type StepDeps } from "./run-step.ts";
 import { WIDTH } from "./settings.ts";
 
 export interface WorkDeps {
-  object: Holder;
+  /** A new handle on the object: one that failed stays broken. */
+  object(): Holder;
   world: StepDeps["world"];
   now: Clock;
 }
 
 /** An invocation takes no new steps after this long; what is left goes to the next queue message. */
 const BUDGET_MS = 25_000;
+const REPORT_PAUSES_MS = [50, 500, 3000];
 
 /**
  * One queue delivery: takes what there is to do and keeps on, carrying chains of steps, while it readies more and the
@@ -29,7 +32,7 @@ export async function work(deps: WorkDeps, { executionId, wake }: Wake): Promise
     if (report === null) return;
     const most = deps.now() < until ? free + 1 : 0;
     free -= most;
-    const more = (await deps.object.report(executionId, report, most)) ?? [];
+    const more = (await reportSurely(deps, executionId, report, most)) ?? [];
     free += most;
     launch(more);
   }
@@ -48,24 +51,44 @@ export async function work(deps: WorkDeps, { executionId, wake }: Wake): Promise
     }
   }
 
-  launch(await deps.object.take(executionId, wake, free));
+  launch(await deps.object().take(executionId, wake, free));
   while (lanes.size > 0) await Promise.race(lanes);
   if (failures.length > 0) throw failures[0];
   return { steps };
 }
 
+/** What is done is done: it is reported again when the object cannot be reached, as when it moves. Twice is as once. */
+async function reportSurely(
+  { object }: WorkDeps,
+  execution: string,
+  report: Report,
+  most: number,
+): Promise<Claimed[] | null> {
+  for (const pause of REPORT_PAUSES_MS) {
+    try {
+      return await object().report(execution, report, most);
+    } catch (error) {
+      log("warn", "report_failed", { execution_id: execution, error: describeError(error) });
+      await new Promise((resolve) => setTimeout(resolve, pause));
+    }
+  }
+  return object().report(execution, report, most);
+}
+
 /** Runs a step while renewing its lease; null when it was taken away meanwhile, and nobody wants its report. */
 async function perform(deps: WorkDeps, execution: string, step: Claimed): Promise<Report | null> {
-  const { object } = deps;
   const { id, attempt } = step;
   const stop = new AbortController();
   const renewal = setInterval(async () => {
-    const isOurs = await object.heartbeat(execution, id, attempt).catch(() => true);
+    const isOurs = await deps
+      .object()
+      .heartbeat(execution, id, attempt)
+      .catch(() => true);
     if (!isOurs) stop.abort();
   }, step.leaseMs / 3);
   try {
     const hand: StepDeps["hand"] = async (from, outputs) => {
-      const isOurs = (await object.report(execution, { id, attempt, from, outputs }, 0)) !== null;
+      const isOurs = (await reportSurely(deps, execution, { id, attempt, from, outputs }, 0)) !== null;
       if (!isOurs) stop.abort();
       return isOurs;
     };

@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { sendWebRequest } from "#blocks/http/send-web-request.ts";
+import type { Holder } from "#engine/holder.ts";
+import { work } from "#engine/work.ts";
+import { objectWorld, planOf } from "./object-world.ts";
+
+const answered = () => Response.json({ id: 7 });
+
+/** One request to the world; a real worker carries it out in real time. */
+function worker({ timeoutMs = 1000, leaseMs = 30_000 }: { timeoutMs?: number; leaseMs?: number } = {}) {
+  const world = objectWorld({ settings: { leaseMs } });
+  const defaults = { url: "https://api.example.com/items" };
+  const plan = planOf("a request", { a: { blockId: sendWebRequest.id, defaults } });
+  for (const node of Object.values(plan.nodes)) node.timeoutMs = timeoutMs;
+  const id = world.start(plan);
+  const { executor } = world.object;
+  const holder = {
+    take: async (...given: Parameters<Holder["take"]>) => executor.take(...given),
+    report: async (...given: Parameters<Holder["report"]>) => executor.report(...given),
+    heartbeat: async (...given: Parameters<Holder["heartbeat"]>) => executor.heartbeat(...given),
+  };
+  const answers = { fetch: async (_url: string): Promise<Response> => answered() };
+  const requests: string[] = [];
+  const fetch = (url: string) => {
+    requests.push(url);
+    return answers.fetch(url);
+  };
+  const deps = {
+    object: () => holder as unknown as Holder,
+    world: { fetch, random: Math.random },
+    now: Date.now,
+  };
+  const serve = () => work(deps, { userId: "ada", executionId: id, wake: 1 });
+  return { ...world, id, holder, answers, requests, serve };
+}
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe("a worker", () => {
+  it("reports again when the object cannot be reached, instead of doing again what is done", async () => {
+    const { id, holder, requests, serve, status } = worker();
+    const { report } = holder;
+    let failures = 2;
+    holder.report = async (...given) => {
+      failures -= 1;
+      if (failures >= 0) throw new Error("The object was reset");
+      return report(...given);
+    };
+    expect(await serve()).toEqual({ steps: 1 });
+    expect(requests).toHaveLength(1);
+    expect(status(id)).toBe("COMPLETED");
+  });
+
+  it("leaves a block behind that goes on after its run was stopped", async () => {
+    const { id, answers, object, serve, status } = worker({ timeoutMs: 60_000, leaseMs: 60 });
+    answers.fetch = () => new Promise(() => undefined);
+    const served = serve();
+    await sleep(10);
+    object.executor.stop(id);
+    expect(await served).toEqual({ steps: 1 });
+    expect(status(id)).toBe("TERMINATED");
+  });
+
+  it("reports nothing of a block that goes on after its deadline", async () => {
+    const { id, answers, holder, log, serve } = worker({ timeoutMs: 20 });
+    answers.fetch = async () => {
+      await sleep(100);
+      return answered();
+    };
+    let reports = 0;
+    const { report } = holder;
+    holder.report = async (...given) => {
+      reports += 1;
+      return report(...given);
+    };
+    await serve();
+    await sleep(250);
+    expect(reports).toBe(1);
+    expect(log(id).map(({ type }) => type)).not.toContain("node.refused");
+  });
+});
