@@ -23,6 +23,9 @@ export interface ObjectEnv {
   PUBLIC_URL: string;
 }
 
+/** Codes that a peer may put in its close frame, and so may its answer (RFC 6455, section 7.4.1). */
+const SENDABLE = new Set([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011]);
+
 /** Holds the runs of one user (see placement.ts): a shell around the kernel that commits before it tells. */
 export class ExecutionObject extends DurableObject<ObjectEnv> {
   readonly #settings: EngineSettings;
@@ -115,8 +118,9 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     this.#subscribers.message(socket, message);
   }
 
-  override webSocketClose(socket: WebSocket): void {
+  override webSocketClose(socket: WebSocket, code: number): void {
     this.#subscribers.closed(socket);
+    socket.close(SENDABLE.has(code) || code >= 3000 ? code : 1000);
   }
 
   override webSocketError(socket: WebSocket): void {

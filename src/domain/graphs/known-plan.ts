@@ -4,4 +4,6 @@ import type { Plan } from "#kernel/plan.ts";
 export interface KnownPlan {
   ownerId: string;
   plan: Plan;
+  /** Plans of the graphs that its agents run, those of their agents included, by `<graph id>@<version>`. */
+  agents: Readonly<Record<string, Plan>>;
 }
