@@ -62,6 +62,7 @@ const openCors = cors({
     "X-Request-Id",
   ],
   exposeHeaders: [
+    "Idempotency-Replayed",
     "Retry-After",
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",

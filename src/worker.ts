@@ -1,6 +1,7 @@
 import { createApp } from "./app.ts";
 import { makeDeps } from "./deps.ts";
 import { sweepUnstarted } from "./domain/executions/sweep.ts";
+import { sweepKeys } from "./domain/idempotency/sweep.ts";
 import type { Env } from "./env.ts";
 
 export { ExecutionObject } from "./engine/execution-object.ts";
@@ -12,6 +13,6 @@ export default {
   scheduled: async (_event, env, ctx) => {
     const requestId = crypto.randomUUID();
     const { ctx: openCtx } = makeDeps(env, { requestId, after: (work) => ctx.waitUntil(work) });
-    await sweepUnstarted(openCtx);
+    await Promise.all([sweepUnstarted(openCtx), sweepKeys(openCtx)]);
   },
 } satisfies ExportedHandler<Env>;

@@ -131,6 +131,7 @@ export async function world(options: WorldOptions = {}) {
 
   return {
     api,
+    databaseUrl,
     engine,
     clock,
     link,

@@ -10,6 +10,8 @@ import type { Tickets } from "./sockets/tickets.ts";
 /** Everything a verb may touch. */
 export interface Ctx extends OpenCtx {
   principal: Principal;
+  /** The id of the run that this request starts, when the request is one that may come again. */
+  runId?: string;
 }
 
 /** What there is before anybody is known to be calling. */

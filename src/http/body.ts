@@ -6,12 +6,15 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 
 /** The JSON of a request; an empty body is `{}`. 413 beyond 1 MiB, 400 when it is no JSON, 422 when it is unsafe. */
 export async function readJson(request: Request): Promise<Json> {
-  const text = decode(await readBytes(request));
+  const text = await readText(request);
   if (text.trim() === "") return {};
   const body = parse(text);
   refuseUnsafe(body);
   return body;
 }
+
+/** The body as text. 413 beyond 1 MiB, 400 when it is no UTF-8. */
+export const readText = async (request: Request): Promise<string> => decode(await readBytes(request));
 
 async function readBytes(request: Request): Promise<Uint8Array[]> {
   if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();

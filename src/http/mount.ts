@@ -6,6 +6,7 @@ import type { Principal } from "#domain/principal.ts";
 import type { Scope } from "#domain/scopes.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AppDeps, HttpEnv } from "./app-deps.ts";
+import { runOnce } from "./idempotency.ts";
 import type { Route } from "./route.ts";
 
 /** Puts routes under a base path; for a path of theirs, any other method is 405 with `Allow`. */
@@ -28,7 +29,8 @@ async function serve(c: Context<HttpEnv>, route: Route, base: string): Promise<R
   const deps = c.get("deps");
   if (route.scope === "public") return route.run(deps.ctx, call);
   const principal = await admit(c, deps, route);
-  return route.run({ ...deps.ctx, principal }, call);
+  const ctx = { ...deps.ctx, principal };
+  return route.idempotent ? runOnce(ctx, call, c.get("answerHeaders"), route.run) : route.run(ctx, call);
 }
 
 /** Lets a caller in: known (401), within the limit (429), with the scope (403), in this order. */

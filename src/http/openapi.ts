@@ -45,13 +45,25 @@ function operation(route: Route): Part {
     summary: route.summary,
     tags: [tagOf(route.path)],
     security: route.scope === "public" ? [] : [{ bearer: [route.scope] }, { apiKey: [route.scope] }],
-    parameters: [...parameters("path", params), ...parameters("query", query)],
+    parameters: [
+      ...parameters("path", params),
+      ...parameters("query", query),
+      ...(route.scope !== "public" && route.idempotent ? [IDEMPOTENCY_KEY] : []),
+    ],
     ...(body !== undefined && {
       requestBody: { required: true, content: { "application/json": { schema: toSchema(body, "input") } } },
     }),
     responses: { [route.status]: success(route), ...failures(route) },
   };
 }
+
+const IDEMPOTENCY_KEY: Part = {
+  name: "Idempotency-Key",
+  in: "header",
+  required: false,
+  description: "Names the request: sent again within 24 hours it is not done again, and has the same answer",
+  schema: { type: "string", minLength: 1, maxLength: 255 },
+};
 
 function success({ status, summary, schemas }: Route): Part {
   if (status === 204) return { description: "Done" };

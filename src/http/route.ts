@@ -36,6 +36,8 @@ interface GuardedSpec<P extends Schema, Q extends Schema, B extends Schema, R ex
   extends Spec<P, Q, B, R> {
   scope: Scope;
   limit?: LimitName;
+  /** It starts work: a caller who names a request by an `Idempotency-Key` may send it again, and it is done once. */
+  idempotent?: boolean;
   handle(ctx: Ctx, input: Input<P, Q, B>): Answer<R>;
 }
 
@@ -68,7 +70,7 @@ interface CommonRoute {
 /** A route as everything outside its own file sees it. */
 export type Route = CommonRoute &
   (
-    | { scope: Scope; limit: LimitName; run(ctx: Ctx, call: Call): Promise<Response> }
+    | { scope: Scope; limit: LimitName; idempotent: boolean; run(ctx: Ctx, call: Call): Promise<Response> }
     | { scope: "public"; run(ctx: OpenCtx, call: Call): Promise<Response> }
   );
 
@@ -93,6 +95,7 @@ export function route<
     ...common,
     scope: spec.scope,
     limit: spec.limit ?? "general",
+    idempotent: spec.idempotent ?? false,
     run: async (ctx, call) => encode(spec, status, await spec.handle(ctx, await decode(spec, call))),
   };
 }

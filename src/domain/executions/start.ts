@@ -1,13 +1,17 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { missingInputs } from "#kernel/compile.ts";
+import { isFinal, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
+import { uuidOf } from "#lib/crypto.ts";
 import { invalid, notFound, unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { executions } from "#store/schema/executions.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
+import type { KnownPlan } from "../graphs/known-plan.ts";
 import { knownPlan, loadPlan } from "../graphs/plans.ts";
 import { forgetQueued } from "./discard.ts";
+import type { StartRun } from "./engine.ts";
 import { noStats } from "./stats.ts";
 
 export interface StartExecution {
@@ -23,13 +27,13 @@ export interface StartExecution {
  */
 export async function startExecution(ctx: Ctx, input: StartExecution): Promise<string> {
   const known = knownPlan(ctx, input.graphId, input.version);
-  if (known !== null && missingInputs(known, input.inputs).length === 0) {
+  if (known !== null && missingInputs(known.plan, input.inputs).length === 0) {
     const id = await begin(ctx, known, input.inputs, input.version === undefined);
     if (id !== null) return id;
   }
-  const plan = await loadPlan(ctx, input.graphId, input.version);
-  refuseMissingInputs(plan, input.inputs);
-  const id = await begin(ctx, plan, input.inputs, false);
+  const loaded = await loadPlan(ctx, input.graphId, input.version);
+  refuseMissingInputs(loaded.plan, input.inputs);
+  const id = await begin(ctx, loaded, input.inputs, false);
   if (id === null) throw notFound("Graph");
   return id;
 }
@@ -43,18 +47,49 @@ function refuseMissingInputs(plan: Plan, inputs: JsonObject): void {
   );
 }
 
-/** Null when the caller has no such graph (any more), or `mustBeActive` and another version is. */
+/**
+ * Null when the caller has no such graph (any more), or `mustBeActive` and another version is. A request that may come
+ * again finds the row that it left before, and starts that run again, which is to start it once.
+ */
 async function begin(
   ctx: Ctx,
-  plan: Plan,
+  known: KnownPlan,
   inputs: JsonObject,
   mustBeActive: boolean,
 ): Promise<string | null> {
-  const executionId = crypto.randomUUID();
+  const executionId = ctx.runId ?? crypto.randomUUID();
   const { userId } = ctx.principal;
   const trigger = ctx.principal.kind === "user" ? "manual" : "api";
   const createdAt = ctx.now();
-  const { rows } = await ctx.db.execute(sql`
+  const { plan, agents } = known;
+  const run = { userId, executionId, plan, agents, inputs, trigger, createdAt };
+  const row = await insert(ctx, run, mustBeActive);
+  if (row === undefined) return null;
+  if (row.seq === 0 && row.status === "FAILED") {
+    // Its Worker died before it began, and it was swept: the same request now stands for the run after it.
+    return begin({ ...ctx, runId: await uuidOf(executionId) }, known, inputs, mustBeActive);
+  }
+  if (isFinal(row.status)) return executionId;
+  const of = row.version === plan.version ? known : await loadPlan(ctx, plan.graphId, row.version);
+  await launch(ctx, { ...run, plan: of.plan, agents: of.agents });
+  return executionId;
+}
+
+async function launch(ctx: Ctx, run: StartRun): Promise<void> {
+  try {
+    await ctx.engine.start(run);
+  } catch (error) {
+    // A request that may come again goes on with what this one began.
+    if (ctx.runId === undefined) await forgetQueued(ctx, run);
+    throw unavailable("The engine", error);
+  }
+}
+
+type Row = { status: Status; seq: number; version: number };
+
+async function insert(ctx: Ctx, run: StartRun, mustBeActive: boolean): Promise<Row | undefined> {
+  const { executionId, plan, inputs, trigger, createdAt } = run;
+  const { rows } = await ctx.db.execute<Row>(sql`
     insert into ${executions}
       (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, seq, created_at)
     select ${executionId}::uuid, ${graphs.userId}, ${graphs.id}, ${graphVersions.version}, 'QUEUED', ${trigger}::text,
@@ -62,16 +97,9 @@ async function begin(
       ${new Date(createdAt).toISOString()}::timestamptz
     from ${graphs} join ${graphVersions} on ${graphVersions.graphId} = ${graphs.id}
     where ${runnable(ctx, plan, mustBeActive)}
-    returning id`);
-  if (rows.length === 0) return null;
-  const run = { userId, executionId };
-  try {
-    await ctx.engine.start({ ...run, plan, inputs, trigger, createdAt });
-  } catch (error) {
-    await forgetQueued(ctx, run);
-    throw unavailable("The engine", error);
-  }
-  return executionId;
+    on conflict (id) do update set seq = executions.seq where executions.user_id = excluded.user_id
+    returning executions.status, executions.seq, executions.graph_version as version`);
+  return rows[0];
 }
 
 const runnable = (ctx: Ctx, plan: Plan, mustBeActive: boolean): SQL | undefined =>

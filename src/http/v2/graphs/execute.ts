@@ -9,6 +9,7 @@ export const executeGraphRoute = route({
   path: "/builder/graphs/:graph_id/execute",
   scope: "EXECUTE_GRAPH",
   limit: "execute",
+  idempotent: true,
   summary: "Start a run of a graph",
   params: graphParams,
   body: z.object({
@@ -16,7 +17,7 @@ export const executeGraphRoute = route({
     version: z.int().min(1).max(2_147_483_647).nullish().describe("The active version unless given"),
   }),
   response: z.object({ execution_id: z.string() }),
-  errors: ["NOT_FOUND", "VALIDATION_ERROR", "UNAVAILABLE"],
+  errors: ["NOT_FOUND", "CONFLICT", "VALIDATION_ERROR", "UNAVAILABLE"],
   handle: async (ctx, { params, body }) => {
     const executionId = await startExecution(ctx, {
       graphId: params.graph_id,
