@@ -58,6 +58,8 @@ function runRow(run: Run, history: History): object {
     outputs: history.outputs,
     stats: ended ? statsOf(history) : {},
     error: history.error,
+    retry_of: run.facts.retryOf ?? null,
+    parent_execution_id: run.facts.parent?.executionId ?? null,
     seq,
     created_at: iso(run.facts.createdAt),
     started_at: iso(startedAt),
@@ -112,13 +114,14 @@ const FINAL: Status[] = ["COMPLETED", "FAILED", "TERMINATED"];
 /** A compare-and-set: a final row never changes, and an older view never replaces a newer one. */
 const runsFrom = (rows: string) => sql`
   insert into executions
-    (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, seq,
-     created_at, started_at, ended_at)
-  select id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, seq,
-    created_at, started_at, ended_at
+    (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, retry_of,
+     parent_execution_id, seq, created_at, started_at, ended_at)
+  select id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, retry_of,
+    parent_execution_id, seq, created_at, started_at, ended_at
   from jsonb_to_recordset(${rows}::jsonb) as row(
     id uuid, user_id uuid, graph_id uuid, graph_version int, status text, trigger text, inputs jsonb, outputs jsonb,
-    stats jsonb, error jsonb, seq int, created_at timestamptz, started_at timestamptz, ended_at timestamptz)
+    stats jsonb, error jsonb, retry_of uuid, parent_execution_id uuid, seq int, created_at timestamptz,
+    started_at timestamptz, ended_at timestamptz)
   on conflict (id) do update set
     status = excluded.status, outputs = excluded.outputs, stats = excluded.stats, error = excluded.error,
     seq = excluded.seq, started_at = excluded.started_at, ended_at = excluded.ended_at

@@ -43,6 +43,8 @@ export interface RunFacts {
   createdAt: number;
   /** Of a child execution: who waits for it, how deep it is, and what its parent can spare. */
   parent?: { executionId: string; nodeExecution: NodeExecutionId; depth: number; nodeExecutions: number };
+  /** The run whose finished node executions this one keeps. */
+  retryOf?: string;
   /** Plans of the graphs that its agents run, by graph and version. */
   plans?: Record<string, string>;
 }

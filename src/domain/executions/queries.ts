@@ -34,6 +34,8 @@ export const summaryColumns = {
   graphVersion: executions.graphVersion,
   status: executions.status,
   trigger: executions.trigger,
+  retryOf: executions.retryOf,
+  parentExecutionId: executions.parentExecutionId,
   stats: executions.stats,
   createdAt: executions.createdAt,
   startedAt: executions.startedAt,

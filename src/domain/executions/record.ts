@@ -22,6 +22,8 @@ export interface ExecutionSummary {
   graphVersion: number;
   status: Status;
   trigger: string;
+  retryOf: string | null;
+  parentExecutionId: string | null;
   stats: ExecutionStats;
   createdAt: number;
   startedAt: number | null;
@@ -46,6 +48,8 @@ export function summaryOf(row: SummaryRow): ExecutionSummary {
     graphVersion: row.graphVersion,
     status: statusOf(row.status),
     trigger: row.trigger,
+    retryOf: row.retryOf,
+    parentExecutionId: row.parentExecutionId,
     stats: readStats(row.stats),
     createdAt: row.createdAt.getTime(),
     startedAt: row.startedAt?.getTime() ?? null,

@@ -26,6 +26,10 @@ export const executions = pgTable(
     outputs: jsonb().$type<Record<string, Json[]>>().notNull(),
     stats: jsonb().$type<JsonObject>().notNull(),
     error: jsonb().$type<JsonObject>(),
+    /** The run whose finished nodes this one kept. */
+    retryOf: uuid(),
+    /** The run one of whose nodes waits for this one. */
+    parentExecutionId: uuid(),
     /** Number of the last log entry that these rows show. */
     seq: integer().notNull(),
     createdAt: timestamp({ withTimezone: true, precision: 3 }).notNull(),
