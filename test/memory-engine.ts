@@ -1,7 +1,9 @@
 import type { Engine, LogStretch, RunRef, StartRun } from "#domain/executions/engine.ts";
 import { eventOf } from "#domain/executions/events.ts";
+import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
 import { type Happening, isFinal, type LogEntry } from "#kernel/log.ts";
+import type { Json } from "#lib/json.ts";
 
 /** An engine that holds runs in memory and lets the test say what happens in them. */
 export class MemoryEngine implements Engine {
@@ -18,6 +20,37 @@ export class MemoryEngine implements Engine {
     this.#logs.set(keyOf(run), []);
     const { graphId: graph_id, version: graph_version } = run.plan;
     this.happens(run, { type: "execution.started", graph_id, graph_version, inputs: run.inputs });
+  }
+
+  /** Questions to people; the test puts them. */
+  readonly asked: (Review & { userId: string })[] = [];
+  readonly signals: { userId: string; id: string; name: string; payload: Json }[] = [];
+
+  async reviews(userId: string, { status, executionId, limit, offset }: ReviewFilter) {
+    const found = this.asked.filter(
+      (review) =>
+        review.userId === userId &&
+        (status === undefined || review.status === status) &&
+        (executionId === undefined || review.executionId === executionId),
+    );
+    return { reviews: found.slice(offset, offset + limit), total: found.length };
+  }
+
+  async review(userId: string, id: string): Promise<Review | null> {
+    return this.asked.find((review) => review.userId === userId && review.id === id) ?? null;
+  }
+
+  async decide(userId: string, id: string, { approved, data, message }: Decision): Promise<Review | null> {
+    const review = this.asked.find((one) => one.userId === userId && one.id === id);
+    if (review?.status !== "WAITING") return null;
+    review.status = approved ? "APPROVED" : "REJECTED";
+    review.message = message;
+    if (data !== undefined) review.data = data;
+    return review;
+  }
+
+  async signal(userId: string, event: { id: string; name: string; payload: Json }): Promise<void> {
+    this.signals.push({ userId, ...event });
   }
 
   /** Appends to a run's log. */

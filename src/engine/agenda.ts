@@ -19,10 +19,11 @@ export function claimable(run: Run, now: number, most: number): NodeExecutionId[
   return ids;
 }
 
-/** Node executions that the object sees to itself: pure ones, waits, and what a person must approve first. */
+/** Node executions that the object sees to itself: pure or kept ones, waits, and what a person must approve first. */
 function isOurs(run: Run, live: NodeExecution): boolean {
   const node = run.plan.nodes[live.node];
-  return node?.pure === true || node?.waits === true || awaitsApproval(run, live);
+  const isHere = node?.pure === true || node?.waits === true || run.kept.has(live.id);
+  return isHere || awaitsApproval(run, live);
 }
 
 /** Numbers of the queue messages that should be sent now, which this puts on record as sent. */

@@ -31,6 +31,10 @@ export function makeEngine({ objects, egressAllow, now }: EngineConfig): Running
     },
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => holder(ref).inspect(ref.executionId),
+    reviews: (userId, filter) => holder({ userId }).reviews(filter),
+    review: (userId, id) => holder({ userId }).review(id),
+    decide: (userId, id, decision) => holder({ userId }).decide(id, decision),
+    signal: (userId, event) => holder({ userId }).signal(event),
     log: (ref, after, waitMs) => holder(ref).log(ref.executionId, after, waitMs),
     stream: async (ref, after) => {
       const response = await holder(ref).fetch(

@@ -1,7 +1,9 @@
 import { DurableObject } from "cloudflare:workers";
 import type { LogStretch } from "#domain/executions/engine.ts";
+import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
 import { systemClock } from "#lib/clock.ts";
+import type { Json } from "#lib/json.ts";
 import { connectDb } from "#store/db.ts";
 import { Courier } from "./courier.ts";
 import { Executor, type Start } from "./executor.ts";
@@ -95,6 +97,22 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   inspect(id: string): History | null {
     if (this.#executor.find(id) === null) return null;
     return read(emptyHistory(), this.#tables.log(id, 0, Number.POSITIVE_INFINITY));
+  }
+
+  reviews(filter: ReviewFilter): { reviews: Review[]; total: number } {
+    return this.#executor.reviews(filter);
+  }
+
+  review(id: string): Review | null {
+    return this.#executor.review(id);
+  }
+
+  decide(id: string, decision: Decision): Review | null {
+    return this.#executor.decide(id, decision);
+  }
+
+  signal({ id, name, payload }: { id: string; name: string; payload: Json }): void {
+    this.#executor.signal(id, name, payload);
   }
 
   log(id: string, after: number, waitMs: number): Promise<LogStretch | null> {

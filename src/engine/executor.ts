@@ -3,16 +3,13 @@
 
 import type { Happened } from "#blocks/suspension.ts";
 import type { StartRun } from "#domain/executions/engine.ts";
+import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { isFinal } from "#kernel/log.ts";
-import { resume } from "#kernel/step.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
 import { type Change, Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
-import { perform } from "./perform.ts";
-import type { ReviewFilter, ReviewRow } from "./review-table.ts";
 import type { Run } from "./run.ts";
-import { SLICE } from "./settings.ts";
 import type { Shelf } from "./shelf.ts";
 import { ripe } from "./waits.ts";
 
@@ -23,16 +20,6 @@ export interface PlanText {
   planKey: string;
   planText: string;
 }
-
-/** A person's word on a review. `data` replaces what was shown, where that is allowed. */
-export interface Decision {
-  approved: boolean;
-  data?: Json;
-  message: string;
-}
-
-/** What a commit tells, for who carries it on. */
-export type { Commit } from "./ledger.ts";
 
 export class Executor {
   readonly #deps: LedgerDeps;
@@ -48,7 +35,7 @@ export class Executor {
   }
 
   /** Starts a run once, however often it is asked to. */
-  start({ executionId, userId, planKey, planText, agents, trigger, createdAt, inputs }: Start): void {
+  start({ executionId, planKey, planText, agents, inputs, kept, ...run }: Start): void {
     if (this.#shelf.find(executionId) !== null) return;
     const plan = this.#shelf.putPlan(planKey, planText);
     const plans: Record<string, string> = {};
@@ -56,7 +43,9 @@ export class Executor {
       this.#shelf.putPlan(agent.planKey, agent.planText);
       plans[graph] = agent.planKey;
     }
-    this.#ledger.begin(executionId, { userId, planKey, trigger, createdAt, plans }, plan, inputs);
+    const { userId, trigger, createdAt, retryOf } = run;
+    const facts = { userId, planKey, trigger, createdAt, plans, ...(retryOf !== undefined && { retryOf }) };
+    this.#ledger.begin(executionId, facts, plan, inputs, kept);
   }
 
   /** A worker comes by, sent by message `wake`, and takes up to `most` of what there is to do. */
@@ -114,31 +103,32 @@ export class Executor {
     this.#ledger.change(run, [
       this.#ledger.applying((current) => overdue(current, now(), this.#heardAt, settings)),
       ...ripe(run, now()).map(([of, happened]) => this.#ledger.happening(of, happened)),
-      (current) => resume(current.plan, current.execution, now(), perform, SLICE),
+      this.#ledger.resuming,
     ]);
   }
 
   /** Questions to people, newest first. */
-  reviews(filter: ReviewFilter): { reviews: ReviewRow[]; total: number } {
+  reviews(filter: ReviewFilter): { reviews: Review[]; total: number } {
     return this.#deps.reviews.list(filter);
   }
 
-  review(id: string): ReviewRow | null {
+  review(id: string): Review | null {
     return this.#deps.reviews.get(id);
   }
 
-  /** One decision counts: false when the review was decided, expired or left behind before. */
-  decide(review: ReviewRow, { approved, data, message }: Decision): boolean {
+  /** One decision counts: null when the review was decided, expired or left behind before. */
+  decide(id: string, { approved, data, message }: Decision): Review | null {
     const { reviews, now } = this.#deps;
-    const run = this.#shelf.findLive(review.executionId);
-    if (run?.waits.get(review.nodeExecutionId)?.of !== review.id) return false;
+    const review = reviews.get(id);
+    const run = review === null ? null : this.#shelf.findLive(review.executionId);
+    if (review === null || run?.waits.get(review.nodeExecutionId)?.of !== id) return null;
     const answer = data !== undefined && review.editable ? data : review.data;
     const happened: Happened = { type: "decision", approved, data: answer, message };
     const status = approved ? "APPROVED" : "REJECTED";
-    this.#ledger.change(run, [this.#ledger.happening(review.nodeExecutionId, happened)], () =>
-      reviews.put({ ...review, status, data: answer, message: message || null, decidedAt: now() }),
-    );
-    return true;
+    const decided: Review = { ...review, status, data: answer, message: message || null, decidedAt: now() };
+    const decision = this.#ledger.happening(review.nodeExecutionId, happened);
+    this.#ledger.change(run, [decision], () => reviews.put(decided));
+    return decided;
   }
 
   /** An event was sent: whoever waits for its name goes on. The same id twice is one event. */

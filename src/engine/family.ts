@@ -1,9 +1,10 @@
 // What a commit of one run means for others: questions to people, children to start or stop, parents to tell.
 
 import type { Happened } from "#blocks/suspension.ts";
+import type { Review } from "#domain/reviews/review.ts";
 import type { NodeExecutionId } from "#kernel/execution.ts";
 import type { LogEntry } from "#kernel/log.ts";
-import type { ReviewRow, Reviews } from "./review-table.ts";
+import type { Reviews } from "./review-table.ts";
 import type { Run, Wait } from "./run.ts";
 import type { Ear, Signals } from "./signal-table.ts";
 
@@ -70,7 +71,7 @@ function close(reviews: Reviews, id: string, at: number): void {
   reviews.put({ ...review, status: expired ? "EXPIRED" : "CANCELLED", decidedAt: at });
 }
 
-function reviewOf(run: Run, id: NodeExecutionId, { suspension, of }: Wait, at: number): ReviewRow {
+function reviewOf(run: Run, id: NodeExecutionId, { suspension, of }: Wait, at: number): Review {
   const live = run.execution.live.get(id);
   if (suspension.type !== "review" || of === null || live === undefined) {
     throw new Error(`Node execution ${id} asks nobody`);
@@ -81,6 +82,8 @@ function reviewOf(run: Run, id: NodeExecutionId, { suspension, of }: Wait, at: n
     nodeExecutionId: id,
     nodeId: live.node,
     blockId: run.plan.nodes[live.node]?.blockId ?? "",
+    graphId: run.plan.graphId,
+    graphVersion: run.plan.version,
     title: suspension.title,
     data: suspension.data,
     editable: suspension.editable,

@@ -1,5 +1,7 @@
 import type { LogStretch, RunRef } from "#domain/executions/engine.ts";
+import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { History } from "#kernel/history.ts";
+import type { Json } from "#lib/json.ts";
 import type { Start } from "./executor.ts";
 import type { Claimed, Report } from "./messages.ts";
 import { placement } from "./placement.ts";
@@ -12,6 +14,10 @@ export interface Holder {
   heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
   stop(id: string): Promise<History | null>;
   inspect(id: string): Promise<History | null>;
+  reviews(filter: ReviewFilter): Promise<{ reviews: Review[]; total: number }>;
+  review(id: string): Promise<Review | null>;
+  decide(id: string, decision: Decision): Promise<Review | null>;
+  signal(event: { id: string; name: string; payload: Json }): Promise<void>;
   log(id: string, after: number, waitMs: number): Promise<LogStretch | null>;
   fetch(url: string, init?: RequestInit): Promise<Response>;
 }

@@ -1,10 +1,11 @@
 // Changes runs: steps them, commits what came of it, and tells whom it concerns, all in one turn (E1).
 
 import type { Happened } from "#blocks/suspension.ts";
+import type { KeptNode } from "#domain/executions/engine.ts";
 import type { Event, Step } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
-import { advance } from "#kernel/step.ts";
+import { advance, type Perform, resume } from "#kernel/step.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { callWorkers, dueAt } from "./agenda.ts";
@@ -18,8 +19,8 @@ import {
   orphans,
   type Waits,
 } from "./family.ts";
+import { completeKept, keep, marked, performing } from "./kept.ts";
 import type { Wake } from "./messages.ts";
-import { perform } from "./perform.ts";
 import type { Reviews } from "./review-table.ts";
 import { newRun, type Run, type RunFacts, type Saved, saveRun } from "./run.ts";
 import { type EngineSettings, SLICE } from "./settings.ts";
@@ -64,9 +65,11 @@ export class Ledger {
     this.shelf = new Shelf(deps.tables);
   }
 
-  begin(id: string, facts: RunFacts, plan: Plan, inputs: JsonObject): void {
+  begin(id: string, facts: RunFacts, plan: Plan, inputs: JsonObject, kept: readonly KeptNode[] = []): void {
     const started: Change = this.applying(() => [{ type: "start", at: this.#deps.now(), inputs }]);
-    this.change(newRun(id, facts, plan), [started]);
+    const run = newRun(id, facts, plan);
+    keep(this.#deps.tables.kept, run, kept);
+    this.change(run, [started]);
   }
 
   /** Steps a run by each change in turn, commits once, then tells. After a throw the run is read anew from its rows. */
@@ -74,10 +77,10 @@ export class Ledger {
     const before = { execution: run.execution, leases: new Map(run.leases), waits: new Map(run.waits) };
     const log: LogEntry[] = [];
     this.shelf.take(run);
-    for (const change of [...changes, ...this.#waiting()]) {
+    for (const change of [this.#keeping, ...changes, ...this.#waiting()]) {
       const step = change(run);
       run.execution = step.next;
-      log.push(...step.log);
+      log.push(...marked(run, step.log));
     }
     for (const id of run.leases.keys()) {
       if (run.execution.live.get(id)?.state !== "RUNNING") run.leases.delete(id);
@@ -115,8 +118,11 @@ export class Ledger {
       const heard = heardBefore(this.#deps.signals, run);
       return heard.flatMap(([id, happened]) => happen(run, id, happened, this.#deps.now()));
     });
-    return Array.from({ length: ROUNDS }, () => [begin, hear]).flat();
+    return Array.from({ length: ROUNDS }, () => [this.#keeping, begin, hear]).flat();
   }
+
+  /** First of all: what is kept must be lent to nobody. */
+  readonly #keeping: Change = (run) => completeKept(this.#deps.tables.kept, run, this.#deps.now());
 
   happening(id: string, happened: Happened): Change {
     return this.applying((run) => happen(run, id, happened, this.#deps.now()));
@@ -155,7 +161,15 @@ export class Ledger {
   }
 
   applying(events: (run: Run) => Event[]): Change {
-    return (run) => advance(run.plan, run.execution, events(run), perform, SLICE);
+    return (run) => advance(run.plan, run.execution, events(run), this.#performing(run), SLICE);
+  }
+
+  /** Runs pure nodes that an earlier change left over. */
+  readonly resuming: Change = (run) =>
+    resume(run.plan, run.execution, this.#deps.now(), this.#performing(run), SLICE);
+
+  #performing(run: Run): Perform {
+    return performing(this.#deps.tables.kept, run);
   }
 
   #stop(id: string): void {

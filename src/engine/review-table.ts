@@ -1,35 +1,9 @@
-import type { Json } from "#lib/json.ts";
-
-export type ReviewStatus = "WAITING" | "APPROVED" | "REJECTED" | "EXPIRED" | "CANCELLED";
-
-/** A question to a person, as the object keeps it. Times are milliseconds since the epoch. */
-export interface ReviewRow {
-  id: string;
-  executionId: string;
-  nodeExecutionId: string;
-  nodeId: string;
-  blockId: string;
-  title: string;
-  data: Json;
-  editable: boolean;
-  status: ReviewStatus;
-  message: string | null;
-  createdAt: number;
-  expiresAt: number | null;
-  decidedAt: number | null;
-}
-
-export interface ReviewFilter {
-  status?: ReviewStatus;
-  executionId?: string;
-  limit: number;
-  offset: number;
-}
+import type { Review, ReviewFilter } from "#domain/reviews/review.ts";
 
 export interface Reviews {
-  put(review: ReviewRow): void;
-  get(id: string): ReviewRow | null;
-  list(filter: ReviewFilter): { reviews: ReviewRow[]; total: number };
+  put(review: Review): void;
+  get(id: string): Review | null;
+  list(filter: ReviewFilter): { reviews: Review[]; total: number };
   forget(before: number): void;
 }
 
@@ -69,5 +43,5 @@ export function openReviews(sql: SqlStorage): Reviews {
 type Body = { body: string };
 
 /** Only `put` writes bodies. */
-const read = (cursor: SqlStorageCursor<Body>): ReviewRow[] =>
-  cursor.toArray().map(({ body }) => JSON.parse(body) as ReviewRow);
+const read = (cursor: SqlStorageCursor<Body>): Review[] =>
+  cursor.toArray().map(({ body }) => JSON.parse(body) as Review);

@@ -20,6 +20,8 @@ export interface Run {
   leases: Map<NodeExecutionId, number>;
   /** What node executions wait for in the object. */
   waits: Map<NodeExecutionId, Wait>;
+  /** Node executions that an earlier run has done: they are not done again. */
+  kept: Set<NodeExecutionId>;
   wakes: Wakes;
   /** Number of the last log entry that Postgres shows. */
   shown: number;
@@ -97,6 +99,7 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   execution: queued,
   leases: new Map(),
   waits: new Map(),
+  kept: new Set(),
   wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },
   shown: 0,
   ownRows: new Set(),
@@ -124,6 +127,7 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
     execution: { status, startedAt, seq, used, nodes, live: inOrder(live) },
     leases,
     waits,
+    kept: new Set(facts.retryOf === undefined ? [] : tables.kept.ids(row.id)),
     wakes,
     shown: row.projected,
     ownRows: new Set(own.map(([key]) => key)),
@@ -156,6 +160,7 @@ export function saveRun(
   if (isFinal(execution.status)) {
     if (run.ownRows.size > 0) tables.dropParts(run.id);
     run.ownRows = new Set();
+    if (run.facts.retryOf !== undefined) tables.kept.drop(run.id);
   } else {
     saveParts(tables, run, before, parts);
   }

@@ -1,5 +1,6 @@
 import type { LogEntry } from "#kernel/log.ts";
 import { chunks } from "./chunks.ts";
+import { type KeptTable, openKept } from "./kept-table.ts";
 
 /** What one object keeps of the runs that it holds: rows of SQLite, written in one transaction a commit. */
 export interface Tables {
@@ -11,6 +12,7 @@ export interface Tables {
   unsettled(): Pick<RunRow, "id" | "due" | "ended" | "projected">[];
   /** Postgres shows this run up to `seq`, which is its end or not. */
   shown(id: string, seq: number, isOver: boolean): void;
+  readonly kept: KeptTable;
   putPart(run: string, key: string, body: string): void;
   dropPart(run: string, key: string): void;
   dropParts(run: string): void;
@@ -62,6 +64,7 @@ export function openTables(sql: SqlStorage): Tables {
     ...partTables(sql),
     ...logTables(sql),
     ...planTables(sql),
+    kept: openKept(sql),
     heardAt: () =>
       sql.exec<{ at: number }>("SELECT at FROM moments WHERE name = 'heard'").toArray()[0]?.at ?? 0,
     hear: (at) => {

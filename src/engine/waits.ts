@@ -13,6 +13,7 @@ export function beginWaits(run: Run, at: number, newId: () => string): Event[] {
   const events: Event[] = [];
   for (const live of run.execution.live.values()) {
     if (live.state !== "QUEUED" || live.notBefore > at || run.waits.has(live.id)) continue;
+    if (run.kept.has(live.id)) continue;
     const node = run.plan.nodes[live.node];
     if (node?.waits === true) events.push(...beginWait(run, live, at, newId));
     else if (awaitsApproval(run, live)) events.push(suspending(run, live, approvalOf(run, live), at, newId));

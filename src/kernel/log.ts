@@ -30,7 +30,8 @@ export type Happening =
   | ({ type: "node.waiting"; block_id: string; waits_for: WaitsFor; until: number | null } & OfNode)
   | ({ type: "node.approved"; input: JsonObject } & OfNode)
   | ({ type: "node.output"; output_name: string; output_data: Json } & OfNode)
-  | ({ type: "node.completed" } & OfNode)
+  /** `kept`: an earlier run did it, whose outputs these are. */
+  | ({ type: "node.completed"; kept?: true } & OfNode)
   | ({ type: "node.failed"; error: string } & OfNode)
   | ({ type: "node.retried"; attempt: number; error: string; not_before: number } & OfNode)
   | ({ type: "node.refused"; attempt: number } & OfNode)

@@ -11,7 +11,16 @@
 import type { JsonObject } from "#lib/json.ts";
 import { enter } from "./deliver.ts";
 import { close, type Draft, finish, nodeOf, open, record } from "./draft.ts";
-import type { Effect, End, Event, Execution, NodeExecution, Output, Step } from "./execution.ts";
+import type {
+  Effect,
+  End,
+  Event,
+  Execution,
+  NodeExecution,
+  NodeExecutionId,
+  Output,
+  Step,
+} from "./execution.ts";
 import { isFinal } from "./log.ts";
 import type { Plan, PlanNode } from "./plan.ts";
 import { claim, lose, release, report, suspend } from "./report.ts";
@@ -25,7 +34,12 @@ export function step(plan: Plan, execution: Execution, event: Event): Step {
 }
 
 /** What a pure node yields for an input, and how it ends. Must be a function of its arguments. */
-export type Perform = (node: PlanNode, input: JsonObject, at: number) => { outputs: Output[]; end: End };
+export type Perform = (
+  node: PlanNode,
+  input: JsonObject,
+  at: number,
+  id: NodeExecutionId,
+) => { outputs: Output[]; end: End };
 
 /**
  * Applies events and runs the pure nodes that they ready, at most `allowance` of them, as one step.
@@ -150,5 +164,6 @@ function runPure(draft: Draft, perform: Perform, allowance: number): void {
 function runOne(draft: Draft, { id, node, attempt, input }: NodeExecution, perform: Perform): void {
   const { at } = draft;
   apply(draft, { type: "claim", at, id });
-  apply(draft, { type: "report", at, id, attempt, from: 0, ...perform(nodeOf(draft, node), input, at) });
+  const done = perform(nodeOf(draft, node), input, at, id);
+  apply(draft, { type: "report", at, id, attempt, from: 0, ...done });
 }

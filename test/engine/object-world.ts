@@ -50,12 +50,18 @@ export function objectWorld({ settings = {}, sql = sqlStorage(), time = new Virt
     sent,
     answers,
     object,
-    start(plan: Plan, inputs: JsonObject = {}, agents: Record<string, Plan> = {}): string {
+    start(
+      plan: Plan,
+      inputs: JsonObject = {},
+      agents: Record<string, Plan> = {},
+      retry: Pick<Start, "retryOf" | "kept"> = {},
+    ): string {
       runs += 1;
       const executionId = `00000000-0000-4000-8000-${String(runs).padStart(12, "0")}`;
       rows.insert(executionId);
       object.executor.start({
         ...startOf(executionId, plan, inputs, time.now()),
+        ...retry,
         agents: Object.fromEntries(Object.entries(agents).map(([graph, agent]) => [graph, textOf(agent)])),
       });
       return executionId;

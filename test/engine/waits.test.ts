@@ -111,7 +111,11 @@ describe("a review", () => {
     expect(review).toMatchObject({ executionId: id, status: "WAITING", title: "Mail", data: { to: "ada" } });
     world.object.evict();
     const won = Array.from({ length: 100 }, (_, index) =>
-      world.object.executor.decide(review, { approved: index % 2 === 0, data: { to: index }, message: "" }),
+      world.object.executor.decide(review.id, {
+        approved: index % 2 === 0,
+        data: { to: index },
+        message: "",
+      }),
     );
     expect(won.filter(Boolean)).toHaveLength(1);
     expect(outputs(world, id)).toEqual({ yes: [{ to: 0 }] });
@@ -160,7 +164,7 @@ describe("a review", () => {
     expect(world.object.executor.take(id, 1, 6)).toEqual([]);
     const [review] = reviewsOf(world);
     if (review === undefined) throw new Error("Nobody was asked");
-    world.object.executor.decide(review, { approved: true, data: { x: 2 }, message: "" });
+    world.object.executor.decide(review.id, { approved: true, data: { x: 2 }, message: "" });
     expect(world.object.executor.take(id, 1, 6)).toMatchObject([{ id: "act#1", input: { x: 2 } }]);
   });
 });

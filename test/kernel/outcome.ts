@@ -78,7 +78,7 @@ export function checkAdvance({ step, advance }: Kernel, setup: Setup): void {
     const run = next.live.get(id);
     const node = run === undefined ? undefined : plan.nodes[run.node];
     if (run === undefined || node === undefined) continue;
-    take({ type: "report", at, id, attempt: run.attempt, from: 0, ...perform(node, run.input, at) });
+    take({ type: "report", at, id, attempt: run.attempt, from: 0, ...perform(node, run.input, at, id) });
   }
   const atOnce = advance(plan, queued, [start], perform, Number.MAX_SAFE_INTEGER);
   deepStrictEqual(atOnce.next, next);

@@ -1,7 +1,9 @@
+import type { NodeExecutionId, Output } from "#kernel/execution.ts";
 import type { History } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
-import type { JsonObject } from "#lib/json.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import type { Decision, Review, ReviewFilter } from "../reviews/review.ts";
 
 /** Names the run and, by its owner, the object that holds it. */
 export interface RunRef {
@@ -16,6 +18,17 @@ export interface StartRun extends RunRef {
   inputs: JsonObject;
   trigger: string;
   createdAt: number;
+  /** The run that this one does again, */
+  retryOf?: string;
+  /** and what of it is not done again. */
+  kept?: readonly KeptNode[];
+}
+
+/** A node execution that an earlier run completed. `input` is null when what it was queued with is not known. */
+export interface KeptNode {
+  id: NodeExecutionId;
+  input: JsonObject | null;
+  outputs: Output[];
 }
 
 /** A stretch of a run's log. `final`: nothing follows it. */
@@ -32,6 +45,13 @@ export interface Engine {
   stop(ref: RunRef): Promise<History | null>;
   /** The present truth, ahead of the rows in Postgres. */
   inspect(ref: RunRef): Promise<History | null>;
+  /** The user's questions to people, newest first. */
+  reviews(userId: string, filter: ReviewFilter): Promise<{ reviews: Review[]; total: number }>;
+  review(userId: string, id: string): Promise<Review | null>;
+  /** One decision counts; null for those that came too late. */
+  decide(userId: string, id: string, decision: Decision): Promise<Review | null>;
+  /** Wakes the user's executions that wait for the event's name; keeps it a while for those that will. */
+  signal(userId: string, event: { id: string; name: string; payload: Json }): Promise<void>;
   /** Log entries after `after`; waits up to `waitMs` for one if there is none yet. */
   log(ref: RunRef, after: number, waitMs: number): Promise<LogStretch | null>;
   /** The log as server-sent events from `after` on; the body ends after the last entry of an ended run. */

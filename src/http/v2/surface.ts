@@ -10,6 +10,10 @@ import { executeGraphRoute } from "./graphs/execute.ts";
 import { getGraphRoute } from "./graphs/get.ts";
 import { listGraphsRoute } from "./graphs/list.ts";
 import { updateGraphRoute } from "./graphs/update.ts";
+import { approveReviewRoute, rejectReviewRoute } from "./reviews/decide.ts";
+import { getReviewRoute } from "./reviews/get.ts";
+import { listReviewsRoute } from "./reviews/list.ts";
+import { sendSignalRoute } from "./signals/send.ts";
 import { socketTicketRoute } from "./sockets/ticket.ts";
 
 /** The platform's own API, version 2. */
@@ -27,6 +31,11 @@ export const v2: { base: string; routes: readonly Route[] } = {
     getExecutionRoute,
     stopExecutionRoute,
     executionEventsRoute,
+    listReviewsRoute,
+    getReviewRoute,
+    approveReviewRoute,
+    rejectReviewRoute,
+    sendSignalRoute,
     socketTicketRoute,
   ],
 };

@@ -1,0 +1,90 @@
+// Node executions that an earlier run has done already: a retry takes their outputs over instead of running them again.
+
+import type { KeptNode } from "#domain/executions/engine.ts";
+import type { Event, NodeExecution, NodeExecutionId, Step } from "#kernel/execution.ts";
+import type { LogEntry } from "#kernel/log.ts";
+import { advance, type Perform } from "#kernel/step.ts";
+import { equalJson } from "#lib/equal.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { KeptTable } from "./kept-table.ts";
+import { perform } from "./perform.ts";
+import type { Run } from "./run.ts";
+import { SLICE } from "./settings.ts";
+
+/** Links between kept nodes with effects that one commit follows; the next commit goes on. */
+const ROUNDS = 200;
+
+/** Runs pure nodes, those that were kept by their recorded outputs. */
+export function performing(table: KeptTable, run: Run): Perform {
+  if (run.kept.size === 0) return perform;
+  return (node, input, at, id) => {
+    const kept = recorded(table, run, id, input);
+    return kept === null
+      ? perform(node, input, at, id)
+      : { outputs: kept.outputs, end: { type: "completed" } };
+  };
+}
+
+/** Completes the queued node executions that were kept, and those that become ready by it. */
+export function completeKept(table: KeptTable, run: Run, at: number): Step {
+  let next = run.execution;
+  const log: LogEntry[] = [];
+  for (let round = 0; round < ROUNDS && run.kept.size > 0; round += 1) {
+    const events: Event[] = [];
+    for (const live of next.live.values()) events.push(...eventsOf(table, run, live, at));
+    if (events.length === 0) break;
+    const step = advance(run.plan, next, events, performing(table, run), SLICE);
+    next = step.next;
+    log.push(...step.log);
+  }
+  return { next, log, effects: [] };
+}
+
+function eventsOf(table: KeptTable, run: Run, live: NodeExecution, at: number): Event[] {
+  const { id, node, state, attempt, input } = live;
+  if (state !== "QUEUED" || !run.kept.has(id) || run.plan.nodes[node]?.pure !== false) return [];
+  const kept = recorded(table, run, id, input);
+  if (kept === null) return [];
+  const end = { type: "completed" } as const;
+  return [
+    { type: "claim", at, id },
+    { type: "report", at, id, attempt, from: 0, outputs: kept.outputs, end },
+  ];
+}
+
+/** Null, and forgotten, when what was kept came of another input: then it says nothing about this one. */
+function recorded(
+  table: KeptTable,
+  run: Run,
+  id: NodeExecutionId,
+  input: JsonObject,
+): Pick<KeptNode, "outputs"> | null {
+  if (!run.kept.has(id)) return null;
+  const kept = read(table.get(run.id, id));
+  if (kept !== null && (kept.input === null || equalJson(kept.input, input))) return kept;
+  run.kept.delete(id);
+  table.drop(run.id, id);
+  return null;
+}
+
+/** Puts on record what a new run keeps. Its ids are then in `run.kept`. */
+export function keep(table: KeptTable, run: Run, nodes: readonly KeptNode[]): void {
+  for (const node of nodes) {
+    table.put(run.id, node.id, JSON.stringify(node));
+    run.kept.add(node.id);
+  }
+}
+
+/** Only `keep` writes bodies. */
+const read = (body: string | null): KeptNode | null =>
+  body === null ? null : (JSON.parse(body) as KeptNode);
+
+/** The log says which node executions were not run again. */
+export function marked(run: Run, log: readonly LogEntry[]): readonly LogEntry[] {
+  if (run.kept.size === 0) return log;
+  return log.map((entry) => {
+    if (entry.type !== "node.completed") return entry;
+    const isKept = run.kept.has(`${entry.node_id}#${entry.ordinal}`);
+    return isKept ? { ...entry, kept: true as const } : entry;
+  });
+}

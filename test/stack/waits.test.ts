@@ -1,0 +1,119 @@
+import { afterAll, describe, expect, it } from "vitest";
+import * as z from "zod";
+import { BLOCK, type GraphJson, startPlatform } from "./platform.ts";
+
+const platform = await startPlatform();
+afterAll(() => platform.stop());
+
+const TIMER = "d67a9c52-5e4e-11e2-bcfd-0800200c9a71";
+const HUMAN = "8b2a7b3c-6e9d-4a5f-8c1b-2e3f4a5b6c7d";
+const AGENT = "e189baac-8c20-45a1-94a7-55177ea42565";
+
+const link = (from: string, to: string): GraphJson["links"][number] => {
+  const [source_id = "", source_name = ""] = from.split(".");
+  const [sink_id = "", sink_name = ""] = to.split(".");
+  return { source_id, source_name, sink_id, sink_name };
+};
+
+const Reviews = z.object({ reviews: z.array(z.looseObject({ id: z.string(), digest: z.string() })) });
+
+describe("a run that waits", () => {
+  it("goes on after a person has approved, though the worker was killed meanwhile", async () => {
+    const graph = await platform.graph({
+      name: "Ask first",
+      nodes: [
+        { id: "in", block_id: BLOCK.input, input_default: { name: "mail" } },
+        { id: "ask", block_id: HUMAN, input_default: { name: "Send it?" } },
+        { id: "pause", block_id: TIMER, input_default: { seconds: 1 } },
+        { id: "out", block_id: BLOCK.output, input_default: { name: "sent" } },
+      ],
+      links: [
+        link("in.result", "ask.data"),
+        link("ask.approved_data", "pause.input_message"),
+        link("pause.output_message", "out.value"),
+      ],
+    });
+    const id = await platform.start(graph, { mail: "Hello" });
+    expect((await platform.call("GET", `/api/v2/executions/${id}`)).body).toMatchObject({ status: "REVIEW" });
+    platform.stack.worker.kill("SIGKILL");
+    const { body } = await again(() =>
+      platform.call("GET", `/api/v2/reviews?execution_id=${id}&status=WAITING`),
+    );
+    const [review] = Reviews.parse(body).reviews;
+    const path = `/api/v2/reviews/${review?.id}/approve`;
+    const decision = { digest: review?.digest, data: "Hello, Ada" };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => platform.call("POST", path, decision)),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, ...Array(19).fill(409)]);
+    platform.stack.worker.kill("SIGKILL");
+    expect(await platform.ended(id)).toMatchObject({
+      status: "COMPLETED",
+      outputs: { sent: ["Hello, Ada"] },
+    });
+  });
+
+  it("runs another graph as an agent, and both can be read", async () => {
+    const child = await platform.graph({
+      name: "Each",
+      nodes: [
+        { id: "in", block_id: BLOCK.input, input_default: { name: "items" } },
+        { id: "each", block_id: BLOCK.step },
+        { id: "out", block_id: BLOCK.output, input_default: { name: "item" } },
+      ],
+      links: [link("in.result", "each.items"), link("each.item", "out.value")],
+    });
+    const embedded = {
+      graph_id: child,
+      graph_version: 1,
+      inputs: {},
+      input_schema: { properties: { items: {} } },
+      output_schema: { properties: { item: {} } },
+    };
+    const parent = await platform.graph({
+      name: "Parent",
+      nodes: [
+        { id: "in", block_id: BLOCK.input, input_default: { name: "list" } },
+        { id: "agent", block_id: AGENT, input_default: embedded },
+        { id: "out", block_id: BLOCK.output, input_default: { name: "got" } },
+      ],
+      links: [link("in.result", "agent.items"), link("agent.item", "out.value")],
+    });
+    const execution = await platform.ended(await platform.start(parent, { list: ["a", "b"] }));
+    expect(execution).toMatchObject({ status: "COMPLETED", outputs: { got: ["a", "b"] } });
+    const { body } = await platform.call("GET", `/api/v2/executions?graph_id=${child}`);
+    expect(body).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
+  });
+
+  it("is refused when its agent is nobody's graph", async () => {
+    const nowhere = {
+      graph_id: crypto.randomUUID(),
+      graph_version: 1,
+      inputs: {},
+      input_schema: {},
+      output_schema: {},
+    };
+    const graph = await platform.graph({
+      name: "Lost",
+      nodes: [{ id: "agent", block_id: AGENT, input_default: nowhere }],
+      links: [],
+    });
+    const answer = await platform.call("POST", `/api/v2/builder/graphs/${graph}/execute`, { input_data: {} });
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { error: { details: { issues: [{ path: "nodes[0].input_default.graph_id" }] } } },
+    });
+  });
+});
+
+/** The worker may be on its way back. */
+async function again<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 0; tries < 20; tries += 1) {
+    try {
+      return await call();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  return call();
+}
