@@ -4,6 +4,7 @@ import type {
   NodeExecution,
   NodeExecutionId,
   NodeState,
+  Output,
   Step,
   Used,
 } from "./execution.ts";
@@ -23,6 +24,8 @@ export interface Draft {
   live: Map<NodeExecutionId, NodeExecution>;
   /** Node states that are this draft's own copies. */
   owned: Set<string>;
+  /** Lists of held outputs that are this draft's own copies. */
+  held: Map<NodeExecutionId, Output[]>;
   log: LogEntry[];
   effects: Effect[];
   /** Set when the run must end after this event: a budget is used up, or the engine is at fault. */
@@ -44,6 +47,7 @@ export function open(plan: Plan, execution: Execution, at: number): Draft {
     nodes: new Map(execution.nodes),
     live: new Map(execution.live),
     owned: new Set(),
+    held: new Map(),
     log: [],
     effects: [],
     fault: null,

@@ -104,7 +104,8 @@ function emit(draft: Draft, node: PlanNode, id: NodeExecutionId, output: Output)
   if (run === undefined) return;
   const { node: node_id, ordinal } = run;
   const isEldest = stateOf(draft, node.id).drained + 1 === ordinal;
-  update(draft, run, { reported: run.reported + 1, held: isEldest ? run.held : [...run.held, output] });
+  const held = isEldest ? run.held : hold(draft, run, output);
+  update(draft, run, { reported: run.reported + 1, held });
   record(draft, {
     type: "node.output",
     node_id,
@@ -113,6 +114,14 @@ function emit(draft: Draft, node: PlanNode, id: NodeExecutionId, output: Output)
     output_data: output.data,
   });
   if (isEldest) route(draft, node, output);
+}
+
+/** Copies what was held before once a draft: once an output would cost the square of their number. */
+function hold(draft: Draft, { id, held }: NodeExecution, output: Output): readonly Output[] {
+  const own = draft.held.get(id) ?? [...held];
+  own.push(output);
+  draft.held.set(id, own);
+  return own;
 }
 
 function endAttempt(draft: Draft, id: NodeExecutionId, end: End): void {
