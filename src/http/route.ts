@@ -104,13 +104,24 @@ async function decode<P extends Schema, Q extends Schema, B extends Schema, R ex
   { params, query, body }: Spec<P, Q, B, R>,
   call: Call,
 ): Promise<Input<P, Q, B>> {
-  const search = Object.fromEntries(new URL(call.request.url).searchParams);
+  const search = searchOf(call.request.url);
   return {
     params: parse(params, call.params),
     query: parse(query, search),
     body: body === undefined ? absent<B>() : parse(body, await readJson(call.request)),
     headers: call.request.headers,
   };
+}
+
+/** A parameter that is repeated is a list. */
+function searchOf(url: string): Record<string, string | string[]> {
+  const values = Map.groupBy(new URL(url).searchParams, ([name]) => name);
+  return Object.fromEntries(
+    [...values].map(([name, pairs]) => {
+      const [first = "", ...others] = pairs.map(([, value]) => value);
+      return [name, others.length === 0 ? first : [first, ...others]];
+    }),
+  );
 }
 
 function parse<S extends Schema>(schema: S | undefined, value: unknown): z.output<S> {

@@ -43,8 +43,8 @@ it(`${AT_ONCE} identical starts at once are one run, though the Worker is killed
     const first = salvo(key);
     await new Promise((resolve) => setTimeout(resolve, (seed * (round + 1)) % 120));
     platform.stack.worker.kill("SIGKILL");
-    const ids = await first;
-    while (ids.every((id) => id === null)) {
+    const ids: (string | null)[] = await first;
+    while (!ids.some((id) => id !== null)) {
       await aMinuteLater();
       ids.push(...(await salvo(key)));
     }

@@ -1,16 +1,12 @@
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
-import { isFinal, type Status } from "#kernel/log.ts";
+import { isFinal } from "#kernel/log.ts";
 import { describeError, log } from "#lib/log.ts";
 import { offsetOf, type Page, type PageRequest } from "#lib/page.ts";
 import { executionCounts, executions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
 import { summaryColumns } from "./queries.ts";
 import { type ExecutionSummary, summaryNow, summaryOf } from "./record.ts";
-
-export interface ExecutionFilter {
-  graphId?: string;
-  status?: Status;
-}
+import { type ExecutionFilter, isCounted, matching } from "./search.ts";
 
 /** How many runs that have not ended are looked at to find those in one state. */
 const LIVE_LIMIT = 200;
@@ -37,7 +33,7 @@ async function listRows(
     filter.status === undefined ? undefined : eq(executions.status, filter.status),
   );
   const [[counted], rows] = await db.batch([
-    db.select({ total: totalOf(ctx, filter) }).from(sql`(values (1)) as one`),
+    db.select({ total: totalOf(ctx, filter, where) }).from(sql`(values (1)) as one`),
     newest(ctx).where(inArray(executions.id, idsOf(ctx, where, page))),
   ]);
   const items = await Promise.all(rows.map((row) => asItIs(ctx, summaryOf(row))));
@@ -66,12 +62,6 @@ const newest = ({ db }: Ctx) =>
     .orderBy(desc(executions.createdAt), desc(executions.id))
     .$dynamic();
 
-const matching = ({ principal }: Ctx, { graphId }: ExecutionFilter) =>
-  and(
-    eq(executions.userId, principal.userId),
-    graphId === undefined ? undefined : eq(executions.graphId, graphId),
-  );
-
 /** A page as ids alone, which an index holds: rows that are skipped are not read. */
 const idsOf = ({ db }: Ctx, where: SQL | undefined, page: PageRequest) =>
   db
@@ -85,8 +75,10 @@ const idsOf = ({ db }: Ctx, where: SQL | undefined, page: PageRequest) =>
 /** In the words of the index of runs that have not ended, which are few. */
 const isLive = sql`${executions.status} in ('INCOMPLETE', 'QUEUED', 'RUNNING', 'REVIEW')`;
 
-/** Those that ended are counted as they end, the others now. */
-function totalOf(ctx: Ctx, { graphId, status }: ExecutionFilter): SQL<number> {
+/** Those that ended are counted as they end, the others now; what is searched for is counted as it is found. */
+function totalOf(ctx: Ctx, filter: ExecutionFilter, where: SQL | undefined): SQL<number> {
+  if (!isCounted(filter)) return sql<number>`(select count(*) from ${executions} where ${where})::int`;
+  const { graphId, status } = filter;
   const counted = and(
     eq(executionCounts.userId, ctx.principal.userId),
     graphId === undefined ? undefined : eq(executionCounts.graphId, graphId),

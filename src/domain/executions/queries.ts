@@ -34,6 +34,7 @@ export const summaryColumns = {
   graphVersion: executions.graphVersion,
   status: executions.status,
   trigger: executions.trigger,
+  tags: executions.tags,
   retryOf: executions.retryOf,
   parentExecutionId: executions.parentExecutionId,
   stats: executions.stats,

@@ -22,6 +22,7 @@ export interface ExecutionSummary {
   graphVersion: number;
   status: Status;
   trigger: string;
+  tags: string[];
   retryOf: string | null;
   parentExecutionId: string | null;
   stats: ExecutionStats;
@@ -48,6 +49,7 @@ export function summaryOf(row: SummaryRow): ExecutionSummary {
     graphVersion: row.graphVersion,
     status: statusOf(row.status),
     trigger: row.trigger,
+    tags: row.tags,
     retryOf: row.retryOf,
     parentExecutionId: row.parentExecutionId,
     stats: readStats(row.stats),

@@ -12,6 +12,7 @@ import type { KnownPlan } from "../graphs/known-plan.ts";
 import { knownPlan, loadPlan } from "../graphs/plans.ts";
 import { forgetQueued } from "./discard.ts";
 import type { StartRun } from "./engine.ts";
+import { textArray } from "./search.ts";
 import { noStats } from "./stats.ts";
 
 export interface StartExecution {
@@ -19,6 +20,8 @@ export interface StartExecution {
   /** The active version when not given. */
   version?: number;
   inputs: JsonObject;
+  /** Words by which the run can be found. */
+  tags?: readonly string[];
 }
 
 /**
@@ -28,12 +31,12 @@ export interface StartExecution {
 export async function startExecution(ctx: Ctx, input: StartExecution): Promise<string> {
   const known = knownPlan(ctx, input.graphId, input.version);
   if (known !== null && missingInputs(known.plan, input.inputs).length === 0) {
-    const id = await begin(ctx, known, input.inputs, input.version === undefined);
+    const id = await begin(ctx, known, input, input.version === undefined);
     if (id !== null) return id;
   }
   const loaded = await loadPlan(ctx, input.graphId, input.version);
   refuseMissingInputs(loaded.plan, input.inputs);
-  const id = await begin(ctx, loaded, input.inputs, false);
+  const id = await begin(ctx, loaded, input, false);
   if (id === null) throw notFound("Graph");
   return id;
 }
@@ -54,7 +57,7 @@ function refuseMissingInputs(plan: Plan, inputs: JsonObject): void {
 async function begin(
   ctx: Ctx,
   known: KnownPlan,
-  inputs: JsonObject,
+  input: StartExecution,
   mustBeActive: boolean,
 ): Promise<string | null> {
   const executionId = ctx.runId ?? crypto.randomUUID();
@@ -62,12 +65,13 @@ async function begin(
   const trigger = ctx.principal.kind === "user" ? "manual" : "api";
   const createdAt = ctx.now();
   const { plan, agents } = known;
+  const { inputs, tags = [] } = input;
   const run = { userId, executionId, plan, agents, inputs, trigger, createdAt };
-  const row = await insert(ctx, run, mustBeActive);
+  const row = await insert(ctx, run, tags, mustBeActive);
   if (row === undefined) return null;
   if (row.seq === 0 && row.status === "FAILED") {
     // Its Worker died before it began, and it was swept: the same request now stands for the run after it.
-    return begin({ ...ctx, runId: await uuidOf(executionId) }, known, inputs, mustBeActive);
+    return begin({ ...ctx, runId: await uuidOf(executionId) }, known, input, mustBeActive);
   }
   if (isFinal(row.status)) return executionId;
   const of = row.version === plan.version ? known : await loadPlan(ctx, plan.graphId, row.version);
@@ -87,13 +91,18 @@ async function launch(ctx: Ctx, run: StartRun): Promise<void> {
 
 type Row = { status: Status; seq: number; version: number };
 
-async function insert(ctx: Ctx, run: StartRun, mustBeActive: boolean): Promise<Row | undefined> {
+async function insert(
+  ctx: Ctx,
+  run: StartRun,
+  tags: readonly string[],
+  mustBeActive: boolean,
+): Promise<Row | undefined> {
   const { executionId, plan, inputs, trigger, createdAt } = run;
   const { rows } = await ctx.db.execute<Row>(sql`
     insert into ${executions}
-      (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, seq, created_at)
+      (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, tags, seq, created_at)
     select ${executionId}::uuid, ${graphs.userId}, ${graphs.id}, ${graphVersions.version}, 'QUEUED', ${trigger}::text,
-      ${JSON.stringify(inputs)}::jsonb, '{}'::jsonb, ${JSON.stringify(noStats)}::jsonb, 0,
+      ${JSON.stringify(inputs)}::jsonb, '{}'::jsonb, ${JSON.stringify(noStats)}::jsonb, ${textArray(tags)}, 0,
       ${new Date(createdAt).toISOString()}::timestamptz
     from ${graphs} join ${graphVersions} on ${graphVersions.graphId} = ${graphs.id}
     where ${runnable(ctx, plan, mustBeActive)}

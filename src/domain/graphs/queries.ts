@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, ilike, isNull, sql } from "drizzle-orm";
 import { notFound } from "#lib/errors.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
@@ -44,6 +44,22 @@ export async function ownGraph(ctx: Ctx, id: string, version?: number): Promise<
 
 export const ownedBy = ({ principal }: Ctx, id: string) =>
   and(eq(graphs.id, id), eq(graphs.userId, principal.userId), isNull(graphs.deletedAt));
+
+/** Ids of the caller's graphs whose name holds a text, in any case. */
+export const graphsNamed = ({ db, principal }: Ctx, text: string) =>
+  db
+    .select({ id: graphs.id })
+    .from(graphs)
+    .innerJoin(
+      graphVersions,
+      and(eq(graphVersions.graphId, graphs.id), eq(graphVersions.version, graphs.activeVersion)),
+    )
+    .where(
+      and(
+        eq(graphs.userId, principal.userId),
+        ilike(graphVersions.name, `%${text.replaceAll(/[\\%_]/g, "\\$&")}%`),
+      ),
+    );
 
 /** A timestamp in milliseconds, for statements whose rows drizzle does not map. */
 export const millis = (column: string) => sql.raw(`(extract(epoch from ${column}) * 1000)::float8`);

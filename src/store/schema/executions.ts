@@ -30,6 +30,7 @@ export const executions = pgTable(
     retryOf: uuid(),
     /** The run one of whose nodes waits for this one. */
     parentExecutionId: uuid(),
+    tags: text().array().notNull().default(sql`'{}'::text[]`),
     /** Number of the last log entry that these rows show. */
     seq: integer().notNull(),
     createdAt: timestamp({ withTimezone: true, precision: 3 }).notNull(),
@@ -44,6 +45,8 @@ export const executions = pgTable(
     index("executions_live")
       .on(table.userId, table.createdAt, table.id)
       .where(sql`status in ('INCOMPLETE', 'QUEUED', 'RUNNING', 'REVIEW')`),
+    // Runs without tags, which are most, are not in it and cost it nothing.
+    index("executions_by_tag").using("gin", table.tags).where(sql`tags <> '{}'`),
   ],
 );
 

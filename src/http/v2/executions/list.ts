@@ -1,8 +1,12 @@
 import * as z from "zod";
 import { listExecutions } from "#domain/executions/list.ts";
+import type { ExecutionFilter } from "#domain/executions/search.ts";
 import { route } from "../../route.ts";
 import { Pagination, pageOf, pageQuery, presentPagination } from "../page.ts";
-import { ExecutionSummaryBody, presentExecutionSummary, StatusWord } from "./present.ts";
+import { ExecutionSummaryBody, Label, presentExecutionSummary, StatusWord } from "./present.ts";
+
+/** A day stands for its first moment in UTC. */
+const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform(Date.parse);
 
 export const listExecutionsRoute = route({
   method: "GET",
@@ -12,14 +16,38 @@ export const listExecutionsRoute = route({
   query: z.object({
     graph_id: z.guid().toLowerCase().optional(),
     status: StatusWord.optional(),
+    tag: z
+      .union([Label, z.array(Label).max(20)])
+      .transform((tags) => [tags].flat())
+      .optional()
+      .describe("Has this tag; repeated: has all of them"),
+    q: Label.optional().describe("The beginning of an id, a tag, or a part of the graph's name"),
+    from: moment.optional().describe("Created at this time or later"),
+    to: moment.optional().describe("Created before this time"),
     ...pageQuery(),
   }),
   response: z.object({ executions: z.array(ExecutionSummaryBody), pagination: Pagination }),
   errors: ["VALIDATION_ERROR"],
   handle: async (ctx, { query }) => {
-    const { graph_id: graphId, status } = query;
-    const filter = { ...(graphId !== undefined && { graphId }), ...(status !== undefined && { status }) };
-    const page = await listExecutions(ctx, filter, pageOf(query));
+    const page = await listExecutions(ctx, filterOf(query), pageOf(query));
     return { executions: page.items.map(presentExecutionSummary), pagination: presentPagination(page) };
   },
+});
+
+interface Asked {
+  graph_id?: string | undefined;
+  status?: ExecutionFilter["status"] | undefined;
+  tag?: string[] | undefined;
+  q?: string | undefined;
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+const filterOf = ({ graph_id: graphId, status, tag: tags, q: text, from, to }: Asked): ExecutionFilter => ({
+  ...(graphId !== undefined && { graphId }),
+  ...(status !== undefined && { status }),
+  ...(tags !== undefined && { tags }),
+  ...(text !== undefined && { text }),
+  ...(from !== undefined && { from }),
+  ...(to !== undefined && { to }),
 });

@@ -9,6 +9,18 @@ import { JsonDict, ValuesByName } from "../json-values.ts";
 
 export const executionParams = z.object({ execution_id: z.guid().toLowerCase() });
 
+/** Without control characters, which no one can see and PostgreSQL cannot all hold. */
+export const Label = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}+$/u, "Holds a control character");
+
+export const Tags = z
+  .array(Label)
+  .max(20)
+  .transform((tags) => [...new Set(tags)]);
+
 export const StatusWord = z.enum(EXECUTION_STATUSES);
 
 const Stats = z.object({
@@ -26,6 +38,7 @@ export const ExecutionSummaryBody = z.object({
   graph_version: z.int(),
   status: StatusWord,
   trigger: z.string(),
+  tags: z.array(z.string()),
   retry_of: z.string().nullable(),
   parent_execution_id: z.string().nullable(),
   created_at: z.string(),
@@ -61,6 +74,7 @@ export const presentExecutionSummary = (run: ExecutionSummary): z.input<typeof E
   graph_version: run.graphVersion,
   status: run.status,
   trigger: run.trigger,
+  tags: run.tags,
   retry_of: run.retryOf,
   parent_execution_id: run.parentExecutionId,
   created_at: iso(run.createdAt),

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { startExecution } from "#domain/executions/start.ts";
 import { route } from "../../route.ts";
+import { Tags } from "../executions/present.ts";
 import { JsonDict } from "../json-values.ts";
 import { graphParams } from "./present.ts";
 
@@ -15,6 +16,7 @@ export const executeGraphRoute = route({
   body: z.object({
     input_data: JsonDict.nullish().describe("Values by the name of an input; unknown names are ignored"),
     version: z.int().min(1).max(2_147_483_647).nullish().describe("The active version unless given"),
+    tags: Tags.nullish().describe("Words by which the run can be found"),
   }),
   response: z.object({ execution_id: z.string() }),
   errors: ["NOT_FOUND", "CONFLICT", "VALIDATION_ERROR", "UNAVAILABLE"],
@@ -22,6 +24,7 @@ export const executeGraphRoute = route({
     const executionId = await startExecution(ctx, {
       graphId: params.graph_id,
       inputs: body.input_data ?? {},
+      tags: body.tags ?? [],
       ...(body.version != null && { version: body.version }),
     });
     return { execution_id: executionId };
