@@ -4,6 +4,7 @@ import type { AppDeps, HttpEnv } from "#http/app-deps.ts";
 import { mountDocs, serveAsset } from "#http/docs.ts";
 import { errorResponse, platformErrorBody, type Surface } from "#http/errors.ts";
 import { health } from "#http/health.ts";
+import { invariantsRoute } from "#http/internal/invariants.ts";
 import { assemble, frame } from "#http/middleware.ts";
 import { mount } from "#http/mount.ts";
 import { v2 } from "#http/v2/surface.ts";
@@ -42,6 +43,7 @@ function buildApp(): Hono<HttpEnv> {
   app.use("/api/*", openCors);
   app.use("/openapi.json", openCors);
   app.use(assemble);
+  mount(app, "/internal", [invariantsRoute]);
   app.all("/internal/*", (c) => c.get("deps").internal(c.req.raw));
   app.get("/ws", openSocket);
   mount(app, health.base, health.routes);

@@ -159,9 +159,9 @@ export function person(name: string): Person {
   return { id, email: `${name}-${id.slice(0, 8)}@example.com` };
 }
 
-/** The bearer token of a person's own session. */
-export async function session({ id, email }: Person): Promise<Caller> {
-  const token = await new SignJWT({ email, role: "authenticated" })
+/** The bearer token of a person's own session, with further claims. */
+export async function session({ id, email }: Person, claims: object = {}): Promise<Caller> {
+  const token = await new SignJWT({ email, role: "authenticated", ...claims })
     .setProtectedHeader({ alg: "HS256", typ: "JWT" })
     .setSubject(id)
     .setAudience("authenticated")

@@ -31,6 +31,7 @@ export function makeEngine({ objects, egressAllow, now }: EngineConfig): Running
     },
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => holder(ref).inspect(ref.executionId),
+    invariants: (userId) => holder({ userId }).invariants(),
     reviews: (userId, filter) => holder({ userId }).reviews(filter),
     review: (userId, id) => holder({ userId }).review(id),
     decide: (userId, id, decision) => holder({ userId }).decide(id, decision),

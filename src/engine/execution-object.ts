@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import type { LogStretch } from "#domain/executions/engine.ts";
+import type { LogStretch, Violation } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
 import { systemClock } from "#lib/clock.ts";
@@ -8,6 +8,7 @@ import { connectDb } from "#store/db.ts";
 import { Courier } from "./courier.ts";
 import { Executor, type Start } from "./executor.ts";
 import { readLog, streamLog } from "./follow.ts";
+import { checkInvariants } from "./invariants.ts";
 import { systemLater } from "./later.ts";
 import type { Claimed, Report } from "./messages.ts";
 import { openQueue } from "./queue.ts";
@@ -97,6 +98,10 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   inspect(id: string): History | null {
     if (this.#executor.find(id) === null) return null;
     return read(emptyHistory(), this.#tables.log(id, 0, Number.POSITIVE_INFINITY));
+  }
+
+  async invariants(): Promise<{ checked: number; violations: Violation[] }> {
+    return checkInvariants(this.#tables, await this.ctx.storage.getAlarm());
   }
 
   reviews(filter: ReviewFilter): { reviews: Review[]; total: number } {

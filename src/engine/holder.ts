@@ -1,4 +1,4 @@
-import type { LogStretch, RunRef } from "#domain/executions/engine.ts";
+import type { LogStretch, RunRef, Violation } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { History } from "#kernel/history.ts";
 import type { Json } from "#lib/json.ts";
@@ -14,6 +14,7 @@ export interface Holder {
   heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
   stop(id: string): Promise<History | null>;
   inspect(id: string): Promise<History | null>;
+  invariants(): Promise<{ checked: number; violations: Violation[] }>;
   reviews(filter: ReviewFilter): Promise<{ reviews: Review[]; total: number }>;
   review(id: string): Promise<Review | null>;
   decide(id: string, decision: Decision): Promise<Review | null>;

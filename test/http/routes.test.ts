@@ -15,7 +15,8 @@ const guarded = routes.filter(({ scope }) => scope !== "public");
 
 describe.each(guarded)("$method $path", ({ method, path, scope }) => {
   const url = path.replaceAll(/:\w+/g, crypto.randomUUID());
-  const body = method === "GET" || method === "DELETE" ? undefined : { name: "x", nodes: [], links: [] };
+  const body =
+    method === "GET" || method === "DELETE" ? undefined : { name: "x", nodes: [], links: [], digest: "x" };
   const ask = (caller: Caller) => api(caller).send(method, url, body);
 
   it("refuses a caller without credentials, and says how to show them", async () => {

@@ -24,10 +24,10 @@ export interface StartRun extends RunRef {
   kept?: readonly KeptNode[];
 }
 
-/** A node execution that an earlier run completed. `input` is null when what it was queued with is not known. */
+/** A node execution that an earlier run completed: what it was queued with, and what it gave. */
 export interface KeptNode {
   id: NodeExecutionId;
-  input: JsonObject | null;
+  input: JsonObject;
   outputs: Output[];
 }
 
@@ -35,6 +35,13 @@ export interface KeptNode {
 export interface LogStretch {
   entries: LogEntry[];
   final: boolean;
+}
+
+/** A run that breaks a rule of the engine, E1 or E2. */
+export interface Violation {
+  executionId: string;
+  rule: string;
+  message: string;
 }
 
 /** What the domain asks of the engine. The engine answers null for a run that it does not hold. */
@@ -52,6 +59,8 @@ export interface Engine {
   decide(userId: string, id: string, decision: Decision): Promise<Review | null>;
   /** Wakes the user's executions that wait for the event's name; keeps it a while for those that will. */
   signal(userId: string, event: { id: string; name: string; payload: Json }): Promise<void>;
+  /** What is wrong with the user's executions, if anything: each must have a moment at which it is looked at again. */
+  invariants(userId: string): Promise<{ checked: number; violations: Violation[] }>;
   /** Log entries after `after`; waits up to `waitMs` for one if there is none yet. */
   log(ref: RunRef, after: number, waitMs: number): Promise<LogStretch | null>;
   /** The log as server-sent events from `after` on; the body ends after the last entry of an ended run. */

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { greeting } from "../graphs.ts";
+import { person, session, textOf, world } from "../world.ts";
+
+const { api, engine, sql } = await world();
+const ada = await session(person("ada"));
+const admin = await session(person("root"), { app_metadata: { role: "admin" } });
+
+it("tells administrators of runs that nobody holds, and nobody else", async () => {
+  const graph = textOf(await api(ada).post("/api/v2/builder/graphs", greeting()), "id");
+  const started = await api(ada).post(`/api/v2/builder/graphs/${graph}/execute`, {
+    input_data: { who: "Eve" },
+  });
+  const id = textOf(started, "execution_id");
+  expect((await api(admin).get("/internal/invariants")).body).toEqual({ checked: 1, violations: [] });
+  const { userId } = engine.started.at(-1) ?? { userId: "" };
+  engine.forget({ userId, executionId: id });
+  await sql("update executions set created_at = created_at - interval '1 hour' where id = $1", [id]);
+  expect((await api(admin).get("/internal/invariants")).body).toMatchObject({
+    violations: [{ execution_id: id, rule: "E1" }],
+  });
+  expect((await api(ada).get("/internal/invariants")).status).toBe(403);
+});
