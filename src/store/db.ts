@@ -18,16 +18,19 @@ export function connectDb(url: string, localBridge?: string): Db {
 
 /** Tells an outage (nothing answers, or the answer is that nobody is there) from a statement that was refused. */
 async function fetchOrUnavailable(url: string, init: RequestInit): Promise<Response> {
-  let response: Response;
+  // Not AbortSignal.timeout: its timer goes on after the answer, and keeps a Durable Object awake meanwhile.
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), ANSWER_WITHIN_MS);
   try {
-    response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    const response = await fetch(url, { ...init, signal: limit.signal });
+    const text = await response.text();
+    if (response.status < 500 && (response.ok || !isOutage(text))) return new Response(text, response);
+    throw new Error(text);
   } catch (error) {
     throw unavailable("The database", error);
+  } finally {
+    clearTimeout(timer);
   }
-  if (response.ok) return response;
-  const text = await response.text();
-  if (response.status >= 500 || isOutage(text)) throw unavailable("The database", new Error(text));
-  return new Response(text, response);
 }
 
 // SQLSTATE: connection exceptions (08), too many connections (53300), shutting down or starting up (57P01 to 57P03).
