@@ -1,0 +1,26 @@
+// The nightly size of what CI does small: `npm run chaos -- --seeds 1000`, or `--seed 7` to replay one.
+
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({
+  options: { seeds: { type: "string", default: "1000" }, seed: { type: "string" } },
+});
+
+const vitest = join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
+const one = values.seed === undefined ? {} : { SEED: values.seed };
+
+/** Runs tests with larger numbers; answers whether they passed. */
+function passes(project: string, files: string, env: Record<string, string>): boolean {
+  const args = [vitest, "run", "--project", project, files, "--reporter=dot"];
+  return (
+    spawnSync(process.execPath, args, { stdio: "inherit", env: { ...process.env, ...env } }).status === 0
+  );
+}
+
+const results = [
+  passes("unit", "test/engine/simulation", { SEEDS: values.seeds, ...one }),
+  passes("stack", "test/stack/fault.test.ts", { FAULT_RUNS: "200", FAULT_KILLS: "20", ...one }),
+];
+process.exitCode = results.every(Boolean) ? 0 : 1;
