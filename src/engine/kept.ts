@@ -61,7 +61,7 @@ function recorded(
 ): Pick<KeptNode, "outputs"> | null {
   if (!run.kept.has(id)) return null;
   const kept = read(table.get(run.id, id));
-  if (kept !== null && (kept.input === null || equalJson(kept.input, input))) return kept;
+  if (kept !== null && equalJson(kept.input, input)) return kept;
   run.kept.delete(id);
   table.drop(run.id, id);
   return null;

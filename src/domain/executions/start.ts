@@ -41,6 +41,21 @@ export async function startExecution(ctx: Ctx, input: StartExecution): Promise<s
   return id;
 }
 
+/** Starts a run that does an earlier one again. 404 when its graph is deleted. */
+export async function startAgain(
+  ctx: Ctx,
+  known: KnownPlan,
+  inputs: JsonObject,
+  again: Again,
+): Promise<string> {
+  refuseMissingInputs(known.plan, inputs);
+  const id = await begin(ctx, known, { graphId: known.plan.graphId, inputs }, false, again);
+  if (id === null) throw notFound("Graph");
+  return id;
+}
+
+type Again = Pick<StartRun, "retryOf" | "kept">;
+
 function refuseMissingInputs(plan: Plan, inputs: JsonObject): void {
   const missing = missingInputs(plan, inputs);
   if (missing.length === 0) return;
@@ -59,6 +74,7 @@ async function begin(
   known: KnownPlan,
   input: StartExecution,
   mustBeActive: boolean,
+  again: Again = {},
 ): Promise<string | null> {
   const executionId = ctx.runId ?? crypto.randomUUID();
   const { userId } = ctx.principal;
@@ -66,12 +82,12 @@ async function begin(
   const createdAt = ctx.now();
   const { plan, agents } = known;
   const { inputs, tags = [] } = input;
-  const run = { userId, executionId, plan, agents, inputs, trigger, createdAt };
+  const run = { userId, executionId, plan, agents, inputs, trigger, createdAt, ...again };
   const row = await insert(ctx, run, tags, mustBeActive);
   if (row === undefined) return null;
   if (row.seq === 0 && row.status === "FAILED") {
     // Its Worker died before it began, and it was swept: the same request now stands for the run after it.
-    return begin({ ...ctx, runId: await uuidOf(executionId) }, known, input, mustBeActive);
+    return begin({ ...ctx, runId: await uuidOf(executionId) }, known, input, mustBeActive, again);
   }
   if (isFinal(row.status)) return executionId;
   const of = row.version === plan.version ? known : await loadPlan(ctx, plan.graphId, row.version);
@@ -100,10 +116,11 @@ async function insert(
   const { executionId, plan, inputs, trigger, createdAt } = run;
   const { rows } = await ctx.db.execute<Row>(sql`
     insert into ${executions}
-      (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, tags, seq, created_at)
+      (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, tags, retry_of, seq,
+       created_at)
     select ${executionId}::uuid, ${graphs.userId}, ${graphs.id}, ${graphVersions.version}, 'QUEUED', ${trigger}::text,
-      ${JSON.stringify(inputs)}::jsonb, '{}'::jsonb, ${JSON.stringify(noStats)}::jsonb, ${textArray(tags)}, 0,
-      ${new Date(createdAt).toISOString()}::timestamptz
+      ${JSON.stringify(inputs)}::jsonb, '{}'::jsonb, ${JSON.stringify(noStats)}::jsonb, ${textArray(tags)},
+      ${run.retryOf ?? null}::uuid, 0, ${new Date(createdAt).toISOString()}::timestamptz
     from ${graphs} join ${graphVersions} on ${graphVersions.graphId} = ${graphs.id}
     where ${runnable(ctx, plan, mustBeActive)}
     on conflict (id) do update set seq = executions.seq where executions.user_id = excluded.user_id

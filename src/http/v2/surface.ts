@@ -3,6 +3,7 @@ import { listBlocksRoute } from "./blocks/list.ts";
 import { executionEventsRoute } from "./executions/events.ts";
 import { getExecutionRoute } from "./executions/get.ts";
 import { listExecutionsRoute } from "./executions/list.ts";
+import { retryExecutionRoute } from "./executions/retry.ts";
 import { stopExecutionRoute } from "./executions/stop.ts";
 import { createGraphRoute } from "./graphs/create.ts";
 import { deleteGraphRoute } from "./graphs/delete.ts";
@@ -30,6 +31,7 @@ export const v2: { base: string; routes: readonly Route[] } = {
     listExecutionsRoute,
     getExecutionRoute,
     stopExecutionRoute,
+    retryExecutionRoute,
     executionEventsRoute,
     listReviewsRoute,
     getReviewRoute,

@@ -1,0 +1,69 @@
+import { isFinal } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
+import { conflict, invalid } from "#lib/errors.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { Ctx } from "../ctx.ts";
+import { knownPlan, loadPlan } from "../graphs/plans.ts";
+import { getExecution } from "./get.ts";
+import type { ExecutionRecord } from "./record.ts";
+import { type From, keptFromLog, keptFromRows, overridden, standing, unfinishedNodes } from "./rerun.ts";
+import { startAgain } from "./start.ts";
+import { wholeLog } from "./whole-log.ts";
+
+export interface RetryExecution {
+  /** Done again with all that follows from it. Without it: what failed or was cut off, with what follows. */
+  fromNode?: string;
+  /** Values for pins of `fromNode`, over what its links bring. */
+  overrides?: JsonObject;
+  /** The version that ran unless given. */
+  version?: number;
+}
+
+/** Starts a run that does an ended one again and keeps what its other nodes gave; answers its id. */
+export async function retryExecution(ctx: Ctx, id: string, asked: RetryExecution): Promise<string> {
+  const earlier = await endedExecution(ctx, id);
+  return rerun(ctx, earlier, asked, fromOf(earlier, asked.fromNode));
+}
+
+/** The same for what of one node did not complete. */
+export async function retryUnfinished(ctx: Ctx, id: string, node: string): Promise<string> {
+  return rerun(ctx, await endedExecution(ctx, id), {}, { unfinished: [node] });
+}
+
+async function endedExecution(ctx: Ctx, id: string): Promise<ExecutionRecord> {
+  const execution = await getExecution(ctx, id);
+  if (!isFinal(execution.status)) throw conflict(`Execution ${id} has not ended`);
+  return execution;
+}
+
+function fromOf({ id, status, nodes }: ExecutionRecord, fromNode?: string): From {
+  if (fromNode !== undefined) return { node: fromNode };
+  const unfinished = unfinishedNodes(nodes);
+  if (unfinished.length > 0 || status !== "COMPLETED") return { unfinished };
+  throw conflict(`Nothing in execution ${id} failed: name the node to do it again from`);
+}
+
+async function rerun(
+  ctx: Ctx,
+  earlier: ExecutionRecord,
+  { fromNode, overrides = {}, version = earlier.graphVersion }: RetryExecution,
+  from: From,
+): Promise<string> {
+  const { id, userId, graphId, inputs, nodes } = earlier;
+  const known = knownPlan(ctx, graphId, version) ?? (await loadPlan(ctx, graphId, version));
+  refuseUnknown(known.plan, fromNode, overrides);
+  const plan = fromNode === undefined ? known.plan : overridden(known.plan, fromNode, overrides);
+  const left = standing(known.plan, nodes, from);
+  const log = await wholeLog(ctx, { userId, executionId: id });
+  const kept = log === null ? keptFromRows(left) : keptFromLog(left, log);
+  return startAgain(ctx, { ...known, plan }, inputs, { retryOf: id, kept });
+}
+
+function refuseUnknown(plan: Plan, fromNode: string | undefined, overrides: JsonObject): void {
+  if (fromNode !== undefined && plan.nodes[fromNode] === undefined) {
+    throw invalid([{ path: "from_node", message: `The graph has no node "${fromNode}"` }]);
+  }
+  if (fromNode === undefined && Object.keys(overrides).length > 0) {
+    throw invalid([{ path: "input_overrides", message: "They need a from_node to go to" }]);
+  }
+}

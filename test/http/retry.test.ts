@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import type { Happening } from "#kernel/log.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { BLOCK, graphOf, link, node } from "../graphs.ts";
+import { type Caller, person, session, textOf, world } from "../world.ts";
+
+const { api, engine, sql } = await world();
+const owner = person("ada");
+const ada = await session(owner);
+const eve = await session(person("eve"));
+const GRAPHS = "/api/v2/builder/graphs";
+const RUNS = "/api/v2/executions";
+
+/** who → first → second → out, and who → aside. */
+const graph = (format = "Hello {{ name }}"): JsonObject =>
+  graphOf(
+    "Chain",
+    [
+      node("who", BLOCK.input, { name: "who" }),
+      node("first", BLOCK.template, { format }),
+      node("second", BLOCK.template, { format: "{{ text }}!" }),
+      node("out", BLOCK.output, { name: "greeting" }),
+      node("aside", BLOCK.template, { format: "({{ name }})" }),
+    ],
+    [
+      link("who", "result", "first", "values_#_name"),
+      link("first", "output", "second", "values_#_text"),
+      link("second", "output", "out", "value"),
+      link("who", "result", "aside", "values_#_name"),
+    ],
+  );
+
+const refOf = (executionId: string) => ({ userId: owner.id, executionId });
+
+const done = (id: string, block: string, input: JsonObject, pin: string, value: string): Happening[] => [
+  { type: "node.started", node_id: id, ordinal: 1, block_id: block, attempt: 1, input },
+  { type: "node.output", node_id: id, ordinal: 1, output_name: pin, output_data: value },
+  { type: "node.completed", node_id: id, ordinal: 1 },
+];
+
+const failed = (id: string): Happening[] => [
+  { type: "node.started", node_id: id, ordinal: 1, block_id: BLOCK.template, attempt: 1, input: {} },
+  { type: "node.failed", node_id: id, ordinal: 1, error: "No" },
+];
+
+const completed: Happening = { type: "execution.completed", status: "COMPLETED" };
+const who = done("who", BLOCK.input, { name: "who", value: "Eve" }, "result", "Eve");
+const first = done("first", BLOCK.template, { values: { name: "Eve" } }, "output", "Hello Eve");
+const aside = done("aside", BLOCK.template, { values: { name: "Eve" } }, "output", "(Eve)");
+
+async function run(...happenings: Happening[]): Promise<string> {
+  const id = textOf(await api(ada).post(GRAPHS, graph()), "id");
+  const started = await api(ada).post(`${GRAPHS}/${id}/execute`, { input_data: { who: "Eve" } });
+  const executionId = textOf(started, "execution_id");
+  engine.happens(refOf(executionId), ...happenings);
+  return executionId;
+}
+
+const retry = (id: string, body: object = {}, caller: Caller = ada) =>
+  api(caller).post(`${RUNS}/${id}/retry`, body);
+
+const keptIds = () => engine.started.at(-1)?.kept?.map(({ id }) => id);
+
+describe("POST /api/v2/executions/{id}/retry", () => {
+  it("starts a run of the same version and inputs that keeps what did not fail, and says what it is", async () => {
+    const id = await run(...who, ...first, ...aside, ...failed("second"), completed);
+    const answer = await retry(id);
+    expect(answer).toMatchObject({ status: 200, body: { retry_of: id } });
+    const again = textOf(answer, "execution_id");
+    expect(engine.started.at(-1)).toMatchObject({
+      executionId: again,
+      retryOf: id,
+      inputs: { who: "Eve" },
+      plan: { version: 1 },
+      kept: [
+        { id: "who#1", outputs: [{ name: "result", data: "Eve" }] },
+        { id: "first#1", input: { values: { name: "Eve" } } },
+        { id: "aside#1" },
+      ],
+    });
+    expect((await api(ada).get(`${RUNS}/${again}`)).body).toMatchObject({ retry_of: id });
+    expect((await api(ada).get(`${RUNS}/${id}`)).body).toMatchObject({ retry_of: null });
+  });
+
+  it("does again a node that was under way when the run was stopped, and what did not begin", async () => {
+    const error = { code: "TERMINATED", message: "Stopped" } as const;
+    const [begun] = first;
+    if (begun === undefined) throw new Error("Nothing began");
+    const id = await run(...who, begun, { type: "execution.failed", status: "TERMINATED", error });
+    await retry(id);
+    expect(keptIds()).toEqual(["who#1"]);
+  });
+
+  it("does a named node again with all that follows from it, and what is given for its pins", async () => {
+    const id = await run(...who, ...first, ...aside, completed);
+    const overrides = { format: "Bye {{ name }}", values: { name: "Bob" } };
+    expect(await retry(id, { from_node: "first", input_overrides: overrides })).toMatchObject({
+      status: 200,
+    });
+    expect(keptIds()).toEqual(["who#1", "aside#1"]);
+    const plan = engine.started.at(-1)?.plan;
+    expect(plan?.nodes["first"]).toMatchObject({
+      defaults: overrides,
+      waitsFor: ["overridden values_#_name"],
+    });
+    expect(plan?.nodes["who"]?.links["result"]?.map(({ sinkName }) => sinkName)).toEqual([
+      "overridden values_#_name",
+      "values_#_name",
+    ]);
+  });
+
+  it("gives an INPUT node what is asked for in place of the run's input", async () => {
+    const id = await run(...who, completed);
+    await retry(id, { from_node: "who", input_overrides: { value: "Bob" } });
+    expect(engine.started.at(-1)?.plan.nodes["who"]).toMatchObject({
+      kind: "STANDARD",
+      defaults: { name: "who", value: "Bob" },
+    });
+  });
+
+  it("runs another version, keeping what is in it with the same block", async () => {
+    const id = await run(...who, ...first, ...aside, ...failed("second"), completed);
+    const { body } = await api(ada).get(`${RUNS}/${id}`);
+    const other = graph("Good day {{ name }}");
+    const changed = { ...other, nodes: [...(other["nodes"] as JsonObject[])] };
+    changed.nodes[4] = node("aside", BLOCK.output, { name: "aside" });
+    changed.nodes[2] = node("second", BLOCK.template, { format: "{{ text }}?" });
+    const links = (other["links"] as JsonObject[]).slice(0, 3);
+    await api(ada).put(`${GRAPHS}/${body["graph_id"]}`, {
+      ...changed,
+      links: [...links, link("who", "result", "aside", "value")],
+    });
+    await retry(id, { version: 2 });
+    expect(engine.started.at(-1)?.plan.version).toBe(2);
+    expect(keptIds()).toEqual(["who#1", "first#1"]);
+    expect(await retry(id, { version: 3 })).toMatchObject({ status: 404 });
+  });
+
+  it("keeps what rows say when the log is forgotten", async () => {
+    const id = await run(...who, completed);
+    await sql("update executions set status = 'FAILED' where id = $1", [id]);
+    await sql(
+      `insert into node_executions (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output)
+       values ($1, 'who', 1, 0, $2, 'COMPLETED', 1, '{"name":"who"}', '{"result":["Eve"]}')`,
+      [id, BLOCK.input],
+    );
+    engine.forget(refOf(id));
+    await retry(id);
+    expect(engine.started.at(-1)?.kept).toEqual([
+      { id: "who#1", input: { name: "who" }, outputs: [{ name: "result", data: "Eve" }] },
+    ]);
+  });
+
+  it("starts one run for one Idempotency-Key", async () => {
+    const id = await run(...who, ...failed("first"), completed);
+    const key = { "idempotency-key": crypto.randomUUID() };
+    const path = `${RUNS}/${id}/retry`;
+    const [one, two] = [await api(ada).post(path, {}, key), await api(ada).post(path, {}, key)];
+    expect(one.status).toBe(200);
+    expect(two.body).toEqual(one.body);
+  });
+
+  it.each<[string, Caller, Happening[], object, number, string]>([
+    ["a run that goes on", ada, who, {}, 409, "CONFLICT"],
+    ["a run of which nothing failed", ada, [...who, completed], {}, 409, "CONFLICT"],
+    ["somebody else's", eve, [...failed("who"), completed], {}, 404, "NOT_FOUND"],
+    ["a node that is not there", ada, [completed], { from_node: "nobody" }, 422, "VALIDATION_ERROR"],
+    [
+      "values for no node",
+      ada,
+      [...failed("who"), completed],
+      { input_overrides: { a: 1 } },
+      422,
+      "VALIDATION_ERROR",
+    ],
+  ])("refuses %s, and starts nothing", async (_what, caller, happenings, body, status, code) => {
+    const id = await run(...happenings);
+    const before = engine.started.length;
+    expect(await retry(id, body, caller)).toMatchObject({ status, body: { error: { code } } });
+    expect(engine.started).toHaveLength(before);
+  });
+});
