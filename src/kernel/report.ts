@@ -151,6 +151,7 @@ function backoff({ initialMs, factor, maxMs }: RetryPolicy, failures: number): n
 
 function retry(draft: Draft, run: NodeExecution, error: string, notBefore: number): void {
   const { id, node, ordinal, attempt } = run;
+  if (run.state === "REVIEW") draft.used.reviews -= 1;
   update(draft, run, { state: "QUEUED", attempt: attempt + 1, notBefore });
   record(draft, { type: "node.retried", node_id: node, ordinal, attempt, error, not_before: notBefore });
   draft.effects.push({ type: "run", id, node, notBefore });
