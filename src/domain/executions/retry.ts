@@ -49,14 +49,14 @@ async function rerun(
   { fromNode, overrides = {}, version = earlier.graphVersion }: RetryExecution,
   from: From,
 ): Promise<string> {
-  const { id, userId, graphId, inputs, nodes } = earlier;
+  const { id, userId, graphId, inputs, tags, nodes } = earlier;
   const known = knownPlan(ctx, graphId, version) ?? (await loadPlan(ctx, graphId, version));
   refuseUnknown(known.plan, fromNode, overrides);
   const plan = fromNode === undefined ? known.plan : overridden(known.plan, fromNode, overrides);
   const left = standing(known.plan, nodes, from);
   const log = await wholeLog(ctx, { userId, executionId: id });
   const kept = log === null ? keptFromRows(left) : keptFromLog(left, log);
-  return startAgain(ctx, { ...known, plan }, inputs, { retryOf: id, kept });
+  return startAgain(ctx, { ...known, plan }, { graphId, inputs, tags }, { retryOf: id, kept });
 }
 
 function refuseUnknown(plan: Plan, fromNode: string | undefined, overrides: JsonObject): void {

@@ -45,11 +45,11 @@ export async function startExecution(ctx: Ctx, input: StartExecution): Promise<s
 export async function startAgain(
   ctx: Ctx,
   known: KnownPlan,
-  inputs: JsonObject,
+  input: StartExecution,
   again: Again,
 ): Promise<string> {
-  refuseMissingInputs(known.plan, inputs);
-  const id = await begin(ctx, known, { graphId: known.plan.graphId, inputs }, false, again);
+  refuseMissingInputs(known.plan, input.inputs);
+  const id = await begin(ctx, known, input, false, again);
   if (id === null) throw notFound("Graph");
   return id;
 }

@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { listBlocksRoute } from "./blocks/list.ts";
+import { diffExecutionsRoute } from "./executions/diff.ts";
 import { executionEventsRoute } from "./executions/events.ts";
 import { getExecutionRoute } from "./executions/get.ts";
 import { listExecutionsRoute } from "./executions/list.ts";
@@ -10,6 +11,7 @@ import { deleteGraphRoute } from "./graphs/delete.ts";
 import { executeGraphRoute } from "./graphs/execute.ts";
 import { getGraphRoute } from "./graphs/get.ts";
 import { listGraphsRoute } from "./graphs/list.ts";
+import { planGraphRoute } from "./graphs/plan.ts";
 import { updateGraphRoute } from "./graphs/update.ts";
 import { approveReviewRoute, rejectReviewRoute } from "./reviews/decide.ts";
 import { getReviewRoute } from "./reviews/get.ts";
@@ -27,8 +29,10 @@ export const v2: { base: string; routes: readonly Route[] } = {
     updateGraphRoute,
     deleteGraphRoute,
     executeGraphRoute,
+    planGraphRoute,
     listBlocksRoute,
     listExecutionsRoute,
+    diffExecutionsRoute,
     getExecutionRoute,
     stopExecutionRoute,
     retryExecutionRoute,
