@@ -48,4 +48,8 @@ export function readOptions(peerNames: readonly string[]): Options | null {
   };
 }
 
+/** How often something is repeated in a round: a third as often in a sanity run. */
+export const repeats = ({ quick }: Pick<Options, "quick">, times: number): number =>
+  quick ? Math.ceil(times / 3) : times;
+
 const list = (text: string): string[] => text.split(",").filter((name) => name !== "");

@@ -13,9 +13,9 @@ interface Process {
 const TICK_MS = 10;
 
 /** CPU time that a process and all below it have used, ms, with what children took along when they ended. */
-export function cpuMsOf(root: number): number {
+export function cpuMsOf(root: number, program?: string): number {
   let total = 0;
-  for (const { cpuMs } of treeOf(root)) total += cpuMs;
+  for (const { name, cpuMs } of treeOf(root)) if (program === undefined || program === name) total += cpuMs;
   return total;
 }
 
@@ -39,13 +39,16 @@ function treeOf(root: number): Process[] {
   return tree;
 }
 
+/** Node names its threads, and so itself. */
+const PROGRAMS: Record<string, string> = { MainThread: "node" };
+
 /** Fields after the name in parentheses, see proc_pid_stat(5): state, ppid, …, utime, stime, cutime, cstime. */
 function processOf(pid: number): Process | null {
   const [, name, rest] = /^\d+ \((.*)\) (.*)/s.exec(read(`/proc/${pid}/stat`)) ?? [];
   if (name === undefined || rest === undefined) return null;
   const fields = rest.split(" ").map(Number);
   const ticks = fields.slice(11, 15).reduce((total, field) => total + field, 0);
-  return { pid, parent: fields[1] ?? 0, name, cpuMs: ticks * TICK_MS };
+  return { pid, parent: fields[1] ?? 0, name: PROGRAMS[name] ?? name, cpuMs: ticks * TICK_MS };
 }
 
 function read(file: string): string {

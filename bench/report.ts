@@ -50,7 +50,7 @@ export function tables({ machine: on, rows, targets, engines, rounds, isQuick, t
         group.map((row, index) => [
           index === 0 ? name : "",
           row.engine,
-          short(row.median),
+          row.unit === "$" ? row.median.toFixed(4) : short(row.median),
           row.samples > 1 ? `${short(row.p10)}–${short(row.p90)}` : "",
           row.unit,
           row.toRestate === null ? "" : short(row.toRestate),

@@ -36,6 +36,7 @@ export const FLOOR = {
   insert: "a Worker that inserts one row",
   object: "a Worker and an object that writes one row",
   start: "a Worker that inserts one row, then an object that writes one",
+  both: "a Worker that inserts one row while an object writes one",
   effect: `a request from a Worker to the loopback server, one of ${EFFECTS} in a row`,
 };
 
@@ -47,7 +48,8 @@ function probesOf({ floors, outside }: World) {
     path(FLOOR.select, "/select"),
     path(FLOOR.insert, "/insert"),
     path(FLOOR.object, "/object"),
-    path(FLOOR.start, "/start"),
+    path(FLOOR.start, "/one-after-the-other"),
+    path(FLOOR.both, "/both-at-once"),
     path(FLOOR.effect, `/effects?times=${EFFECTS}&url=${encodeURIComponent(outside.url)}`, EFFECTS),
   ];
 }

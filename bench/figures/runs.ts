@@ -1,6 +1,7 @@
 import type { Engine } from "../engine.ts";
 import { E1, E2, E3, expected, type Job, W0, W1, W2, W3, type Workload } from "../job.ts";
 import type { Measurement } from "../measurement.ts";
+import { repeats } from "../options.ts";
 import { type Figure, nextValue, type World } from "../world.ts";
 
 /** How often each workload runs in a round. */
@@ -26,7 +27,8 @@ export const runs: Figure = {
       for (const [workload, times] of wanted) {
         for (const engine of inTurn(world.engines, round)) {
           const samples: number[] = [];
-          for (let i = 0; i < times; i += 1) samples.push(await timed(engine, jobOf(world, workload)));
+          for (let i = 0; i < repeats(world.options, times); i += 1)
+            samples.push(await timed(engine, jobOf(world, workload)));
           record(found, workload, engine).rounds.push(samples);
         }
       }

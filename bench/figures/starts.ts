@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { W0 } from "../job.ts";
 import type { Measurement } from "../measurement.ts";
+import { repeats } from "../options.ts";
 import { type Figure, nextValue, type World } from "../world.ts";
 import { inTurn, jobOf } from "./runs.ts";
 
@@ -23,7 +24,7 @@ export const starts: Figure = {
       world.say(`starts: round ${round + 1} of ${world.options.rounds}`);
       for (const engine of inTurn(engines, round)) {
         const samples: number[] = [];
-        for (let i = 0; i < TIMES; i += 1) {
+        for (let i = 0; i < repeats(world.options, TIMES); i += 1) {
           const since = performance.now();
           await engine.start?.(jobOf(world, W0));
           samples.push(performance.now() - since);
@@ -37,10 +38,10 @@ export const starts: Figure = {
   },
 };
 
-async function firstEvents({ platform }: World): Promise<number[]> {
+async function firstEvents({ platform, options }: World): Promise<number[]> {
   const samples: number[] = [];
   const graph = await platform.graph(W0);
-  for (let i = 0; i < TIMES; i += 1) {
+  for (let i = 0; i < repeats(options, TIMES); i += 1) {
     const { startedAt, firstAt } = await platform.run(graph, nextValue());
     samples.push(firstAt - startedAt);
   }

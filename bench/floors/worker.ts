@@ -16,7 +16,7 @@ export class FloorObject extends DurableObject<Env> {
   }
 
   write(): void {
-    this.ctx.storage.sql.exec("INSERT INTO rows VALUES (?, ?)", crypto.randomUUID(), "x".repeat(200));
+    this.ctx.storage.sql.exec("INSERT INTO rows VALUES (?, ?)", crypto.randomUUID(), body);
   }
 }
 
@@ -25,6 +25,13 @@ function connect({ DATABASE_URL, NEON_LOCAL }: Env) {
   return neon(DATABASE_URL);
 }
 
+const body = "x".repeat(200);
+
+const insertRow = (env: Env) =>
+  connect(env)`insert into bench_floor (id, body) values (${crypto.randomUUID()}, ${body})`;
+
+const writeInObject = ({ FLOORS }: Env) => FLOORS.get(FLOORS.idFromName("floor")).write();
+
 const app = new Hono<{ Bindings: Env }>()
   .get("/empty", (c) => c.text("ok"))
   .get("/select", async (c) => {
@@ -32,20 +39,20 @@ const app = new Hono<{ Bindings: Env }>()
     return c.text("ok");
   })
   .get("/insert", async (c) => {
-    await connect(
-      c.env,
-    )`insert into bench_floor (id, body) values (${crypto.randomUUID()}, ${"x".repeat(200)})`;
+    await insertRow(c.env);
     return c.text("ok");
   })
   .get("/object", async (c) => {
-    await c.env.FLOORS.get(c.env.FLOORS.idFromName("floor")).write();
+    await writeInObject(c.env);
     return c.text("ok");
   })
-  .get("/start", async (c) => {
-    await connect(
-      c.env,
-    )`insert into bench_floor (id, body) values (${crypto.randomUUID()}, ${"x".repeat(200)})`;
-    await c.env.FLOORS.get(c.env.FLOORS.idFromName("floor")).write();
+  .get("/one-after-the-other", async (c) => {
+    await insertRow(c.env);
+    await writeInObject(c.env);
+    return c.text("ok");
+  })
+  .get("/both-at-once", async (c) => {
+    await Promise.all([insertRow(c.env), writeInObject(c.env)]);
     return c.text("ok");
   })
   .get("/effects", async (c) => {

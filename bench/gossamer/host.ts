@@ -5,13 +5,13 @@ import { seedDemoUser } from "../../local/seed.ts";
 import { startStack } from "../../local/stack.ts";
 import { host } from "../host.ts";
 
-const Config = z.object({ stateDir: z.string(), env: z.record(z.string(), z.string()) });
+const Config = z.object({ stateDir: z.string() });
 
 /** The stack of `npm start` with its demo user: rate limits are off, everything else is on. */
 await host(async (given) => {
-  const { stateDir, env } = Config.parse(given);
+  const { stateDir } = Config.parse(given);
   const since = performance.now();
-  const stack = await startStack({ stateDir, port: 0, env: { RATE_LIMITS: "off", ...env } });
+  const stack = await startStack({ stateDir, port: 0, env: { RATE_LIMITS: "off" } });
   const readyMs = performance.now() - since;
   const { databaseUrl, credentialsFile, origin } = stack;
   const jwtSecret = stack.env["SUPABASE_JWT_SECRET"] ?? "";
@@ -27,7 +27,7 @@ await host(async (given) => {
       readyMs,
       env: stack.env,
     },
-    methods: { counters: () => stack.qstash?.counters(), restart: () => stack.worker.restart() },
+    methods: { counters: () => stack.qstash?.counters() },
     stop: () => stack.stop(),
   };
 });

@@ -2,12 +2,12 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Client } from "pg";
 
-/** Bytes that the files below a folder take on disk. */
+/** Bytes in the files below a folder: what is set aside for more is not counted. */
 export async function diskBytes(folder: string): Promise<number> {
   let bytes = 0;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const found = await stat(join(entry.parentPath, entry.name)).catch(() => null); // it may be gone
-    if (found?.isFile()) bytes += found.blocks * 512;
+    if (found?.isFile()) bytes += found.size;
   }
   return bytes;
 }

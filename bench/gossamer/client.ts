@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { type HttpClient, httpClient, json } from "../http.ts";
+import type { Workload } from "../job.ts";
+import { type Followed, type Followers, openFollowers } from "./followers.ts";
+import { graphOf } from "./graphs.ts";
+
+/** A client as an application has it: one API key, connections that stay open, sockets on which it hears of its runs. */
+export interface Client {
+  http: HttpClient;
+  followers: Followers;
+  /** The workload's graph, made when it is first asked for. */
+  graph(workload: Workload): Promise<string>;
+  /** Starts a run; resolves at its acknowledgement. */
+  start(graphId: string, value: number): Promise<string>;
+  run(graphId: string, value: number): Promise<Observed>;
+  close(): void;
+}
+
+/** When a run was sent, acknowledged and over, on performance.now()'s clock. */
+export interface Observed extends Followed {
+  id: string;
+  sentAt: number;
+  startedAt: number;
+}
+
+const SOCKETS = 16;
+
+const Id = z.looseObject({ id: z.string() });
+const Started = z.object({ execution_id: z.string() });
+
+export async function openClient(origin: string, apiKey: string, effectUrl: string): Promise<Client> {
+  const http = httpClient(origin, { "x-api-key": apiKey });
+  const followers = await openFollowers(origin, apiKey, SOCKETS);
+  const graphs = new Map<string, Promise<string>>();
+  const create = async (workload: Workload) => {
+    const body = JSON.stringify(graphOf(workload, effectUrl));
+    return Id.parse(await json(http.call("POST", "/api/v2/builder/graphs", body))).id;
+  };
+  const start = async (graphId: string, value: number) => {
+    const body = JSON.stringify({ input_data: { x: value } });
+    const answer = await json(http.call("POST", `/api/v2/builder/graphs/${graphId}/execute`, body));
+    return Started.parse(answer).execution_id;
+  };
+  return {
+    http,
+    followers,
+    graph: (workload) => {
+      const id = graphs.get(workload.id) ?? create(workload);
+      graphs.set(workload.id, id);
+      return id;
+    },
+    start,
+    run: async (graphId, value) => {
+      const sentAt = performance.now();
+      const id = await start(graphId, value);
+      const startedAt = performance.now();
+      return { id, sentAt, startedAt, ...(await followers.follow(id)) };
+    },
+    close: () => {
+      followers.close();
+      http.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+// CPU profile of the Worker and its objects: `node bench/profile.ts W1 burst 400`.
+// A second workerd with an inspector serves the same Worker on the stack's own services.
+
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as z from "zod";
+import { CpuProfile, sharesOf } from "./cpu-profile.ts";
+import { type Client, openClient } from "./gossamer/client.ts";
+import { inspect, startInspected } from "./gossamer/inspected.ts";
+import { startPlatform } from "./gossamer/platform.ts";
+import { E1, E2, E3, W0, W1, W2, W3, type Workload } from "./job.ts";
+import { startOutside } from "./outside.ts";
+import { cpuMsOf } from "./processes.ts";
+
+const WORKLOADS = [W0, W1, W2, W3, E1, E2, E3];
+const SAMPLE_EVERY_US = 200;
+const LINES = 45;
+const RESULTS = join(import.meta.dirname, "results");
+
+const [id = "W1", mode = "burst", count = "400"] = process.argv.slice(2);
+const workload = WORKLOADS.find((each) => each.id === id);
+if (workload === undefined) throw new Error(`There is no workload ${id}`);
+await profile(workload, Number(count));
+
+async function profile(subject: Workload, runs: number): Promise<void> {
+  const outside = await startOutside();
+  const platform = await startPlatform(outside.url);
+  const folder = await mkdtemp(join(tmpdir(), "gossamer-profile-"));
+  const workerd = await startInspected(folder, platform.host.ready.env);
+  const client = await openClient(workerd.origin, platform.host.ready.apiKey, outside.url);
+  try {
+    await load(client, subject, Math.min(runs, 200));
+    const session = await inspect(workerd.inspector);
+    await session("Profiler.enable");
+    await session("Profiler.setSamplingInterval", { interval: SAMPLE_EVERY_US });
+    await session("Profiler.start");
+    const before = cpuMsOf(workerd.process.pid);
+    const since = performance.now();
+    await load(client, subject, runs);
+    const ms = performance.now() - since;
+    const cpuMs = cpuMsOf(workerd.process.pid) - before;
+    const { profile: found } = z.object({ profile: CpuProfile }).parse(await session("Profiler.stop"));
+    await mkdir(RESULTS, { recursive: true });
+    await writeFile(join(RESULTS, `${subject.id}-${mode}.cpuprofile`), JSON.stringify(found));
+    report(subject, runs, { ms, cpuMs }, found);
+  } finally {
+    client.close();
+    workerd.process.kill("SIGKILL");
+    await workerd.process.exited;
+    await platform.stop();
+    outside.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  process.exit(0); // the inspector's connection does not end by itself
+}
+
+async function load(client: Client, subject: Workload, runs: number): Promise<void> {
+  const graph = await client.graph(subject);
+  if (mode === "burst") {
+    await Promise.all(Array.from({ length: runs }, (_, value) => client.run(graph, value)));
+  } else {
+    for (let value = 0; value < runs; value += 1) await client.run(graph, value);
+  }
+}
+
+function report(
+  subject: Workload,
+  runs: number,
+  { ms, cpuMs }: { ms: number; cpuMs: number },
+  found: CpuProfile,
+): void {
+  const shares = sharesOf(found);
+  const print = (title: string, key: "selfMs" | "totalMs") => {
+    process.stdout.write(`\nms a run, ${title}\n`);
+    for (const share of shares.toSorted((a, b) => b[key] - a[key]).slice(0, LINES)) {
+      process.stdout.write(`${(share[key] / runs).toFixed(3).padStart(9)}  ${share.name}\n`);
+    }
+  };
+  process.stdout.write(
+    `${runs} × ${subject.id}, ${mode}: ${(ms / runs).toFixed(2)} ms a run, ${(cpuMs / runs).toFixed(2)} ms of CPU in workerd\n`,
+  );
+  print("in the function itself", "selfMs");
+  print("with what it calls", "totalMs");
+}
