@@ -1,4 +1,6 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { outside } from "./test/engine/workerd/outside.ts";
 
 export default defineConfig({
   test: {
@@ -31,6 +33,33 @@ export default defineConfig({
           ],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            main: "./test/engine/workerd/main.ts",
+            miniflare: {
+              compatibilityDate: "2026-10-20",
+              durableObjects: { EXECUTIONS: { className: "ExecutionObject", useSQLite: true } },
+              bindings: {
+                DATABASE_URL: "postgres://user:password@neon/db",
+                NEON_LOCAL: "http://neon",
+                QSTASH_URL: "http://queue",
+                QSTASH_TOKEN: "token",
+                PUBLIC_URL: "http://gossamer",
+                LEASE_MS: "600",
+                WAKE_TIMEOUT_MS: "150",
+                WAKE_TRIES: "3",
+              },
+              outboundService: outside,
+            },
+          }),
+        ],
+        test: {
+          name: "workerd",
+          include: ["test/engine/workerd/**/*.test.ts"],
+          testTimeout: 15_000,
         },
       },
     ],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { objectWorld, planOf } from "./object-world.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
 
 const MINUTE = 60_000;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { stepThroughItems } from "#blocks/logic/step-through-items.ts";
-import { objectWorld, planOf } from "./object-world.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
 import { sqlStorage } from "./sql.ts";
 import { VirtualTime } from "./virtual-time.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
-import { objectWorld, planOf } from "./object-world.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
 
 const HOUR = 3_600_000;

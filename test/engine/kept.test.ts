@@ -3,7 +3,8 @@ import type { KeptNode } from "#domain/executions/engine.ts";
 import type { Claimed } from "#engine/messages.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { Json } from "#lib/json.ts";
-import { objectWorld, planOf } from "./object-world.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
 
 const INPUT = "c0a8e994-ebf1-4a9c-a4d8-89d09c86741b";

@@ -2,12 +2,9 @@ import type { SQL } from "drizzle-orm";
 import type { Start } from "#engine/executor.ts";
 import type { Claimed, Wake } from "#engine/messages.ts";
 import type { EngineSettings } from "#engine/settings.ts";
-import { compile } from "#kernel/compile.ts";
-import type { Limits, Plan } from "#kernel/plan.ts";
-import { DEFAULT_LIMITS } from "#kernel/plan.ts";
+import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { dbOf, RecordedRows } from "./recorded-rows.ts";
-import { factsOf } from "./simulation/plans.ts";
 import { sqlStorage, type VirtualStorage } from "./sql.ts";
 import { VirtualObject } from "./virtual-object.ts";
 import { VirtualTime } from "./virtual-time.ts";
@@ -85,33 +82,3 @@ const startOf = (executionId: string, plan: Plan, inputs: JsonObject, createdAt:
 });
 
 const textOf = (plan: Plan) => ({ planKey: `plan of ${plan.graphId}`, planText: JSON.stringify(plan) });
-
-interface PlanNodes {
-  [id: string]: { blockId: string; defaults?: JsonObject; feeds?: { [pin: string]: string[] } };
-}
-
-/** A plan in short: nodes by id, each with its links as `pin: ["sink.pin", …]`. */
-export function planOf(graphId: string, nodes: PlanNodes, limits: Partial<Limits> = {}): Plan {
-  const links = Object.entries(nodes).flatMap(([sourceId, { feeds = {} }]) =>
-    Object.entries(feeds).flatMap(([sourceName, ends]) =>
-      ends.map((end) => {
-        const [sinkId = "", sinkName = ""] = end.split(".");
-        return { id: `${sourceId} ${end}`, sourceId, sourceName, sinkId, sinkName, isStatic: false };
-      }),
-    ),
-  );
-  const graph = {
-    id: graphId,
-    version: 1,
-    nodes: Object.entries(nodes).map(([id, { blockId, defaults = {} }]) => ({
-      id,
-      blockId,
-      inputDefault: defaults,
-      metadata: {},
-    })),
-    links,
-  };
-  const compiled = compile(graph, factsOf, { ...DEFAULT_LIMITS, ...limits });
-  if (!compiled.ok) throw new Error(JSON.stringify(compiled.issues));
-  return compiled.plan;
-}

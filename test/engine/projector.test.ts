@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
 import { unavailable } from "#lib/errors.ts";
-import { objectWorld, planOf } from "./object-world.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
 
 const MINUTE = 60_000;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
 import { Subscribers } from "#engine/subscribers.ts";
-import { objectWorld, planOf } from "./object-world.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
 
 const plan = planOf("a value", { a: { blockId: storeValue.id, defaults: { input: 1 } } });
 

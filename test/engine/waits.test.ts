@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { objectWorld, planOf } from "./object-world.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
 
 const INPUT = "c0a8e994-ebf1-4a9c-a4d8-89d09c86741b";

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import type { Holder } from "#engine/holder.ts";
 import { work } from "#engine/work.ts";
-import { objectWorld, planOf } from "./object-world.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
 
 const answered = () => Response.json({ id: 7 });
 

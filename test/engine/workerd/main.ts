@@ -1,0 +1,1 @@
+export { ExecutionObject } from "#engine/execution-object.ts";

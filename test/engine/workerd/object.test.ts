@@ -1,0 +1,245 @@
+/// <reference types="@cloudflare/vitest-plugin/types" />
+import { describe, expect, it, vi } from "vitest";
+import { storeValue } from "#blocks/basic/store-value.ts";
+import type { Claimed } from "#engine/messages.ts";
+import { planOf } from "../plan-of.ts";
+import { EFFECT } from "../simulation/effects.ts";
+import { aUser } from "./user.ts";
+
+const short = planOf("11111111-1111-4111-8111-111111111111", {
+  a: { blockId: storeValue.id, defaults: { input: 1 } },
+});
+const long = planOf("22222222-2222-4222-8222-222222222222", { a: { blockId: EFFECT.id } });
+const chain = planOf("33333333-3333-4333-8333-333333333333", {
+  a: { blockId: EFFECT.id, feeds: { out: ["b.a"] } },
+  b: { blockId: EFFECT.id },
+});
+
+const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
+
+function only<T>(items: readonly T[]): T {
+  const [item] = items;
+  if (item === undefined || items.length !== 1) throw new Error(`There are ${items.length} instead of one`);
+  return item;
+}
+
+const eventually = (check: () => void | Promise<void>): Promise<void> =>
+  vi.waitFor(check, { timeout: 8000, interval: 20 });
+
+describe("a run in its object", () => {
+  it("calls a worker, takes its reports and ends; Postgres shows it", async () => {
+    const user = aUser();
+    const id = await user.start(chain, {});
+    await eventually(async () => expect((await user.outside()).wakes).toHaveLength(1));
+    const [wake] = (await user.outside()).wakes;
+    expect(wake).toEqual({ userId: user.userId, executionId: id, wake: 1 });
+    const first = only(await user.holder().take(id, 1, 6));
+    expect(first).toMatchObject({ id: "a#1", attempt: 1, blockId: EFFECT.id });
+    const output = { name: "out", data: "x" };
+    const end = { type: "completed" } as const;
+    const report = { id: first.id, attempt: 1, from: 0, outputs: [output], end };
+    const next = only((await user.holder().report(id, report, 1)) ?? []);
+    expect(next).toMatchObject({ id: "b#1", input: { a: "x" } });
+    expect(await user.holder().report(id, report, 1)).toBeNull();
+    expect(await user.complete(id, next)).toEqual([]);
+    expect(await user.engine.inspect(user.ref(id))).toMatchObject({ status: "COMPLETED" });
+    expect((await user.log(id)).map(({ seq }) => seq)).toEqual(upTo((await user.log(id)).length));
+    await eventually(async () =>
+      expect((await user.outside()).executions[id]).toMatchObject({ status: "COMPLETED" }),
+    );
+  });
+
+  it("goes on in an object that was evicted at any moment (E1, E7)", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    await user.evict();
+    const step = only(await user.holder().take(id, 1, 6));
+    await user.evict();
+    expect(await user.holder().heartbeat(id, step.id, step.attempt)).toBe(true);
+    await user.evict();
+    expect(await user.complete(id, step)).toEqual([]);
+    await user.evict();
+    expect(await user.engine.inspect(user.ref(id))).toMatchObject({ status: "COMPLETED" });
+    expect(await user.start(short)).not.toBe(id);
+  });
+
+  it("is started once, however often it is asked for", async () => {
+    const user = aUser();
+    const run = { ...user.ref(crypto.randomUUID()), plan: short, inputs: {}, trigger: "manual" };
+    await Promise.all([1, 2, 3].map((createdAt) => user.engine.start({ ...run, createdAt })));
+    const started = (await user.log(run.executionId)).filter(({ type }) => type === "execution.started");
+    expect(started).toHaveLength(1);
+  });
+
+  it.each(["stays in memory", "is evicted"])(
+    "is taken back from a silent worker by the alarm, while its object %s (E3)",
+    async (how) => {
+      const user = aUser();
+      const id = await user.start(long);
+      const step = only(await user.holder().take(id, 1, 6));
+      if (how === "is evicted") await user.evict();
+      let again: Claimed[] = [];
+      await eventually(async () => {
+        again = await user.holder().take(id, 2, 6);
+        expect(again).toHaveLength(1);
+      });
+      expect(only(again)).toMatchObject({ id: step.id, attempt: 2 });
+      expect(await user.complete(id, step)).toBeNull();
+      expect(await user.complete(id, only(again))).toEqual([]);
+      expect((await user.log(id)).map(({ type }) => type)).toEqual(
+        expect.arrayContaining(["node.retried", "node.refused", "execution.completed"]),
+      );
+    },
+  );
+
+  it("ends as STALLED when no worker comes at all (E2)", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    await user.evict();
+    await eventually(async () =>
+      expect(await user.engine.inspect(user.ref(id))).toMatchObject({ error: { code: "STALLED" } }),
+    );
+  });
+
+  it("is stopped at once, and its worker is told", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    const step = only(await user.holder().take(id, 1, 6));
+    expect(await user.engine.stop(user.ref(id))).toMatchObject({ status: "TERMINATED" });
+    expect(await user.holder().heartbeat(id, step.id, step.attempt)).toBe(false);
+    expect(await user.complete(id, step)).toBeNull();
+    await eventually(async () =>
+      expect((await user.outside()).executions[id]).toMatchObject({ status: "TERMINATED" }),
+    );
+  });
+
+  it("is shown once Postgres is back (E6)", async () => {
+    const user = aUser();
+    await user.outside({ isPostgresAway: true });
+    const id = await user.start(short);
+    expect(await user.engine.inspect(user.ref(id))).toMatchObject({ status: "COMPLETED" });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await user.outside()).executions).toEqual({});
+    await user.outside({ isPostgresAway: false });
+    await eventually(async () =>
+      expect((await user.outside()).executions[id]).toMatchObject({ status: "COMPLETED" }),
+    );
+  });
+
+  it("is nobody else's", async () => {
+    const [ada, eve] = [aUser(), aUser()];
+    const id = await ada.start(short);
+    expect(await eve.engine.inspect(eve.ref(id))).toBeNull();
+    expect(await eve.engine.stop(eve.ref(id))).toBeNull();
+    expect(await eve.engine.log(eve.ref(id), 0, 0)).toBeNull();
+    expect(await eve.engine.stream(eve.ref(id), 0)).toBeNull();
+    expect(await eve.holder().take(id, 1, 6)).toEqual([]);
+    const socket = await eve.socket();
+    socket.subscribe(id);
+    await eventually(() => expect(only(socket.heard)).toMatchObject({ error: { code: "NOT_FOUND" } }));
+  });
+});
+
+describe("those who follow a run", () => {
+  it("hear every event once, though the object is evicted under their sockets (E4)", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    const [early, late] = [await user.socket(), await user.socket("gossamer")];
+    expect(late.protocol).toBe("gossamer");
+    early.subscribe(id);
+    late.subscribe(id, 1);
+    await eventually(() => expect(late.of("subscribed")).toHaveLength(1));
+    await user.evict();
+    const step = only(await user.holder().take(id, 1, 6));
+    await user.evict();
+    await user.complete(id, step);
+    const { length } = await user.log(id);
+    await eventually(() => expect(early.seqs(id)).toEqual(upTo(length)));
+    await eventually(() => expect(late.seqs(id)).toEqual(upTo(length).slice(1)));
+    early.subscribe(id, length - 1);
+    await eventually(() => expect(early.seqs(id)).toEqual([...upTo(length), length]));
+  });
+
+  it("may be two hundred on one run", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    const sockets = await Promise.all(upTo(200).map(() => user.socket()));
+    for (const socket of sockets) socket.subscribe(id);
+    await eventually(() => expect(sockets.every((socket) => socket.seqs(id).length > 0)).toBe(true));
+    await user.evict();
+    await user.complete(id, only(await user.holder().take(id, 1, 6)));
+    const whole = upTo((await user.log(id)).length);
+    await eventually(() => {
+      for (const socket of sockets) expect(socket.seqs(id)).toEqual(whole);
+    });
+  });
+
+  it("hear it in the words that they asked in", async () => {
+    const user = aUser();
+    const id = await user.start(short);
+    const socket = await user.socket();
+    socket.send({ method: "subscribe_graph_execution", data: { graph_exec_id: id } });
+    socket.send({ method: "heartbeat" });
+    socket.send({ type: "ping" });
+    socket.send({ type: "dance" });
+    const { length } = await user.log(id);
+    await eventually(() => expect(socket.heard).toHaveLength(length + 4));
+    expect(socket.heard[0]).toEqual({ method: "subscribe_graph_execution", success: true, channel: id });
+    const methods = socket.heard.slice(1, length + 1).map(({ method }) => method);
+    expect(methods[0]).toBe("graph_execution_event");
+    expect(methods[1]).toBe("node_execution_event");
+    expect(socket.heard.at(length)).toMatchObject({
+      channel: id,
+      data: { type: "execution.completed", graph_exec_id: id, seq: length },
+    });
+    expect(socket.heard.slice(-3)).toMatchObject([
+      { method: "heartbeat", data: "pong", success: true },
+      { type: "pong" },
+      { type: "error", error: { code: "VALIDATION_ERROR" } },
+    ]);
+  });
+
+  it("follow so many runs on one socket, and go on hearing them all after an eviction", async () => {
+    const user = aUser();
+    const ids = await Promise.all(upTo(33).map(() => user.start(long)));
+    const [last = "", ...others] = ids;
+    const socket = await user.socket();
+    for (const id of [...others, last]) socket.subscribe(id);
+    await eventually(() => expect(socket.of("error")).toHaveLength(1));
+    expect(socket.of("error")).toMatchObject([{ execution_id: last, error: { code: "RATE_LIMITED" } }]);
+    const [freed = ""] = others;
+    socket.send({ type: "unsubscribe", execution_id: freed });
+    socket.subscribe(last);
+    await eventually(() => expect(socket.of("subscribed")).toHaveLength(33));
+    await user.evict();
+    for (const id of ids) await user.engine.stop(user.ref(id));
+    await eventually(() => expect(socket.of("execution.failed")).toHaveLength(32));
+    expect(socket.of("execution.failed").map(({ execution_id }) => execution_id)).not.toContain(freed);
+  });
+
+  it("read the same log from any cursor, in a stream and polling (E4)", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    const stream = await user.engine.stream(user.ref(id), 1);
+    expect(stream?.headers.get("content-type")).toBe("text/event-stream");
+    const streamed = stream?.text() ?? Promise.resolve("");
+    const { length } = await user.log(id);
+    const awaited = user.engine.log(user.ref(id), length, 5000);
+    await user.complete(id, only(await user.holder().take(id, 1, 6)));
+    expect((await awaited)?.entries[0]).toMatchObject({ seq: length + 1, type: "node.started" });
+    const whole = await user.log(id);
+    const ids = [...(await streamed).matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq));
+    expect(ids).toEqual(upTo(whole.length).slice(1));
+    for (const after of [0, 2, whole.length]) {
+      const stretch = await user.engine.log(user.ref(id), after, 5000);
+      expect(stretch).toEqual({ entries: whole.slice(after), final: true });
+    }
+  });
+
+  it("are told after a while that there is nothing new", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    const { length } = await user.log(id);
+    expect(await user.engine.log(user.ref(id), length, 50)).toEqual({ entries: [], final: false });
+  });
+});

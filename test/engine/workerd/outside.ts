@@ -1,0 +1,52 @@
+// What the object reaches outside: a queue that keeps what it is sent, and a Postgres that keeps what is written. A
+// test reads both at http://recorder/<user>.
+
+import type { JsonObject } from "#lib/json.ts";
+
+export interface Recorded {
+  /** Bodies of queue messages. */
+  wakes: JsonObject[];
+  /** The last row written of each execution, by its id. */
+  executions: Record<string, JsonObject>;
+  isPostgresAway: boolean;
+}
+
+const users = new Map<string, Recorded>();
+
+export async function outside(request: Request): Promise<Response> {
+  const { hostname, pathname } = new URL(request.url);
+  if (hostname === "recorder") return recorder(request, pathname.slice(1));
+  if (hostname === "queue" && pathname === "/v2/batch") return queue(await request.json());
+  if (hostname === "neon" && pathname === "/sql") return postgres(await request.json());
+  return new Response(`Nobody is at ${request.url}`, { status: 502 });
+}
+
+async function recorder(request: Request, user: string): Promise<Response> {
+  const recorded = of(user);
+  if (request.method === "POST") Object.assign(recorded, await request.json());
+  return Response.json(recorded);
+}
+
+function of(user: string): Recorded {
+  const known = users.get(user) ?? { wakes: [], executions: {}, isPostgresAway: false };
+  users.set(user, known);
+  return known;
+}
+
+function queue(batch: { body: string }[]): Response {
+  for (const { body } of batch) {
+    const wake: JsonObject = JSON.parse(body);
+    of(String(wake["userId"])).wakes.push(wake);
+  }
+  return Response.json(batch.map((_, index) => ({ messageId: `m${index}` })));
+}
+
+function postgres({ query, params }: { query: string; params: string[] }): Response {
+  if (query.includes("insert into executions")) {
+    const rows: JsonObject[] = JSON.parse(params.at(-1) ?? "[]");
+    if (rows.some((row) => of(String(row["user_id"])).isPostgresAway))
+      return new Response("Away", { status: 503 });
+    for (const row of rows) of(String(row["user_id"])).executions[String(row["id"])] = row;
+  }
+  return Response.json({ command: "INSERT", rowCount: 0, rows: [], fields: [], rowAsArray: true });
+}
