@@ -1,0 +1,87 @@
+// What a run of a graph would do, read off the graph and its blocks: nothing is started, nothing is written.
+
+import { compile, missingInputs } from "#kernel/compile.ts";
+import type { GraphIssue } from "#kernel/graph.ts";
+import { parsePin } from "#kernel/pins.ts";
+import { DEFAULT_LIMITS } from "#kernel/plan.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import { factsOf } from "../facts.ts";
+import type { GraphRecord } from "../graph.ts";
+import { type Estimate, estimateOf } from "./bounds.ts";
+import { type TypeMismatch, typeMismatches } from "./link-types.ts";
+import { wavesOf } from "./waves.ts";
+import { reachable, type WiredNode, type Wiring, wiringOf } from "./wiring.ts";
+
+/** Inside the run's object, by a worker of the queue, or waiting in the object for time, an event, a person or an agent. */
+export type Place = "object" | "worker" | "wait";
+
+export interface PlannedNode {
+  nodeId: string;
+  blockId: string;
+  name: string;
+  place: Place;
+  inCycle: boolean;
+}
+
+export interface Analysis {
+  /** What keeps the graph from running at all. */
+  issues: GraphIssue[];
+  missingInputs: string[];
+  missingCredentials: { nodeId: string; pin: string }[];
+  waves: PlannedNode[][];
+  cycles: string[][];
+  /** Nodes that can never begin, since something that they wait for can never come. */
+  unreachable: string[];
+  typeMismatches: TypeMismatch[];
+  estimate: Estimate;
+}
+
+export function analyze(graph: GraphRecord, inputs: JsonObject): Analysis {
+  const compiled = compile(graph, factsOf);
+  const limits = compiled.ok ? compiled.plan.limits : DEFAULT_LIMITS;
+  const wiring = wiringOf(graph);
+  const reached = reachable(wiring);
+  const layout = wavesOf(wiring, reached);
+  const cyclic = new Set(layout.cycles.flat());
+  return {
+    issues: compiled.ok ? [] : compiled.issues,
+    missingInputs: compiled.ok ? missingInputs(compiled.plan, inputs) : requiredOf(graph, inputs),
+    missingCredentials: [...wiring.nodes.values()].flatMap(missingCredentialsOf),
+    waves: layout.waves.map((wave) => wave.flatMap((id) => planned(wiring, id, cyclic.has(id)))),
+    cycles: layout.cycles,
+    unreachable: [...wiring.nodes.keys()].filter((id) => !reached.has(id)),
+    typeMismatches: typeMismatches(wiring),
+    estimate: estimateOf(wiring, layout, limits.nodeExecutions),
+  };
+}
+
+function planned({ nodes }: Wiring, id: string, inCycle: boolean): PlannedNode[] {
+  const block = nodes.get(id)?.block;
+  if (block === undefined) return [];
+  const place = block.waits ? "wait" : block.pure ? "object" : "worker";
+  return [{ nodeId: id, blockId: block.id, name: block.name, place, inCycle }];
+}
+
+/** Of a graph that cannot run yet: what its own input schema asks for. */
+function requiredOf({ inputSchema }: GraphRecord, inputs: JsonObject): string[] {
+  const required = inputSchema["required"];
+  const names = Array.isArray(required) ? required.map(String) : [];
+  return names.filter((name) => !Object.hasOwn(inputs, name) || inputs[name] === null);
+}
+
+/** Pins that hold credentials go by their name. */
+const IS_CREDENTIALS = /^(.+_)?credentials$/;
+
+function missingCredentialsOf({ node, block, into }: WiredNode): { nodeId: string; pin: string }[] {
+  const pins = new Set([...Object.keys(factsOf(block.id)?.inputs ?? {}), ...Object.keys(node.inputDefault)]);
+  const fed = new Set(into.map(({ sinkName }) => parsePin(sinkName).pin));
+  return [...pins]
+    .filter((pin) => IS_CREDENTIALS.test(pin) && !fed.has(pin) && !isGiven(node.inputDefault[pin]))
+    .map((pin) => ({ nodeId: node.id, pin }));
+}
+
+const isGiven = (value: Json | undefined): boolean =>
+  value !== undefined &&
+  value !== null &&
+  value !== "" &&
+  !(typeof value === "object" && Object.keys(value).length === 0);

@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import { BLOCK, graphOf, greeting, link, node } from "../graphs.ts";
+import { BLOCK as STACK_BLOCK } from "../stack/platform.ts";
+import { person, session, textOf, world } from "../world.ts";
+
+const { api, engine, sql } = await world();
+const ada = await session(person("ada"));
+const GRAPHS = "/api/v2/builder/graphs";
+const { request, step, store } = STACK_BLOCK;
+
+const plan = async (graph: JsonObject, body: object = {}) => {
+  const id = textOf(await api(ada).post(GRAPHS, graph), "id");
+  const answer = await api(ada).post(`${GRAPHS}/${id}/plan`, body);
+  expect(answer.status).toBe(200);
+  return { id, ...answer.body };
+};
+
+const list = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
+
+const ids = (value: Json | undefined): Json[] =>
+  list(value).map((wave) => list(wave).map((each) => (each as JsonObject)["node_id"] ?? null));
+
+const url = { url: "https://a.test" };
+
+describe("POST /api/v2/builder/graphs/{id}/plan", () => {
+  it("shows what a run would do, and starts nothing", async () => {
+    const { id, ...body } = await plan(greeting(), { input_data: { who: "Eve" } });
+    expect(body).toMatchObject({
+      graph_id: id,
+      version: 1,
+      can_run: true,
+      issues: [],
+      missing_inputs: [],
+      missing_credentials: [],
+      waves: [
+        [{ node_id: "who", runs: "object", in_cycle: false }],
+        [{ node_id: "text", block_id: BLOCK.template, runs: "object" }],
+        [{ node_id: "out" }],
+      ],
+      cycles: [],
+      unreachable_nodes: [],
+      type_mismatches: [],
+      estimate: {
+        queue_messages: 0,
+        node_executions: { at_most: 3, bounded_by: "graph" },
+        cost: { at_most: 0 },
+      },
+    });
+    expect(await sql("select id from executions")).toEqual([]);
+    expect(engine.started).toEqual([]);
+  });
+
+  it("says which inputs and which credentials are missing, and what keeps the graph from running", async () => {
+    expect(await plan(greeting())).toMatchObject({ can_run: false, missing_inputs: ["who"] });
+    const broken = graphOf("Broken", [
+      node("in", BLOCK.input, { name: "x" }),
+      node("a", "no-such-block"),
+      node("b", request, { ...url, credentials: null, host_credentials: { id: "1" } }),
+    ]);
+    expect(await plan(broken)).toMatchObject({
+      can_run: false,
+      issues: [{ path: "nodes[1].block_id" }],
+      missing_inputs: ["x"],
+      missing_credentials: [{ node_id: "b", pin: "credentials" }],
+    });
+  });
+
+  it("lays nodes out by what feeds them, with who runs them, and counts queue messages", async () => {
+    const wide = Array.from({ length: 7 }, (_, index) => `r${index}`);
+    const graph = graphOf(
+      "Wide",
+      [
+        node("in", BLOCK.input, { name: "x", value: "x" }),
+        ...wide.map((id) => node(id, request, url)),
+        node("timer", countdownTimer.id, {}),
+        node("last", request, url),
+      ],
+      [
+        ...wide.map((id) => link("in", "result", id, "body_#_x")),
+        link("r0", "response", "timer", "input_message"),
+        link("timer", "output_message", "last", "body_#_x"),
+      ],
+    );
+    const planned = await plan(graph);
+    expect(ids(planned["waves" as never])).toEqual([["in"], wide, ["timer"], ["last"]]);
+    expect(planned).toMatchObject({
+      waves: [
+        [{ runs: "object" }],
+        wide.map(() => ({ runs: "worker" })),
+        [{ runs: "wait" }],
+        [{ runs: "worker" }],
+      ],
+      estimate: { queue_messages: 3, node_executions: { at_most: 10_000, bounded_by: "budget" } },
+    });
+  });
+
+  it("marks cycles, and nodes that nothing can ever feed", async () => {
+    const graph = graphOf(
+      "Cycle",
+      [
+        node("in", BLOCK.input, { name: "x", value: 1 }),
+        node("a", store, {}),
+        node("b", store, {}),
+        node("orphan", store, {}),
+        node("twin", store, {}),
+      ],
+      [
+        link("in", "result", "a", "input"),
+        link("b", "output", "a", "input"),
+        link("a", "output", "b", "input"),
+        link("twin", "output", "orphan", "input"),
+        link("orphan", "output", "twin", "input"),
+      ],
+    );
+    const planned = await plan(graph);
+    expect(ids(planned["waves" as never])).toEqual([["in"], ["a", "b"]]);
+    expect(planned).toMatchObject({
+      waves: [[{ in_cycle: false }], [{ in_cycle: true }, { in_cycle: true }]],
+      unreachable_nodes: ["orphan", "twin"],
+      estimate: { node_executions: { at_most: 10_000, bounded_by: "budget" } },
+    });
+    expect(list(planned["cycles" as never]).map((cycle) => list(cycle).toSorted())).toEqual([["a", "b"]]);
+  });
+
+  it("says of each link what becomes of values that do not fit its sink", async () => {
+    const graph = graphOf(
+      "Types",
+      [
+        node("text", BLOCK.longText, { name: "t", value: "x" }),
+        node("items", step, {}),
+        node("out", BLOCK.output, { name: "o" }),
+      ],
+      [link("text", "result", "items", "items"), link("text", "result", "out", "value")],
+    );
+    expect(await plan(graph)).toMatchObject({
+      type_mismatches: [
+        {
+          link_id: "text-items",
+          source_types: ["string"],
+          always: expect.any(Boolean),
+          coercion: expect.stringMatching(/^string: /),
+        },
+      ],
+    });
+  });
+
+  it("plans an old version when it is named, and only one's own", async () => {
+    const { id } = await plan(greeting());
+    await api(ada).put(`${GRAPHS}/${id}`, graphOf("Empty", []));
+    expect((await api(ada).post(`${GRAPHS}/${id}/plan`, {})).body).toMatchObject({ version: 2, waves: [] });
+    expect((await api(ada).post(`${GRAPHS}/${id}/plan`, { version: 1 })).body).toMatchObject({ version: 1 });
+    expect((await api(ada).post(`${GRAPHS}/${id}/plan`, { version: 9 })).status).toBe(404);
+    const eve = await session(person("eve"));
+    expect((await api(eve).post(`${GRAPHS}/${id}/plan`, {})).status).toBe(404);
+  });
+});
