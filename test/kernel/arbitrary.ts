@@ -92,7 +92,10 @@ export function planOf({ graph, facts, limits }: Setup, make = compile): Plan {
 const SOME = [0, 0, 0, 0, 1, 2, ALWAYS];
 const MANY = [1, 0, 2, 1, ALWAYS];
 
-interface Sketch extends Script {
+const WAITS = ["no", "no", "no", "timer", "review", "approval"] as const;
+
+interface Sketch extends Omit<Script, "waits"> {
+  waits: (typeof WAITS)[number];
   kind: "STANDARD" | "INPUT" | "OUTPUT" | "NOTE";
   pure: boolean;
   staticOutput: boolean;
@@ -120,12 +123,14 @@ function sketch(shape: Shape): fc.Arbitrary<Sketch> {
       ),
       failures,
       retryable: fc.constantFrom(true, true, false),
+      waits: fc.constantFrom(...WAITS),
     })
     .map((drawn) => ({
       ...drawn,
       // A pure node is a function of its input, so it cannot fail and then succeed.
       failures: drawn.pure && drawn.failures > 0 ? ALWAYS : drawn.failures,
       retryable: drawn.pure ? false : drawn.retryable,
+      waits: drawn.pure ? "no" : drawn.waits,
       staticOutput: drawn.staticOutput && (drawn.kind === "INPUT" || drawn.kind === "OUTPUT"),
     }));
 }
@@ -204,7 +209,8 @@ function drawNodes(
       ...factsOf(id, drawn),
       staticOutput: drawn.staticOutput && mayBeStatic(id, ["p", "q"]),
     };
-    scripts[id] = { yields: drawn.yields, failures: drawn.failures, retryable: drawn.retryable };
+    const { yields, failures, retryable, waits } = drawn;
+    scripts[id] = { yields, failures, retryable, ...(waits === "no" ? {} : { waits }) };
   }
   const drawnLinks = links.map((link) => ({
     ...link,

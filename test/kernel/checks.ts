@@ -9,9 +9,9 @@ import type { JsonObject } from "#lib/json.ts";
 import { planOf, type Setup } from "./arbitrary.ts";
 import type { Kernel } from "./kernel.ts";
 import { perform, type Script } from "./script.ts";
-import type { Trace } from "./simulate.ts";
+import type { Moment, Trace } from "./simulate.ts";
 
-const isPending = ({ state }: NodeExecution): boolean => state === "QUEUED" || state === "RUNNING";
+const isPending = ({ state }: NodeExecution): boolean => state !== "INCOMPLETE" && state !== "ENDED";
 
 export function checkHistory({ plan, moments, log, final }: Trace, { read }: Kernel): void {
   const history = emptyHistory();
@@ -40,8 +40,9 @@ export function checkHistory({ plan, moments, log, final }: Trace, { read }: Ker
 
 function checkRecord(record: NodeRecord, run: NodeExecution): void {
   const { status } = record;
+  const shown = run.state === "WAITING" ? "RUNNING" : run.state;
   const state = status === "COMPLETED" || status === "FAILED" ? "ENDED" : status;
-  deepStrictEqual([record.nodeId, record.ordinal, state], [run.node, run.ordinal, run.state]);
+  deepStrictEqual([record.nodeId, record.ordinal, state], [run.node, run.ordinal, shown]);
   equal(Object.values(record.output).flat().length, run.reported);
   notEmpty(record.blockId);
   if (run.state === "RUNNING") deepStrictEqual([record.attempt, record.input], [run.attempt, run.input]);
@@ -59,6 +60,7 @@ export function checkCounters({ plan, moments }: Trace): void {
     size += sum(values);
     equal(used.size, size);
     equal(used.pending, [...live.values()].filter(isPending).length);
+    equal(used.reviews, [...live.values()].filter(({ state }) => state === "REVIEW").length);
     if (isFinal(status)) continue;
     equal(used.nodeExecutions, sum([...nodes.values()].map(({ count }) => count)));
     for (const [id, state] of nodes) {
@@ -143,6 +145,32 @@ export function checkStart({ compile, step }: Kernel, setup: Setup): void {
     begun.map(({ node, input }) => [node, input["value"]]),
     expected.map(({ id, inputDefault: { name, value } }) => [id, inputs[String(name)] ?? value]),
   );
+}
+
+/** What waits is not a worker's: nothing but its own report and a person's word moves it. */
+export function checkWaits({ moments }: Trace): void {
+  for (const moment of moments) {
+    const { before, step } = moment;
+    const { status, used } = step.next;
+    equal(status === "REVIEW", used.pending > 0 && used.pending === used.reviews);
+    const turns = step.log.filter(({ type }) => type === "execution.review" || type === "execution.resumed");
+    const isTurn = !isFinal(status) && (status === "REVIEW") !== (before.status === "REVIEW");
+    equal(turns.length, isTurn ? 1 : 0);
+    checkWait(moment);
+  }
+}
+
+function checkWait({ before, event, step }: Moment): void {
+  if (!("id" in event)) return;
+  const was = before.live.get(event.id);
+  const is = step.next.live.get(event.id);
+  if (event.type === "suspend") equal(step.next !== before, was?.state === "QUEUED");
+  if (event.type === "release") {
+    equal(step.next !== before, was?.state === "REVIEW");
+    if (is !== was) deepStrictEqual([is?.state, is?.approved, is?.input], ["QUEUED", true, event.input]);
+  }
+  const isWaiting = was?.state === "WAITING" || was?.state === "REVIEW";
+  if (isWaiting && event.type !== "report" && event.type !== "release") equal(is, was);
 }
 
 export function checkHandOuts({ moments }: Trace): void {

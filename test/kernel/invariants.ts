@@ -11,6 +11,7 @@ import {
   checkHandOuts,
   checkHistory,
   checkStart,
+  checkWaits,
 } from "./checks.ts";
 import { checkCompile, damages } from "./damage.ts";
 import { picks } from "./fc.ts";
@@ -98,10 +99,10 @@ export const invariants = {
       for (const { event, step } of moments) {
         const ends = step.effects.filter((effect) => effect.type === "finish");
         const busy = [...step.next.live.values()].filter(
-          ({ state }) => state === "QUEUED" || state === "RUNNING",
+          ({ state }) => state !== "INCOMPLETE" && state !== "ENDED",
         );
         equal(ends.length, isFinal(step.next.status) && event === moments.at(-1)?.event ? 1 : 0);
-        equal(step.next.status === "RUNNING", busy.length > 0);
+        equal(step.next.status === "RUNNING" || step.next.status === "REVIEW", busy.length > 0);
       }
       const ends = log.filter(({ type }) => type === "execution.completed" || type === "execution.failed");
       deepStrictEqual(ends, log.slice(-1));
@@ -228,6 +229,11 @@ export const invariants = {
     runs: 80,
     property: ({ compile }) =>
       fc.property(setups(), damages(), (setup, hits) => checkCompile(compile, setup, hits)),
+  },
+  K23: {
+    says: "what waits is neither claimed nor lost, and a run that only waits for people is in review",
+    runs: 100,
+    property: traced(ANY, HOSTILE, checkWaits),
   },
 } as const satisfies Record<string, Invariant>;
 

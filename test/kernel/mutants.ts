@@ -200,6 +200,10 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
       ...step,
       next: { ...step.next, used: { ...step.next.used, size: 0 } },
     })),
+    "counts reviews that are over": answering((step, { used }) => ({
+      ...step,
+      next: { ...step.next, used: { ...step.next.used, reviews: used.reviews } },
+    })),
     "forgets what it has begun": starting((execution) => ({
       ...execution,
       used: { ...execution.used, nodeExecutions: 0 },
@@ -314,5 +318,20 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
         return compiled.ok ? compiled : { ok: false, issues: compiled.issues.slice(0, 1) };
       },
     }),
+  },
+  K23: {
+    "lets a worker claim what waits": starting((execution, event) =>
+      event.type === "claim"
+        ? withLive(execution, (run) => (run.state === "WAITING" ? { ...run, state: "QUEUED" } : run))
+        : execution,
+    ),
+    "takes what waits back from it": starting((execution, event) =>
+      event.type === "lost"
+        ? withLive(execution, (run) => (run.state === "WAITING" ? { ...run, state: "RUNNING" } : run))
+        : execution,
+    ),
+    "does not say that it waits for people": answering((step) =>
+      step.next.status === "REVIEW" ? { ...step, next: { ...step.next, status: "RUNNING" } } : step,
+    ),
   },
 };

@@ -9,7 +9,7 @@ export interface Activation {
   id: string;
   node: string;
   ordinal: number;
-  status: "INCOMPLETE" | "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED";
+  status: "INCOMPLETE" | "QUEUED" | "RUNNING" | "WAITING" | "REVIEW" | "COMPLETED" | "FAILED";
   /** By sink name: what came, and once it began also what it took from the one before. */
   received: JsonObject;
   input: JsonObject;
@@ -24,7 +24,7 @@ export interface Activation {
 
 export interface Reference {
   activations: Activation[];
-  status: "QUEUED" | "RUNNING" | "COMPLETED" | "FAILED" | "TERMINATED";
+  status: "QUEUED" | "RUNNING" | "REVIEW" | "COMPLETED" | "FAILED" | "TERMINATED";
   /** The values that came to nodes of kind OUTPUT, by name. */
   outputs: Record<string, Json[]>;
   /** The node that asked for one node execution too many. */
@@ -36,14 +36,20 @@ export function newReference(): Reference {
 }
 
 export function happen(plan: Plan, run: Reference, event: Event): void {
-  if (run.status !== "QUEUED" && run.status !== "RUNNING") return;
+  if (isOver(run)) return;
   if (event.type === "stop") run.status = "TERMINATED";
   else if (event.type === "abort") run.status = "FAILED";
   else if (event.type === "start") start(plan, run, event.inputs);
-  else if (isOfNode(event)) concern(plan, run, event);
-  const isBusy = run.activations.some(({ status }) => status === "QUEUED" || status === "RUNNING");
-  if (run.status === "RUNNING" && !isBusy) run.status = "COMPLETED";
+  else concern(plan, run, event);
+  if (isOver(run) || run.status === "QUEUED") return;
+  const busy = run.activations.filter(
+    ({ status }) => !["INCOMPLETE", "COMPLETED", "FAILED"].includes(status),
+  );
+  if (busy.length === 0) run.status = "COMPLETED";
+  else run.status = busy.every(({ status }) => status === "REVIEW") ? "REVIEW" : "RUNNING";
 }
+
+const isOver = ({ status }: Reference): boolean => !["QUEUED", "RUNNING", "REVIEW"].includes(status);
 
 function start(plan: Plan, run: Reference, inputs: JsonObject): void {
   if (run.status !== "QUEUED") return;
@@ -58,22 +64,34 @@ function start(plan: Plan, run: Reference, inputs: JsonObject): void {
   }
 }
 
-/** What the reference knows: waits and approvals have examples of their own. */
-type OfNode = Extract<Event, { type: "claim" | "report" | "lost" }>;
-
-const isOfNode = (event: Event): event is OfNode => "attempt" in event || event.type === "claim";
+type OfNode = Exclude<Event, { type: "start" | "stop" | "abort" }>;
 
 function concern(plan: Plan, run: Reference, event: OfNode): void {
   const subject = run.activations.find(({ id }) => id === event.id);
   if (subject === undefined) return;
-  if (event.type === "claim") {
-    if (subject.status === "QUEUED" && subject.notBefore <= event.at) subject.status = "RUNNING";
-    return;
-  }
-  if (subject.status !== "RUNNING" || event.attempt !== subject.attempt) return;
+  if (event.type === "report" || event.type === "lost") speak(plan, run, subject, event);
+  else if (event.type === "release") {
+    if (subject.status === "REVIEW") Object.assign(subject, { status: "QUEUED", input: event.input });
+  } else if (subject.status === "QUEUED") takeUp(subject, event);
+}
+
+function takeUp(subject: Activation, event: Extract<Event, { type: "claim" | "suspend" }>): void {
+  if (event.type === "suspend") subject.status = event.waitsFor === "review" ? "REVIEW" : "WAITING";
+  else if (subject.notBefore <= event.at) subject.status = "RUNNING";
+}
+
+function speak(
+  plan: Plan,
+  run: Reference,
+  subject: Activation,
+  event: Extract<Event, { type: "report" | "lost" }>,
+): void {
+  if (event.attempt !== subject.attempt) return;
   const node = nodeOf(plan, subject.node);
-  if (event.type === "lost") lose(plan, subject, event.at);
-  else hear(node, subject, event);
+  if (event.type === "report" && ["RUNNING", "WAITING", "REVIEW"].includes(subject.status)) {
+    hear(node, subject, event);
+  }
+  if (event.type === "lost" && subject.status === "RUNNING") lose(plan, subject, event.at);
   routeAll(plan, run, node);
 }
 
@@ -119,7 +137,7 @@ function fail(subject: Activation, message: string): void {
 /** Outputs leave in the order of the node's activations: one speaks only when all before it have ended. */
 function routeAll(plan: Plan, run: Reference, node: PlanNode): void {
   for (const activation of run.activations.filter((other) => other.node === node.id)) {
-    while (activation.routed < activation.outputs.length && run.status === "RUNNING") {
+    while (activation.routed < activation.outputs.length && !isOver(run)) {
       const output = activation.outputs[activation.routed];
       activation.routed += 1;
       if (output !== undefined) route(plan, run, node, output);
@@ -131,7 +149,7 @@ function routeAll(plan: Plan, run: Reference, node: PlanNode): void {
 function route(plan: Plan, run: Reference, node: PlanNode, output: Output): void {
   for (const link of (node.links[output.name] ?? []).values()) {
     const value = follow(output.data, link.path);
-    if (value !== undefined && run.status === "RUNNING") deliver(plan, run, link, value);
+    if (value !== undefined && !isOver(run)) deliver(plan, run, link, value);
   }
 }
 

@@ -8,6 +8,8 @@ export interface Script {
   failures: number;
   retryable: boolean;
   retryAfterMs?: number;
+  /** It waits before it yields; or before it runs, for an approval. */
+  waits?: "timer" | "review" | "approval";
 }
 
 export interface Yield {

@@ -45,6 +45,8 @@ interface Worker {
   attempt: number;
   work: ReturnType<Perform>;
   sent: number;
+  /** Not a worker but what is waited for: it cannot be lost. */
+  isWait: boolean;
 }
 
 const MOST_MOMENTS = 5000;
@@ -102,7 +104,7 @@ function go(world: World): boolean {
   if (worker !== undefined) report(world, worker);
   else if (effect !== undefined) {
     outbox.delete(effect[0]);
-    claim(world, ...effect);
+    take(world, ...effect);
   }
   return worker !== undefined || effect !== undefined;
 }
@@ -117,6 +119,21 @@ function send(world: World, event: Event, repeated = false): boolean {
   return step.next !== before;
 }
 
+/** Takes up what was handed out: by a worker, or by waiting for what it waits for. */
+function take(world: World, id: NodeExecutionId, notBefore: number): void {
+  const run = world.execution.live.get(id);
+  const waits = run === undefined ? undefined : world.setup.scripts[run.node]?.waits;
+  if (run?.state !== "QUEUED" || waits === undefined || run.approved) {
+    claim(world, id, notBefore);
+    return;
+  }
+  world.at = Math.max(world.at, notBefore);
+  const waitsFor = waits === "approval" ? "review" : waits;
+  send(world, { type: "suspend", at: world.at, id, waitsFor, until: world.at + 5 });
+  const work = workOf(world.setup, run.node, run.input, run.failures);
+  world.workers.push({ id, attempt: run.attempt, work, sent: 0, isWait: true });
+}
+
 function claim(world: World, id: NodeExecutionId, notBefore: number, repeated = false): void {
   const isEarly = world.hazards.doubling && world.choose(3) === 2;
   if (!isEarly) world.at = Math.max(world.at, notBefore);
@@ -125,12 +142,13 @@ function claim(world: World, id: NodeExecutionId, notBefore: number, repeated = 
   if (!taken && run?.state === "QUEUED") world.outbox.set(id, notBefore);
   if (!taken || run === undefined) return;
   const work = workOf(world.setup, run.node, run.input, run.failures);
-  world.workers.push({ id, attempt: run.attempt, work, sent: 0 });
+  world.workers.push({ id, attempt: run.attempt, work, sent: 0, isWait: false });
 }
 
 function report(world: World, worker: Worker): void {
   const { choose, hazards, at, workers } = world;
   const { id, attempt, work } = worker;
+  if (worker.isWait && release(world, worker)) return;
   const from = hazards.doubling ? worker.sent - choose(worker.sent + 1) : worker.sent;
   const left = work.outputs.length - worker.sent;
   worker.sent += left - choose(left + 1);
@@ -138,6 +156,16 @@ function report(world: World, worker: Worker): void {
   const isEnd = worker.sent === work.outputs.length && choose(3) !== 1;
   send(world, { type: "report", at, id, attempt, from, outputs, ...(isEnd ? { end: work.end } : {}) });
   if (isEnd) remove(workers, worker);
+}
+
+/** An approval does not end a node execution, it hands it out. */
+function release(world: World, worker: Worker): boolean {
+  const run = world.execution.live.get(worker.id);
+  if (run === undefined || world.setup.scripts[run.node]?.waits !== "approval") return false;
+  remove(world.workers, worker);
+  const input = { ...run.input, approved: "by a person" };
+  send(world, { type: "release", at: world.at, id: worker.id, input });
+  return true;
 }
 
 function mishap(world: World): boolean {
@@ -159,8 +187,14 @@ function mishap(world: World): boolean {
 }
 
 function repeat(world: World): void {
-  const { choose, moments } = world;
+  const { choose, moments, execution } = world;
+  const anybody = [...execution.live.values()][choose(execution.live.size + 1)];
+  if (anybody !== undefined && anybody.state !== "QUEUED") {
+    send(world, { type: "claim", at: world.at, id: anybody.id });
+    return;
+  }
   const { event } = moments[choose(2) === 0 ? moments.length - 1 : choose(moments.length)] ?? {};
+  if (event?.type === "suspend" && execution.live.get(event.id)?.state === "QUEUED") return;
   if (event?.type === "claim") claim(world, event.id, event.at, true);
   else if (event !== undefined) send(world, event, true);
 }
@@ -169,8 +203,10 @@ function lose(world: World): void {
   const { choose, at, workers, lost } = world;
   const worker = workers[choose(workers.length)];
   if (worker === undefined) return;
-  remove(workers, worker);
-  lost.push(worker);
+  if (!worker.isWait) {
+    remove(workers, worker);
+    lost.push(worker);
+  }
   send(world, { type: "lost", at, id: worker.id, attempt: worker.attempt });
 }
 

@@ -3,19 +3,35 @@
 import type { Event, LiveState } from "#kernel/execution.ts";
 import type { FinalStatus } from "#kernel/log.ts";
 
+type EventType = Event["type"];
+
 /** `same`: the same reference, no entry. `gone`: over and drained. `end`: the whole run is over. */
 export type Expected = LiveState | "same" | "gone" | "end";
 
-export const transitions: Record<LiveState, Record<Event["type"], Expected>> = {
-  INCOMPLETE: { start: "same", claim: "same", report: "same", lost: "same", stop: "end", abort: "end" },
-  QUEUED: { start: "same", claim: "RUNNING", report: "same", lost: "same", stop: "end", abort: "end" },
-  RUNNING: { start: "same", claim: "same", report: "gone", lost: "QUEUED", stop: "end", abort: "end" },
-  ENDED: { start: "same", claim: "same", report: "same", lost: "same", stop: "end", abort: "end" },
+const NOTHING = {
+  start: "same",
+  claim: "same",
+  report: "same",
+  lost: "same",
+  suspend: "same",
+  release: "same",
+  stop: "end",
+  abort: "end",
+} as const satisfies Record<EventType, Expected>;
+
+export const transitions: Record<LiveState, Record<EventType, Expected>> = {
+  INCOMPLETE: NOTHING,
+  QUEUED: { ...NOTHING, claim: "RUNNING", suspend: "WAITING" },
+  RUNNING: { ...NOTHING, report: "gone", lost: "QUEUED" },
+  WAITING: { ...NOTHING, report: "gone" },
+  REVIEW: { ...NOTHING, report: "gone", release: "QUEUED" },
+  ENDED: NOTHING,
 };
 
 /** Where an event's details decide. The plain `report` above is of the attempt of now and completes it. */
 export type Variant =
   | "claim before its time"
+  | "suspension for a person"
   | "report without end"
   | "report that leaves outputs out"
   | "report that it failed for good"
@@ -24,53 +40,68 @@ export type Variant =
   | "report of an attempt to come"
   | "loss of an attempt that is over";
 
+const SAME = {
+  INCOMPLETE: "same",
+  QUEUED: "same",
+  RUNNING: "same",
+  WAITING: "same",
+  REVIEW: "same",
+  ENDED: "same",
+} as const satisfies Record<LiveState, Expected>;
+
+const refused = "refused";
+
 /** `refused`: nothing but an entry that says so. */
-export const variants: Record<Variant, Record<LiveState, Expected | "refused">> = {
-  "claim before its time": { INCOMPLETE: "same", QUEUED: "same", RUNNING: "same", ENDED: "same" },
-  "report without end": { INCOMPLETE: "same", QUEUED: "same", RUNNING: "RUNNING", ENDED: "same" },
-  "report that leaves outputs out": { INCOMPLETE: "same", QUEUED: "same", RUNNING: "same", ENDED: "same" },
-  "report that it failed for good": { INCOMPLETE: "same", QUEUED: "same", RUNNING: "gone", ENDED: "same" },
+export const variants: Record<Variant, Record<LiveState, Expected | typeof refused>> = {
+  "claim before its time": SAME,
+  "suspension for a person": { ...SAME, QUEUED: "REVIEW" },
+  "report without end": { ...SAME, RUNNING: "RUNNING", WAITING: "WAITING", REVIEW: "REVIEW" },
+  "report that leaves outputs out": SAME,
+  "report that it failed for good": { ...SAME, RUNNING: "gone", WAITING: "gone", REVIEW: "gone" },
   "report that it failed and may be retried": {
-    INCOMPLETE: "same",
-    QUEUED: "same",
+    ...SAME,
     RUNNING: "QUEUED",
-    ENDED: "same",
+    WAITING: "QUEUED",
+    REVIEW: "QUEUED",
   },
   "report of an attempt that was lost": {
-    INCOMPLETE: "same",
-    QUEUED: "refused",
-    RUNNING: "refused",
-    ENDED: "same",
+    ...SAME,
+    QUEUED: refused,
+    RUNNING: refused,
+    WAITING: refused,
+    REVIEW: refused,
   },
-  "report of an attempt to come": { INCOMPLETE: "same", QUEUED: "same", RUNNING: "same", ENDED: "same" },
-  "loss of an attempt that is over": { INCOMPLETE: "same", QUEUED: "same", RUNNING: "same", ENDED: "same" },
+  "report of an attempt to come": SAME,
+  "loss of an attempt that is over": SAME,
 };
 
-type RunStatus = "QUEUED" | "RUNNING" | FinalStatus;
+type RunStatus = "QUEUED" | "RUNNING" | "REVIEW" | FinalStatus;
 
-/** The run's status after an event; what concerns a node execution that there is not changes nothing. */
-export const runTransitions: Record<RunStatus, Record<Event["type"], RunStatus>> = {
-  QUEUED: {
-    start: "RUNNING",
-    claim: "QUEUED",
-    report: "QUEUED",
-    lost: "QUEUED",
-    stop: "TERMINATED",
-    abort: "FAILED",
-  },
-  RUNNING: {
-    start: "RUNNING",
-    claim: "RUNNING",
+/** The status of a run of one node execution, which runs, or waits for a person if the run is in review. */
+export const runTransitions: Record<RunStatus, Record<EventType, RunStatus>> = {
+  QUEUED: { ...staying("QUEUED"), start: "RUNNING", stop: "TERMINATED", abort: "FAILED" },
+  RUNNING: { ...staying("RUNNING"), report: "COMPLETED", stop: "TERMINATED", abort: "FAILED" },
+  REVIEW: {
+    ...staying("REVIEW"),
     report: "COMPLETED",
-    lost: "RUNNING",
+    release: "RUNNING",
     stop: "TERMINATED",
     abort: "FAILED",
   },
-  COMPLETED: final("COMPLETED"),
-  FAILED: final("FAILED"),
-  TERMINATED: final("TERMINATED"),
+  COMPLETED: staying("COMPLETED"),
+  FAILED: staying("FAILED"),
+  TERMINATED: staying("TERMINATED"),
 };
 
-function final(status: FinalStatus): Record<Event["type"], RunStatus> {
-  return { start: status, claim: status, report: status, lost: status, stop: status, abort: status };
+function staying(status: RunStatus): Record<EventType, RunStatus> {
+  return {
+    start: status,
+    claim: status,
+    report: status,
+    lost: status,
+    suspend: status,
+    release: status,
+    stop: status,
+    abort: status,
+  };
 }
