@@ -1,4 +1,4 @@
-import type { Block } from "#blocks/block.ts";
+import type { Block, PureIo } from "#blocks/block.ts";
 import { findBlock } from "#blocks/registry.ts";
 import type { End, Output } from "#kernel/execution.ts";
 import type { Perform } from "#kernel/step.ts";
@@ -8,18 +8,22 @@ import type { JsonObject } from "#lib/json.ts";
 export const MAX_OUTPUTS = 20_000;
 
 /** Runs a pure node's block, synchronously. A throw is the node's failure, never the run's. */
-export const perform: Perform = (node, input, at) => {
-  const block = findBlock(node.blockId);
-  if (block === undefined) return failed([], `There is no block ${node.blockId}`);
-  const parsed = block.parse(input);
-  if (!parsed.ok) return failed([], parsed.message);
-  return drain(block, parsed.input, at);
-};
+export const performWith =
+  (random: () => number): Perform =>
+  (node, input, at) => {
+    const block = findBlock(node.blockId);
+    if (block === undefined) return failed([], `There is no block ${node.blockId}`);
+    const parsed = block.parse(input);
+    if (!parsed.ok) return failed([], parsed.message);
+    return drain(block, parsed.input, { now: at, random });
+  };
 
-function drain(block: Block, input: JsonObject, at: number): ReturnType<Perform> {
+export const perform = performWith(Math.random);
+
+function drain(block: Block, input: JsonObject, io: PureIo): ReturnType<Perform> {
   const outputs: Output[] = [];
   try {
-    for (const [name, data] of block.runPure(input, { now: at, random: Math.random })) {
+    for (const [name, data] of block.runPure(input, io)) {
       if (name === "error") return failed(outputs, String(data));
       if (outputs.length === MAX_OUTPUTS)
         return failed(outputs, `${block.name} yielded more than ${MAX_OUTPUTS} values`);

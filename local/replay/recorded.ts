@@ -1,0 +1,62 @@
+// What a log says of what came from outside: the reports of workers, lost leases, the end of a run.
+
+import type { End, Event, NodeExecution, Output } from "#kernel/execution.ts";
+import type { LogEntry } from "#kernel/log.ts";
+
+/** Node executions that the log says an earlier run did. */
+export const keptIn = (log: readonly LogEntry[]): ReadonlySet<string> =>
+  new Set(
+    log.flatMap((entry) =>
+      entry.type === "node.completed" && entry.kept === true ? [`${entry.node_id}#${entry.ordinal}`] : [],
+    ),
+  );
+
+/** In the words of the kernel. */
+const LOST = "Its worker was lost";
+
+/** All that is recorded of a node execution from here to the end of its attempt, as one report. */
+export function recordedReport(log: readonly LogEntry[], position: number, live: NodeExecution): Event[] {
+  const { id, attempt, reported: from } = live;
+  const at = log[position]?.at ?? 0;
+  const rest = log.slice(position).filter((entry) => isOf(entry, live));
+  const last = rest.findIndex(({ type }) => type !== "node.output");
+  const outputs = rest.slice(0, last < 0 ? rest.length : last).flatMap(outputOf);
+  const end = endOf(rest[last], at);
+  if (end === "lost" && outputs.length === 0) return [{ type: "lost", at, id, attempt }];
+  if (end === "lost" || end === null) return [{ type: "report", at, id, attempt, from, outputs }];
+  // The kernel itself sends a failure's message along the error pin.
+  if (end.type === "failed" && !end.retryable) outputs.pop();
+  return [{ type: "report", at, id, attempt, from, outputs, end }];
+}
+
+/** The log tells of a late report by itself, in between. */
+const isOf = (entry: LogEntry, { node, ordinal }: NodeExecution): boolean =>
+  "ordinal" in entry &&
+  entry.node_id === node &&
+  entry.ordinal === ordinal &&
+  entry.type !== "node.refused" &&
+  entry.type !== "execution.output";
+
+const outputOf = (entry: LogEntry): Output[] =>
+  entry.type === "node.output" ? [{ name: entry.output_name, data: entry.output_data }] : [];
+
+function endOf(entry: LogEntry | undefined, at: number): End | "lost" | null {
+  switch (entry?.type) {
+    case "node.completed":
+      return { type: "completed" };
+    case "node.failed":
+      return { type: "failed", message: entry.error, retryable: false };
+    case "node.retried":
+      if (entry.error === LOST) return "lost";
+      return { type: "failed", message: entry.error, retryable: true, retryAfterMs: entry.not_before - at };
+    default:
+      return null;
+  }
+}
+
+/** How a run was ended from outside. */
+export function ending(log: readonly LogEntry[], at: number): Event[] {
+  const last = log.at(-1);
+  if (last?.type !== "execution.failed") return [];
+  return [last.status === "TERMINATED" ? { type: "stop", at } : { type: "abort", at, error: last.error }];
+}

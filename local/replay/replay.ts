@@ -1,0 +1,157 @@
+// Runs an ended run again from its log: what came from outside is taken from it, what the kernel and pure blocks make of
+// that is made anew, and must be what the log says. The order in which things came in is the log's, so nothing is free.
+
+import { performWith } from "#engine/perform.ts";
+import { type Event, type Execution, queued, type Step } from "#kernel/execution.ts";
+import { isFinal, type LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
+import { step } from "#kernel/step.ts";
+import { equalJson } from "#lib/equal.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { ending, keptIn, recordedReport } from "./recorded.ts";
+
+/** The first place where the two logs part; null where one of them has ended. */
+export interface Difference {
+  seq: number;
+  recorded: LogEntry | null;
+  replayed: LogEntry | null;
+}
+
+/** Null when the replay's log is the recorded one but for times. */
+export function replay(plan: Plan, log: readonly LogEntry[]): Difference | null {
+  const kept = keptIn(log);
+  let execution = queued;
+  for (let position = 0; position < log.length; ) {
+    const { next, made, recorded, agreed } = follow({ plan, execution, log, position, kept });
+    if (made.length === 0 || agreed < made.length) {
+      const [first = log[position] ?? null, other = null] = [recorded[agreed], made[agreed]];
+      return { seq: position + agreed + 1, recorded: first, replayed: other };
+    }
+    execution = next;
+    position += made.length;
+  }
+  return isFinal(execution.status) ? null : { seq: log.length + 1, recorded: null, replayed: null };
+}
+
+interface Moment {
+  plan: Plan;
+  execution: Execution;
+  log: readonly LogEntry[];
+  /** Index of the entry that the next event must begin with. */
+  position: number;
+  /** Ids of node executions that an earlier run did. */
+  kept: ReadonlySet<string>;
+}
+
+interface Followed {
+  next: Execution;
+  made: readonly LogEntry[];
+  /** What the log has there. */
+  recorded: readonly LogEntry[];
+  /** How many of the entries are the same. */
+  agreed: number;
+}
+
+/** Applies the event that the log tells of here. Of outputs that came in several reports, as many as came at once. */
+function follow(moment: Moment): Followed {
+  let best: Followed = { next: moment.execution, made: [], recorded: [], agreed: 0 };
+  for (const event of eventsAt(moment)) {
+    const whole = compared(moment, step(moment.plan, moment.execution, event));
+    const part = whole.agreed < whole.made.length ? upTo(event, whole) : null;
+    const followed = part === null ? whole : compared(moment, step(moment.plan, moment.execution, part));
+    if (followed.made.length > 0 && followed.agreed === followed.made.length) return followed;
+    if (whole.agreed >= best.agreed) best = whole;
+  }
+  return best;
+}
+
+function compared({ log, position }: Moment, { next, log: entries }: Step): Followed {
+  const made = inOrder(entries);
+  const recorded = inOrder(log.slice(position, position + made.length));
+  const parted = made.findIndex((entry, index) => !isSame(entry, recorded[index]));
+  return { next, made, recorded, agreed: parted < 0 ? made.length : parted };
+}
+
+/** What never began is named at the end of a run, all at once: in any order, so here it is in one. */
+function inOrder(entries: readonly LogEntry[]): LogEntry[] {
+  const incomplete = entries.filter(({ type }) => type === "node.incomplete");
+  incomplete.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+  return entries.map((entry) => {
+    const next = entry.type === "node.incomplete" ? incomplete.shift() : undefined;
+    return next === undefined ? entry : { ...next, seq: entry.seq };
+  });
+}
+
+const nameOf = (entry: LogEntry): string =>
+  "ordinal" in entry ? `${entry.node_id}#${entry.ordinal}` : entry.type;
+
+function isSame(made: LogEntry, recorded: LogEntry | undefined): boolean {
+  return recorded !== undefined && equalJson(timeless(made), timeless(recorded));
+}
+
+/** Without its time, and without the mark that the engine adds. */
+function timeless(entry: LogEntry): JsonObject {
+  const { at: _, kept: __, ...rest } = toJson(entry);
+  return rest;
+}
+
+/** A log entry is JSON in its making; only its interface hides that from the compiler. */
+const toJson = (entry: LogEntry): JsonObject => entry as unknown as JsonObject;
+
+/** The part of a report whose outputs were agreed on; null when there is none. */
+function upTo(event: Event, { made, agreed }: Followed): Event | null {
+  if (event.type !== "report") return null;
+  const reported = made
+    .slice(0, agreed)
+    .filter((entry) => entry.type === "node.output" && nameOf(entry) === event.id);
+  if (reported.length === 0) return null;
+  const { end: _, ...rest } = event;
+  return { ...rest, outputs: event.outputs.slice(0, reported.length) };
+}
+
+/** What may have happened where the log is now, the likeliest first. */
+function eventsAt(moment: Moment): Event[] {
+  const entry = moment.log[moment.position];
+  if (entry === undefined) return [];
+  const { at } = entry;
+  const id = nameOf(entry);
+  switch (entry.type) {
+    case "execution.started":
+      return [{ type: "start", at, inputs: entry.inputs }];
+    case "node.started":
+      return [{ type: "claim", at, id }];
+    case "node.waiting":
+      return [{ type: "suspend", at, id, waitsFor: entry.waits_for, until: entry.until }];
+    case "node.approved":
+      return [{ type: "release", at, id, input: entry.input }];
+    case "node.refused":
+      return [{ type: "report", at, id, attempt: entry.attempt, from: 0, outputs: [] }];
+    case "node.output":
+    case "node.completed":
+    case "node.failed":
+    case "node.retried":
+      return reports(moment, id, at);
+    case "node.incomplete":
+    case "execution.failed":
+      return ending(moment.log, at);
+    default:
+      return [];
+  }
+}
+
+function reports(moment: Moment, id: string, at: number): Event[] {
+  const { plan, execution, log, position, kept } = moment;
+  const live = execution.live.get(id);
+  const node = live === undefined ? undefined : plan.nodes[live.node];
+  if (live === undefined || node === undefined) return [];
+  const recorded = recordedReport(log, position, live);
+  if (!node.pure || kept.has(id)) return recorded;
+  let isRandom = false;
+  const perform = performWith(() => {
+    isRandom = true;
+    return Math.random();
+  });
+  const { attempt, input } = live;
+  const anew: Event = { type: "report", at, id, attempt, from: 0, ...perform(node, input, at, id) };
+  return isRandom ? recorded : [anew];
+}
