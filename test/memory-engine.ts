@@ -2,6 +2,7 @@ import type { Engine, LogStretch, RunRef, StartRun, Violation } from "#domain/ex
 import { eventOf } from "#domain/executions/events.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
+import type { Plan } from "#kernel/plan.ts";
 import { type Happening, isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 
@@ -90,6 +91,10 @@ export class MemoryEngine implements Engine {
     this.#failIfAsked("inspect");
     const log = this.#logs.get(keyOf(ref));
     return log === undefined ? null : read(emptyHistory(), log);
+  }
+
+  async plan({ executionId }: RunRef): Promise<Plan | null> {
+    return this.started.find((run) => run.executionId === executionId)?.plan ?? null;
   }
 
   async log(ref: RunRef, after: number, waitMs: number): Promise<LogStretch | null> {

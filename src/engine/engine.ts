@@ -31,6 +31,10 @@ export function makeEngine({ objects, egressAllow, now }: EngineConfig): Running
     },
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => holder(ref).inspect(ref.executionId),
+    plan: async (ref) => {
+      const text = await holder(ref).plan(ref.executionId);
+      return text === null ? null : (JSON.parse(text) as Plan);
+    },
     invariants: (userId) => holder({ userId }).invariants(),
     reviews: (userId, filter) => holder({ userId }).reviews(filter),
     review: (userId, id) => holder({ userId }).review(id),

@@ -120,6 +120,12 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     this.#executor.signal(id, name, payload);
   }
 
+  /** As JSON text, which takes less to hand over. */
+  plan(id: string): string | null {
+    const run = this.#executor.find(id);
+    return run === null ? null : JSON.stringify(run.plan);
+  }
+
   log(id: string, after: number, waitMs: number): Promise<LogStretch | null> {
     return readLog(this.#following(), id, after, waitMs);
   }

@@ -14,6 +14,7 @@ export interface Holder {
   heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
   stop(id: string): Promise<History | null>;
   inspect(id: string): Promise<History | null>;
+  plan(id: string): Promise<string | null>;
   invariants(): Promise<{ checked: number; violations: Violation[] }>;
   reviews(filter: ReviewFilter): Promise<{ reviews: Review[]; total: number }>;
   review(id: string): Promise<Review | null>;

@@ -1,6 +1,9 @@
 import { createServer } from "node:http";
 import { afterAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import type { LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
+import { type Difference, replay } from "../../local/replay/replay.ts";
 import { BLOCK, type GraphJson, startPlatform } from "./platform.ts";
 
 /** Answers its path; `/flaky` hangs up until it is well. Counts calls by path. */
@@ -49,6 +52,15 @@ const graph: GraphJson = {
   ],
 };
 
+const Bundle = z.object({ plan: z.custom<Plan>(), log: z.array(z.custom<LogEntry>()) });
+
+/** Replays a run from its bundle. */
+async function replayed(id: string): Promise<Difference | null> {
+  const { body } = await platform.call("GET", `/api/v2/executions/${id}/bundle`);
+  const { plan, log } = Bundle.parse(body);
+  return replay(plan, log);
+}
+
 const Retried = z.object({ execution_id: z.string(), retry_of: z.string() });
 
 const retry = async (id: string, body: object = {}) => {
@@ -74,5 +86,7 @@ describe("a run that failed on its way", () => {
     });
     expect(forked.outputs).toEqual({ mailed: ["/letter"] });
     expect(Object.fromEntries(calls)).toEqual({ "/charge": 1, "/flaky": 3, "/mail": 1, "/letter": 1 });
+
+    for (const each of [failed, again, forked]) expect(await replayed(each.id)).toBeNull();
   }, 90_000);
 });

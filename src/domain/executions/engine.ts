@@ -52,6 +52,8 @@ export interface Engine {
   stop(ref: RunRef): Promise<History | null>;
   /** The present truth, ahead of the rows in Postgres. */
   inspect(ref: RunRef): Promise<History | null>;
+  /** The plan that a run goes by, forks' changes included. */
+  plan(ref: RunRef): Promise<Plan | null>;
   /** The user's questions to people, newest first. */
   reviews(userId: string, filter: ReviewFilter): Promise<{ reviews: Review[]; total: number }>;
   review(userId: string, id: string): Promise<Review | null>;

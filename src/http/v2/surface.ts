@@ -1,5 +1,6 @@
 import type { Route } from "../route.ts";
 import { listBlocksRoute } from "./blocks/list.ts";
+import { executionBundleRoute } from "./executions/bundle.ts";
 import { diffExecutionsRoute } from "./executions/diff.ts";
 import { executionEventsRoute } from "./executions/events.ts";
 import { getExecutionRoute } from "./executions/get.ts";
@@ -37,6 +38,7 @@ export const v2: { base: string; routes: readonly Route[] } = {
     stopExecutionRoute,
     retryExecutionRoute,
     executionEventsRoute,
+    executionBundleRoute,
     listReviewsRoute,
     getReviewRoute,
     approveReviewRoute,

@@ -1,0 +1,113 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Happening } from "#kernel/log.ts";
+import { BLOCK, greeting } from "../graphs.ts";
+import { type Answer, type Caller, person, session, textOf, world } from "../world.ts";
+
+const { api, engine, sql } = await world();
+const owner = person("ada");
+const ada = await session(owner);
+const eve = await session(person("eve"));
+const GRAPHS = "/api/v2/builder/graphs";
+
+const who = (value: string): Happening[] => {
+  const of = { node_id: "who", ordinal: 1 };
+  const input = { name: "who", description: "Whom to greet", value: "Eve" };
+  return [
+    { type: "node.started", ...of, block_id: BLOCK.input, attempt: 1, input },
+    { type: "node.output", ...of, output_name: "result", output_data: value },
+    { type: "node.completed", ...of },
+  ];
+};
+const error = { code: "TERMINATED", message: "Execution was cancelled" } as const;
+const stopped: Happening = { type: "execution.failed", status: "TERMINATED", error };
+
+async function run(...happenings: Happening[]): Promise<string> {
+  const graph = textOf(await api(ada).post(GRAPHS, greeting()), "id");
+  const started = await api(ada).post(`${GRAPHS}/${graph}/execute`, { input_data: { who: "Eve" } });
+  const executionId = textOf(started, "execution_id");
+  engine.happens({ userId: owner.id, executionId }, ...happenings);
+  return executionId;
+}
+
+const bundle = (id: string, caller: Caller = ada) => api(caller).get(`/api/v2/executions/${id}/bundle`);
+
+/** `npm run replay` on a file with this text. */
+async function replay(text: string): Promise<{ code: number; said: string }> {
+  const folder = await mkdtemp(join(tmpdir(), "gossamer-"));
+  const path = join(folder, "bundle.json");
+  await writeFile(path, text);
+  const command = join(import.meta.dirname, "../../local/replay.ts");
+  const answer = await new Promise<{ code: number; said: string }>((resolve) => {
+    execFile(process.execPath, [command, path], (failure, out, err) =>
+      resolve({ code: Number(failure?.code ?? 0), said: out + err }),
+    );
+  });
+  await rm(folder, { recursive: true });
+  return answer;
+}
+
+describe("GET /api/v2/executions/{id}/bundle", () => {
+  it("has the graph, the plan, what went in and came out, and the whole log", async () => {
+    const id = await run(...who("Eve"), stopped);
+    const { status, body } = await bundle(id);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      format: 1,
+      execution: { id, status: "TERMINATED" },
+      graph: { version: 1, name: "Greeting" },
+      plan: { entry: ["who"], version: 1 },
+      inputs: { who: "Eve" },
+      outputs: {},
+      log: [{ seq: 1, type: "execution.started" }, { seq: 2 }, { seq: 3 }, { seq: 4 }, { seq: 5 }],
+    });
+  });
+
+  it("has no graph when that is deleted", async () => {
+    const id = await run(...who("Eve"), stopped);
+    const { body } = await api(ada).get(`/api/v2/executions/${id}`);
+    await api(ada).delete(`${GRAPHS}/${body["graph_id"]}`);
+    expect((await bundle(id)).body).toMatchObject({ graph: null, plan: { version: 1 } });
+  });
+
+  it("is not there any more when the log is forgotten", async () => {
+    const id = await run(stopped);
+    await sql("update executions set status = 'TERMINATED' where id = $1", [id]);
+    engine.forget({ userId: owner.id, executionId: id });
+    expect((await bundle(id)).status).toBe(404);
+  });
+
+  it.each<[string, () => Promise<Answer>, number]>([
+    ["of a run that goes on", async () => bundle(await run(...who("Eve"))), 409],
+    ["of somebody else", async () => bundle(await run(stopped), eve), 404],
+    ["of nothing", async () => bundle(crypto.randomUUID()), 404],
+  ])("refuses one %s", async (_what, ask, status) => {
+    expect((await ask()).status).toBe(status);
+  });
+});
+
+describe("npm run replay", () => {
+  it("is content with a run that its log tells", async () => {
+    const { text } = await bundle(await run(...who("Eve"), stopped));
+    expect(await replay(text)).toEqual({ code: 0, said: "The same: 5 log entries\n" });
+  });
+
+  it("finds the first place where a run and its log part, and fails", async () => {
+    const { text } = await bundle(await run(...who("Bob"), stopped));
+    const { code, said } = await replay(text);
+    expect(code).toBe(1);
+    expect(said).toContain("The first difference is at entry 3 of 5");
+    expect(said).toMatch(/recorded: .*"Bob"/);
+    expect(said).toMatch(/replayed: .*"Eve"/);
+  });
+
+  it("says in one line what is no bundle", async () => {
+    expect(await replay("{}")).toMatchObject({
+      code: 1,
+      said: expect.stringMatching(/^replay: .*no bundle.*\n$/),
+    });
+  });
+});
