@@ -76,9 +76,16 @@ export class Courier {
     this.#deps.later(0, () => void this.#sendWakes());
   }
 
+  /** Errands are left for a moment. */
+  left(at: number): void {
+    this.#arm(at);
+  }
+
   alarm(): void {
     this.#armedFor = Number.POSITIVE_INFINITY;
     const now = this.#deps.now();
+    // An event that came in time counts, though its wait is over by now.
+    this.#deps.executor.runErrands();
     const due = [...this.#due].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
     for (const [id] of due.slice(0, TICKS)) this.#tick(id);
     this.#projector.wake();
@@ -104,7 +111,8 @@ export class Courier {
 
   #armForNext(): void {
     const rows = Math.max(this.#projector.nextAt, this.#deps.now() + BACKUP_MS);
-    this.#arm(Math.min(earliest(this.#due.values()), rows, this.#forgetAt()));
+    const errands = this.#deps.tables.errands.dueAt();
+    this.#arm(Math.min(earliest(this.#due.values()), errands, rows, this.#forgetAt()));
   }
 
   /** Ended runs are forgotten many at a time. */

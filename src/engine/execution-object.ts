@@ -56,6 +56,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
         this.#courier.carry(commit);
         this.#subscribers.tell(commit.run, commit.log);
       },
+      left: (at) => this.#courier.left(at),
     });
     const find = (id: string) => this.#executor.find(id);
     this.#subscribers = new Subscribers({ ctx, tables: this.#tables, find });

@@ -11,7 +11,7 @@ import { type Change, Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
 import type { Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
-import { ripe } from "./waits.ts";
+import { happen, ripe } from "./waits.ts";
 
 /** A run to start; its plan as text, which is parsed once an object. */
 export type Start = Omit<StartRun, "plan" | "agents"> & PlanText & { agents?: Record<string, PlanText> };
@@ -91,8 +91,7 @@ export class Executor {
 
   stop(id: string): void {
     const run = this.#shelf.findLive(id);
-    if (run !== null)
-      this.#ledger.change(run, [this.#ledger.applying(() => [{ type: "stop", at: this.#deps.now() }])]);
+    if (run !== null) this.#ledger.change(run, [this.#ledger.stopping]);
   }
 
   /** Does what is due for a run. */
@@ -102,7 +101,9 @@ export class Executor {
     if (run === null) return;
     this.#ledger.change(run, [
       this.#ledger.applying((current) => overdue(current, now(), this.#heardAt, settings)),
-      ...ripe(run, now()).map(([of, happened]) => this.#ledger.happening(of, happened)),
+      this.#ledger.applying((current) =>
+        ripe(current, now()).flatMap(([of, happened]) => happen(current, of, [happened], now())),
+      ),
       this.#ledger.resuming,
     ]);
   }
@@ -133,21 +134,13 @@ export class Executor {
 
   /** An event was sent: whoever waits for its name goes on. The same id twice is one event. */
   signal(id: string, name: string, payload: Json): void {
-    const { signals, now } = this.#deps;
-    if (!signals.put(id, name, payload, now())) return;
-    for (const { executionId, nodeExecutionId } of signals.ears(name)) {
-      const run = this.#shelf.findLive(executionId);
-      if (run === null) continue;
-      this.#ledger.change(run, [this.#ledger.happening(nodeExecutionId, { type: "event", payload })]);
-    }
+    this.#ledger.signal(id, name, payload);
   }
 
   /** Ends a run that the engine cannot carry on. */
   abort(id: string, message: string): void {
     const run = this.#shelf.findLive(id);
-    if (run === null) return;
-    const error = { code: "ENGINE_ERROR", message } as const;
-    this.#ledger.change(run, [this.#ledger.applying(() => [{ type: "abort", at: this.#deps.now(), error }])]);
+    if (run !== null) this.#ledger.change(run, [this.#ledger.aborting(message)]);
   }
 
   /** The queue did not take a message: it counts as never sent, and the next one waits until then. */
@@ -164,6 +157,11 @@ export class Executor {
     this.#shelf.forget(before);
     this.#deps.reviews.forget(before);
     this.#deps.signals.forget(before);
+  }
+
+  /** Goes on with what commits asked of other runs. */
+  runErrands(): void {
+    this.#ledger.runErrands();
   }
 
   find(id: string): Run | null {

@@ -4,6 +4,7 @@ import type { Happened } from "#blocks/suspension.ts";
 import type { Review } from "#domain/reviews/review.ts";
 import type { NodeExecutionId } from "#kernel/execution.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import type { Errand } from "./errand-table.ts";
 import type { Reviews } from "./review-table.ts";
 import type { Run, Wait } from "./run.ts";
 import type { Ear, Signals } from "./signal-table.ts";
@@ -54,14 +55,32 @@ const earOf = ({ id: executionId }: Run, nodeExecutionId: NodeExecutionId): Ear 
 });
 
 /** Events that came before their waits began, and still count. */
-export function heardBefore(signals: Signals, run: Run): [NodeExecutionId, Happened][] {
+export function heardBefore(signals: Signals, run: Run, before: Waits): [NodeExecutionId, Happened][] {
   const heard: [NodeExecutionId, Happened][] = [];
   for (const [id, { suspension }] of run.waits) {
-    if (suspension.type !== "event") continue;
-    const signal = signals.since(suspension.name, suspension.since);
-    if (signal !== null) heard.push([id, { type: "event", payload: signal.payload }]);
+    const happened = before.has(id) ? null : heardOf(signals, suspension);
+    if (happened !== null) heard.push([id, happened]);
   }
   return heard;
+}
+
+/** The first event that counts for a wait, if it came. */
+export function heardOf(signals: Signals, suspension: Wait["suspension"]): Happened | null {
+  if (suspension.type !== "event") return null;
+  const signal = signals.since(suspension.name, suspension.since);
+  return signal === null ? null : { type: "event", payload: signal.payload };
+}
+
+/** What a commit asks of other runs. */
+export function errandsOf(run: Run, before: Waits, log: readonly LogEntry[]): Errand[] {
+  const { parent } = run.facts;
+  const errands: Errand[] = orphans(run, before).map((id) => ({ type: "stop", run: id, of: "" }));
+  for (const [of, { suspension }] of run.waits) {
+    if (suspension.type === "child" && !before.has(of)) errands.push({ type: "start", run: run.id, of });
+  }
+  if (parent !== undefined && news(log).length > 0)
+    errands.push({ type: "tell", run: parent.executionId, of: parent.nodeExecution });
+  return errands;
 }
 
 function close(reviews: Reviews, id: string, at: number): void {
@@ -95,29 +114,10 @@ function reviewOf(run: Run, id: NodeExecutionId, { suspension, of }: Wait, at: n
   };
 }
 
-export interface Child {
-  /** Node execution of the parent that waits for it. */
-  of: NodeExecutionId;
-  id: string;
-  graph: string;
-  inputs: Extract<Wait["suspension"], { type: "child" }>["inputs"];
-}
-
 export const graphRef = (graphId: string, version: number): string => `${graphId}@${version}`;
 
-/** Children that a commit wants started. */
-export function children(run: Run, before: Waits): Child[] {
-  const wanted: Child[] = [];
-  for (const [of, { suspension, of: id }] of run.waits) {
-    if (suspension.type !== "child" || id === null || before.has(of)) continue;
-    const graph = graphRef(suspension.graphId, suspension.graphVersion);
-    wanted.push({ of, id, graph, inputs: suspension.inputs });
-  }
-  return wanted;
-}
-
 /** Children whose parent does not wait for them any more. */
-export function orphans(run: Run, before: Waits): string[] {
+function orphans(run: Run, before: Waits): string[] {
   const ids: string[] = [];
   for (const [of, { suspension, of: id }] of before) {
     if (suspension.type === "child" && id !== null && !run.waits.has(of)) ids.push(id);

@@ -36,6 +36,8 @@ export interface Wait {
   count: number;
   /** Id of the child execution, or of the review, that it waits for. */
   of: string | null;
+  /** Number of the last entry of the child's log that it was told. */
+  told: number;
 }
 
 export interface RunFacts {

@@ -1,5 +1,6 @@
 import type { LogEntry } from "#kernel/log.ts";
 import { chunks } from "./chunks.ts";
+import { type Errands, openErrands } from "./errand-table.ts";
 import { type KeptTable, openKept } from "./kept-table.ts";
 
 /** What one object keeps of the runs that it holds: rows of SQLite, written in one transaction a commit. */
@@ -13,6 +14,7 @@ export interface Tables {
   /** Postgres shows this run up to `seq`, which is its end or not. */
   shown(id: string, seq: number, isOver: boolean): void;
   readonly kept: KeptTable;
+  readonly errands: Errands;
   putPart(run: string, key: string, body: string): void;
   dropPart(run: string, key: string): void;
   dropParts(run: string): void;
@@ -65,6 +67,7 @@ export function openTables(sql: SqlStorage): Tables {
     ...logTables(sql),
     ...planTables(sql),
     kept: openKept(sql),
+    errands: openErrands(sql),
     heardAt: () =>
       sql.exec<{ at: number }>("SELECT at FROM moments WHERE name = 'heard'").toArray()[0]?.at ?? 0,
     hear: (at) => {

@@ -48,7 +48,7 @@ function suspending(
 ): Event {
   const waitsFor: WaitsFor = suspension.type;
   const of = waitsFor === "child" || waitsFor === "review" ? newId() : null;
-  run.waits.set(id, { suspension, count: 0, of });
+  run.waits.set(id, { suspension, count: 0, of, told: 0 });
   return { type: "suspend", at, id, waitsFor, until: untilOf(suspension) };
 }
 
@@ -59,36 +59,37 @@ function approvalOf(run: Run, { node, input, notBefore }: NodeExecution): Suspen
   return { type: "review", title, data: input, editable: true, until: notBefore + REVIEW_DAYS * 86_400_000 };
 }
 
-/** What a happening brings about for the node execution that waited for it. */
-export function happen(run: Run, id: NodeExecutionId, happened: Happened, at: number): Event[] {
+/** What happenings, in their order, bring about for the node execution that waited for them. */
+export function happen(run: Run, id: NodeExecutionId, happenings: readonly Happened[], at: number): Event[] {
   const wait = run.waits.get(id);
   const live = run.execution.live.get(id);
-  if (wait === undefined || live === undefined) return [];
-  if (run.plan.nodes[live.node]?.waits !== true) return approval(run, live, happened, at);
+  const [first] = happenings;
+  if (wait === undefined || live === undefined || first === undefined) return [];
+  if (run.plan.nodes[live.node]?.waits !== true) return approval(run, live, first, at);
   const opened = openBlock(run, live);
   if (typeof opened === "string") return over(run, live, [], failed(opened), at);
+  const yielded: Yielded[] = [];
+  let current = wait;
   try {
-    const occurrence = { ...happened, count: wait.count };
-    const { outputs, next } = opened.block.resume(opened.input, occurrence, ioOf(run, at));
-    return goOn(run, live, wait, outputs, next, at);
+    for (const happened of happenings) {
+      const occurrence = { ...happened, count: current.count };
+      const { outputs, next } = opened.block.resume(opened.input, occurrence, ioOf(run, at));
+      yielded.push(...outputs);
+      if (next === "end") return over(run, live, yielded, { type: "completed" }, at);
+      current = goneOn(current, next);
+    }
   } catch (error) {
-    return over(run, live, [], failed(error), at);
+    return over(run, live, yielded, failed(error), at);
   }
+  run.waits.set(id, current);
+  return [reporting(live, yielded, undefined, at)];
 }
 
-function goOn(
-  run: Run,
-  live: NodeExecution,
-  wait: Wait,
-  outputs: readonly Yielded[],
-  next: Resumption["next"],
-  at: number,
-): Event[] {
-  if (next === "end") return over(run, live, outputs, { type: "completed" }, at);
-  const suspension = next === "same" ? wait.suspension : next;
-  run.waits.set(live.id, { ...wait, suspension, count: wait.count + 1 });
-  return [reporting(live, outputs, undefined, at)];
-}
+const goneOn = (wait: Wait, next: Exclude<Resumption["next"], "end">): Wait => ({
+  ...wait,
+  suspension: next === "same" ? wait.suspension : next,
+  count: wait.count + 1,
+});
 
 /** A person's word on a sensitive block: it may run with the input that was approved, or it has failed. */
 function approval(run: Run, live: NodeExecution, happened: Happened, at: number): Event[] {

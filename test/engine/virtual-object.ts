@@ -83,6 +83,7 @@ export class VirtualObject {
       now,
       settings,
       committed: () => undefined,
+      left: () => undefined,
     }).find(id);
   }
 
@@ -103,6 +104,7 @@ export class VirtualObject {
         subscribers.tell(commit.run, commit.log);
         committed?.(commit);
       },
+      left: (at) => courier.left(at),
     });
     const subscribers = new Subscribers({ ctx: socketless, tables, find: (id) => executor.find(id) });
     const courier = new Courier({
