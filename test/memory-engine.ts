@@ -1,3 +1,4 @@
+import type { DeadLetterRecord } from "#domain/dead-letters/dead-letter.ts";
 import type { Engine, LogStretch, RunRef, StartRun, Violation } from "#domain/executions/engine.ts";
 import { eventOf } from "#domain/executions/events.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
@@ -91,6 +92,23 @@ export class MemoryEngine implements Engine {
     this.#failIfAsked("inspect");
     const log = this.#logs.get(keyOf(ref));
     return log === undefined ? null : read(emptyHistory(), log);
+  }
+
+  /** Of whom, and what. */
+  readonly dead: (DeadLetterRecord & { userId: string })[] = [];
+
+  async deadLetters(userId: string, limit: number, offset: number) {
+    const letters = this.dead.filter((letter) => letter.userId === userId);
+    return { letters: letters.slice(offset, offset + limit), total: letters.length };
+  }
+
+  async deadLetter(userId: string, id: string): Promise<DeadLetterRecord | null> {
+    return this.dead.find((letter) => letter.userId === userId && letter.id === id) ?? null;
+  }
+
+  async dropDeadLetter(userId: string, id: string): Promise<boolean> {
+    const at = this.dead.findIndex((letter) => letter.userId === userId && letter.id === id);
+    return at >= 0 && this.dead.splice(at, 1).length === 1;
   }
 
   async plan({ executionId }: RunRef): Promise<Plan | null> {

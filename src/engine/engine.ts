@@ -31,6 +31,9 @@ export function makeEngine({ objects, egressAllow, now }: EngineConfig): Running
     },
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => holder(ref).inspect(ref.executionId),
+    deadLetters: (userId, limit, offset) => holder({ userId }).deadLetters(limit, offset),
+    deadLetter: (userId, id) => holder({ userId }).deadLetter(id),
+    dropDeadLetter: (userId, id) => holder({ userId }).dropDeadLetter(id),
     plan: async (ref) => {
       const text = await holder(ref).plan(ref.executionId);
       return text === null ? null : (JSON.parse(text) as Plan);

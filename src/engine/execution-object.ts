@@ -1,4 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
+import { type DeadLetter, type DeadLetterRecord, recordOf } from "#domain/dead-letters/dead-letter.ts";
 import type { LogStretch, Violation } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
@@ -119,6 +120,20 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
 
   signal({ id, name, payload }: { id: string; name: string; payload: Json }): void {
     this.#executor.signal(id, name, payload);
+  }
+
+  deadLetters(limit: number, offset: number): { letters: DeadLetter[]; total: number } {
+    return this.#tables.deadLetters.list(limit, offset);
+  }
+
+  deadLetter(id: string): DeadLetterRecord | null {
+    const letter = this.#tables.deadLetters.get(id);
+    if (letter === null) return null;
+    return recordOf(letter, this.#tables.log(letter.executionId, 0, Number.POSITIVE_INFINITY));
+  }
+
+  dropDeadLetter(id: string): boolean {
+    return this.#tables.deadLetters.drop(id);
   }
 
   /** As JSON text, which takes less to hand over. */

@@ -157,6 +157,7 @@ export class Executor {
     this.#shelf.forget(before);
     this.#deps.reviews.forget(before);
     this.#deps.signals.forget(before);
+    this.#deps.tables.deadLetters.forget();
   }
 
   /** Goes on with what commits asked of other runs. */

@@ -1,3 +1,4 @@
+import type { DeadLetter, DeadLetterRecord } from "#domain/dead-letters/dead-letter.ts";
 import type { LogStretch, RunRef, Violation } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { History } from "#kernel/history.ts";
@@ -15,6 +16,9 @@ export interface Holder {
   stop(id: string): Promise<History | null>;
   inspect(id: string): Promise<History | null>;
   plan(id: string): Promise<string | null>;
+  deadLetters(limit: number, offset: number): Promise<{ letters: DeadLetter[]; total: number }>;
+  deadLetter(id: string): Promise<DeadLetterRecord | null>;
+  dropDeadLetter(id: string): Promise<boolean>;
   invariants(): Promise<{ checked: number; violations: Violation[] }>;
   reviews(filter: ReviewFilter): Promise<{ reviews: Review[]; total: number }>;
   review(id: string): Promise<Review | null>;

@@ -21,6 +21,7 @@ import {
   news,
   type Waits,
 } from "./family.ts";
+import { deadLettersOf } from "./dead-letter-table.ts";
 import { completeKept, keep, marked, performing } from "./kept.ts";
 import type { Wake } from "./messages.ts";
 import type { Reviews } from "./review-table.ts";
@@ -270,8 +271,18 @@ export class Ledger {
     return this.applying(() => [{ type: "abort", at: this.#deps.now(), error }]);
   }
 
+  /** Steps a run by events. What they give up for good is put on record in the same turn. */
   applying(events: (run: Run) => Event[]): Change {
-    return (run) => advance(run.plan, run.execution, events(run), this.#performing(run), SLICE);
+    return (run) => {
+      const happening = events(run);
+      const step = this.#advancing(happening)(run);
+      for (const letter of deadLettersOf(run, happening, step.log)) this.#deps.tables.deadLetters.put(letter);
+      return step;
+    };
+  }
+
+  #advancing(events: readonly Event[]): Change {
+    return (run) => advance(run.plan, run.execution, events, this.#performing(run), SLICE);
   }
 
   /** Runs pure nodes that an earlier change left over. */

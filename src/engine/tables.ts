@@ -1,5 +1,6 @@
 import type { LogEntry } from "#kernel/log.ts";
 import { chunks } from "./chunks.ts";
+import { type DeadLetters, openDeadLetters } from "./dead-letter-table.ts";
 import { type Errands, openErrands } from "./errand-table.ts";
 import { type KeptTable, openKept } from "./kept-table.ts";
 
@@ -14,6 +15,7 @@ export interface Tables {
   /** Postgres shows this run up to `seq`, which is its end or not. */
   shown(id: string, seq: number, isOver: boolean): void;
   readonly kept: KeptTable;
+  readonly deadLetters: DeadLetters;
   readonly errands: Errands;
   putPart(run: string, key: string, body: string): void;
   dropPart(run: string, key: string): void;
@@ -67,6 +69,7 @@ export function openTables(sql: SqlStorage): Tables {
     ...logTables(sql),
     ...planTables(sql),
     kept: openKept(sql),
+    deadLetters: openDeadLetters(sql),
     errands: openErrands(sql),
     heardAt: () =>
       sql.exec<{ at: number }>("SELECT at FROM moments WHERE name = 'heard'").toArray()[0]?.at ?? 0,

@@ -54,6 +54,8 @@ const graph: GraphJson = {
 
 const Bundle = z.object({ plan: z.custom<Plan>(), log: z.array(z.custom<LogEntry>()) });
 
+const Letters = z.object({ dead_letters: z.array(z.looseObject({ id: z.string() })) });
+
 /** Replays a run from its bundle. */
 async function replayed(id: string): Promise<Difference | null> {
   const { body } = await platform.call("GET", `/api/v2/executions/${id}/bundle`);
@@ -74,6 +76,14 @@ describe("a run that failed on its way", () => {
     const failed = await platform.ended(id);
     expect(failed.outputs).toEqual({});
     expect(Object.fromEntries(calls)).toEqual({ "/charge": 1, "/flaky": 2 });
+
+    const letters = await platform.call("GET", "/api/v2/dead-letters");
+    expect(letters.body).toMatchObject({
+      dead_letters: [{ execution_id: id, node_id: "flaky", attempts: 2 }],
+    });
+    const [letter] = Letters.parse(letters.body).dead_letters;
+    const told = await platform.call("GET", `/api/v2/dead-letters/${letter?.id}`);
+    expect(told.body).toMatchObject({ input_data: { "body_#_x": "/charge" }, history: [{}, {}] });
 
     isWell = true;
     const again = await retry(id);

@@ -3,6 +3,7 @@ import type { History } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { DeadLetter, DeadLetterRecord } from "../dead-letters/dead-letter.ts";
 import type { Decision, Review, ReviewFilter } from "../reviews/review.ts";
 
 /** Names the run and, by its owner, the object that holds it. */
@@ -54,6 +55,11 @@ export interface Engine {
   inspect(ref: RunRef): Promise<History | null>;
   /** The plan that a run goes by, forks' changes included. */
   plan(ref: RunRef): Promise<Plan | null>;
+  /** What of the user's failed after all its tries, newest first. */
+  deadLetters(userId: string, limit: number, offset: number): Promise<{ letters: DeadLetter[]; total: number }>;
+  deadLetter(userId: string, id: string): Promise<DeadLetterRecord | null>;
+  /** False when there is none. */
+  dropDeadLetter(userId: string, id: string): Promise<boolean>;
   /** The user's questions to people, newest first. */
   reviews(userId: string, filter: ReviewFilter): Promise<{ reviews: Review[]; total: number }>;
   review(userId: string, id: string): Promise<Review | null>;

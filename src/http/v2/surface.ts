@@ -1,5 +1,9 @@
 import type { Route } from "../route.ts";
 import { listBlocksRoute } from "./blocks/list.ts";
+import { deleteDeadLetterRoute } from "./dead-letters/delete.ts";
+import { getDeadLetterRoute } from "./dead-letters/get.ts";
+import { listDeadLettersRoute } from "./dead-letters/list.ts";
+import { redriveDeadLetterRoute } from "./dead-letters/redrive.ts";
 import { executionBundleRoute } from "./executions/bundle.ts";
 import { diffExecutionsRoute } from "./executions/diff.ts";
 import { executionEventsRoute } from "./executions/events.ts";
@@ -39,6 +43,10 @@ export const v2: { base: string; routes: readonly Route[] } = {
     retryExecutionRoute,
     executionEventsRoute,
     executionBundleRoute,
+    listDeadLettersRoute,
+    getDeadLetterRoute,
+    redriveDeadLetterRoute,
+    deleteDeadLetterRoute,
     listReviewsRoute,
     getReviewRoute,
     approveReviewRoute,
