@@ -3,8 +3,8 @@ import type { Engine, LogStretch, RunRef, StartRun, Violation } from "#domain/ex
 import { eventOf } from "#domain/executions/events.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
-import type { Plan } from "#kernel/plan.ts";
 import { type Happening, isFinal, type LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
 
 /** An engine that holds runs in memory and lets the test say what happens in them. */

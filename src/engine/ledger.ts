@@ -10,6 +10,7 @@ import type { Clock } from "#lib/clock.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
 import { callWorkers, dueAt } from "./agenda.ts";
+import { deadLettersOf } from "./dead-letter-table.ts";
 import type { DueErrand } from "./errand-table.ts";
 import {
   errandsOf,
@@ -21,7 +22,6 @@ import {
   news,
   type Waits,
 } from "./family.ts";
-import { deadLettersOf } from "./dead-letter-table.ts";
 import { completeKept, keep, marked, performing } from "./kept.ts";
 import type { Wake } from "./messages.ts";
 import type { Reviews } from "./review-table.ts";

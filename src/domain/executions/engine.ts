@@ -56,7 +56,11 @@ export interface Engine {
   /** The plan that a run goes by, forks' changes included. */
   plan(ref: RunRef): Promise<Plan | null>;
   /** What of the user's failed after all its tries, newest first. */
-  deadLetters(userId: string, limit: number, offset: number): Promise<{ letters: DeadLetter[]; total: number }>;
+  deadLetters(
+    userId: string,
+    limit: number,
+    offset: number,
+  ): Promise<{ letters: DeadLetter[]; total: number }>;
   deadLetter(userId: string, id: string): Promise<DeadLetterRecord | null>;
   /** False when there is none. */
   dropDeadLetter(userId: string, id: string): Promise<boolean>;
