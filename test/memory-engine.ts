@@ -1,8 +1,17 @@
 import type { DeadLetterRecord } from "#domain/dead-letters/dead-letter.ts";
-import type { Engine, LogStretch, RunRef, StartRun, Violation } from "#domain/executions/engine.ts";
+import type {
+  Engine,
+  LogStretch,
+  Present,
+  QueuedState,
+  RunRef,
+  Started,
+  StartRun,
+  Violation,
+} from "#domain/executions/engine.ts";
 import { eventOf } from "#domain/executions/events.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
-import { emptyHistory, type History, read } from "#kernel/history.ts";
+import { emptyHistory, read } from "#kernel/history.ts";
 import { type Happening, isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
@@ -12,16 +21,23 @@ export class MemoryEngine implements Engine {
   readonly started: StartRun[] = [];
   /** When set, the next call of that name fails with it. */
   failing: { start?: Error; inspect?: Error; stop?: Error } = {};
+  /** Why runs wait in line, as they are told. */
+  waiting: QueuedState | null = null;
+  /** When set, starts are skipped for this run. */
+  skippedFor: string | null = null;
   readonly #logs = new Map<string, LogEntry[]>();
   #waiting: (() => void)[] = [];
 
-  async start(run: StartRun): Promise<void> {
+  async start(run: StartRun): Promise<Started> {
     this.#failIfAsked("start");
-    if (this.#logs.has(keyOf(run))) return;
+    if (this.#logs.has(keyOf(run))) return { state: "started" };
+    const { skippedFor } = this;
+    if (skippedFor !== null) return { state: "skipped", for: skippedFor };
     this.started.push(run);
     this.#logs.set(keyOf(run), []);
     const { graphId: graph_id, version: graph_version } = run.plan;
     this.happens(run, { type: "execution.started", graph_id, graph_version, inputs: run.inputs });
+    return { state: "started" };
   }
 
   /** Questions to people; the test puts them. */
@@ -78,7 +94,7 @@ export class MemoryEngine implements Engine {
     this.#logs.delete(keyOf(ref));
   }
 
-  async stop(ref: RunRef): Promise<History | null> {
+  async stop(ref: RunRef): Promise<Present | null> {
     this.#failIfAsked("stop");
     const before = await this.inspect(ref);
     if (before !== null && !isFinal(before.status)) {
@@ -88,10 +104,10 @@ export class MemoryEngine implements Engine {
     return this.inspect(ref);
   }
 
-  async inspect(ref: RunRef): Promise<History | null> {
+  async inspect(ref: RunRef): Promise<Present | null> {
     this.#failIfAsked("inspect");
     const log = this.#logs.get(keyOf(ref));
-    return log === undefined ? null : read(emptyHistory(), log);
+    return log === undefined ? null : { ...read(emptyHistory(), log), queued: this.waiting };
   }
 
   /** Of whom, and what. */

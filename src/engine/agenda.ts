@@ -42,8 +42,14 @@ export function callWorkers(run: Run, now: number): number[] {
 
 /** The next moment at which something is due for this run; Infinity when nothing ever is. */
 export function dueAt(run: Run, now: number, settings: EngineSettings): number {
+  const { status } = run.execution;
+  if (isFinal(status)) return Number.POSITIVE_INFINITY;
+  if (status === "QUEUED") return run.queued?.isNext === true ? now : now + IN_LINE_MS;
+  return dueOf(run, now, settings);
+}
+
+function dueOf(run: Run, now: number, settings: EngineSettings): number {
   const { execution, plan } = run;
-  if (isFinal(execution.status)) return Number.POSITIVE_INFINITY;
   let due = execution.startedAt + plan.limits.wallMs;
   for (const until of run.leases.values()) due = Math.min(due, until);
   for (const { sentAt } of run.wakes.outstanding) due = Math.min(due, sentAt + patience(run, settings));
@@ -62,7 +68,7 @@ export function dueAt(run: Run, now: number, settings: EngineSettings): number {
  */
 export function overdue(run: Run, now: number, heardAt: number, settings: EngineSettings): Event[] {
   const { execution, plan } = run;
-  if (isFinal(execution.status)) return [];
+  if (isFinal(execution.status) || execution.status === "QUEUED") return [];
   if (now >= execution.startedAt + plan.limits.wallMs) {
     const message = `The run has used its ${plan.limits.wallMs} ms`;
     return [{ type: "abort", at: now, error: { code: "BUDGET_EXCEEDED", message } }];
@@ -79,6 +85,9 @@ export function overdue(run: Run, now: number, heardAt: number, settings: Engine
   }
   return events;
 }
+
+/** Whoever frees a place gives it away at once; this is for what nobody thought of. */
+const IN_LINE_MS = 600_000;
 
 /** Writes off the messages that are overdue; answers how many were lost in a row while work was waiting. */
 function missWakes(run: Run, now: number, settings: EngineSettings): number {

@@ -27,7 +27,7 @@ export function makeEngine({ objects, egressAllow, now }: EngineConfig): Running
       const texts = await Promise.all(
         Object.entries(agents).map(async ([graph, agent]) => [graph, await planText(agent)] as const),
       );
-      await holder(run).start({ ...run, ...(await planText(plan)), agents: Object.fromEntries(texts) });
+      return holder(run).start({ ...run, ...(await planText(plan)), agents: Object.fromEntries(texts) });
     },
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => holder(ref).inspect(ref.executionId),

@@ -1,8 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { type DeadLetter, type DeadLetterRecord, recordOf } from "#domain/dead-letters/dead-letter.ts";
-import type { LogStretch, Violation } from "#domain/executions/engine.ts";
+import type { LogStretch, Present, Started, Violation } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
-import { emptyHistory, type History, read } from "#kernel/history.ts";
+import { emptyHistory, read } from "#kernel/history.ts";
 import { systemClock } from "#lib/clock.ts";
 import type { Json } from "#lib/json.ts";
 import { connectDb } from "#store/db.ts";
@@ -76,8 +76,8 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     });
   }
 
-  start(run: Start): void {
-    this.#executor.start(run);
+  start(run: Start): Started {
+    return this.#executor.start(run);
   }
 
   take(id: string, wake: number, most: number): Claimed[] {
@@ -92,14 +92,15 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return this.#executor.heartbeat(id, nodeExecution, attempt);
   }
 
-  stop(id: string): History | null {
+  stop(id: string): Present | null {
     this.#executor.stop(id);
     return this.inspect(id);
   }
 
-  inspect(id: string): History | null {
+  inspect(id: string): Present | null {
     if (this.#executor.find(id) === null) return null;
-    return read(emptyHistory(), this.#tables.log(id, 0, Number.POSITIVE_INFINITY));
+    const history = read(emptyHistory(), this.#tables.log(id, 0, Number.POSITIVE_INFINITY));
+    return { ...history, queued: this.#executor.queued(id) };
   }
 
   async invariants(): Promise<{ checked: number; violations: Violation[] }> {

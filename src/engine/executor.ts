@@ -2,15 +2,18 @@
 // messages, and nothing comes between (E1).
 
 import type { Happened } from "#blocks/suspension.ts";
-import type { StartRun } from "#domain/executions/engine.ts";
+import type { Concurrency, QueuedState, Started, StartRun } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
+import { keep } from "./kept.ts";
 import { type Change, Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
-import type { Run } from "./run.ts";
+import { capOf } from "./places.ts";
+import { newRun, type Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
+import { Usher } from "./usher.ts";
 import { happen, ripe } from "./waits.ts";
 
 /** A run to start; its plan as text, which is parsed once an object. */
@@ -21,22 +24,42 @@ export interface PlanText {
   planText: string;
 }
 
+const ANY: Concurrency = { max: null, overlap: "allow" };
+
 export class Executor {
   readonly #deps: LedgerDeps;
   readonly #ledger: Ledger;
   readonly #shelf: Shelf;
+  readonly #usher: Usher;
   #heardAt: number;
 
   constructor(deps: LedgerDeps) {
     this.#deps = deps;
-    this.#ledger = new Ledger(deps);
+    this.#ledger = new Ledger({
+      ...deps,
+      committed: (commit) => {
+        deps.committed(commit);
+        this.#usher.follow(commit.run);
+      },
+    });
     this.#shelf = this.#ledger.shelf;
+    this.#usher = new Usher(deps, this.#ledger);
     this.#heardAt = deps.tables.heardAt();
   }
 
-  /** Starts a run once, however often it is asked to. */
-  start({ executionId, planKey, planText, agents, inputs, kept, ...run }: Start): void {
-    if (this.#shelf.find(executionId) !== null) return;
+  /** Starts a run once, however often it is asked to, or puts it in line; or leaves it out, as its graph wants. */
+  start({
+    executionId,
+    planKey,
+    planText,
+    agents,
+    inputs,
+    kept = [],
+    concurrency = ANY,
+    ...run
+  }: Start): Started {
+    const known = this.#shelf.find(executionId);
+    if (known !== null) return { state: known.queued === null ? "started" : "queued" };
     const plan = this.#shelf.putPlan(planKey, planText);
     const plans: Record<string, string> = {};
     for (const [graph, agent] of Object.entries(agents ?? {})) {
@@ -45,7 +68,23 @@ export class Executor {
     }
     const { userId, trigger, createdAt, retryOf } = run;
     const facts = { userId, planKey, trigger, createdAt, plans, ...(retryOf !== undefined && { retryOf }) };
-    this.#ledger.begin(executionId, facts, plan, inputs, kept);
+    const meeting = this.#usher.places.meet(plan.graphId, concurrency);
+    if ("skippedFor" in meeting) return { state: "skipped", for: meeting.skippedFor };
+    const cap = capOf(concurrency);
+    const fresh = newRun(executionId, Number.isFinite(cap) ? { ...facts, cap } : facts, plan);
+    keep(this.#deps.tables.kept, fresh, kept);
+    this.#usher.during(() => {
+      // What makes room gives its place to nobody else.
+      for (const id of meeting.replaces) this.stop(id);
+      this.#usher.admit(fresh, inputs);
+    });
+    return { state: fresh.queued === null ? "started" : "queued" };
+  }
+
+  /** Why a run waits in line; null when it does not. */
+  queued(id: string): QueuedState | null {
+    const run = this.#shelf.findLive(id);
+    return run === null || run.queued === null ? null : this.#usher.places.whyWaits(id, run.plan.graphId);
   }
 
   /** A worker comes by, sent by message `wake`, and takes up to `most` of what there is to do. */
@@ -99,6 +138,10 @@ export class Executor {
     const { now, settings } = this.#deps;
     const run = this.#shelf.findLive(id);
     if (run === null) return;
+    if (run.queued !== null) {
+      this.#usher.lookAt(run);
+      return;
+    }
     this.#ledger.change(run, [
       this.#ledger.applying((current) => overdue(current, now(), this.#heardAt, settings)),
       this.#ledger.applying((current) =>

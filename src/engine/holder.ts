@@ -1,7 +1,6 @@
 import type { DeadLetter, DeadLetterRecord } from "#domain/dead-letters/dead-letter.ts";
-import type { LogStretch, RunRef, Violation } from "#domain/executions/engine.ts";
+import type { LogStretch, Present, RunRef, Started, Violation } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
-import type { History } from "#kernel/history.ts";
 import type { Json } from "#lib/json.ts";
 import type { Start } from "./executor.ts";
 import type { Claimed, Report } from "./messages.ts";
@@ -9,12 +8,12 @@ import { placement } from "./placement.ts";
 
 /** The object that holds a run, as seen from a Worker: see ExecutionObject for what each call means. */
 export interface Holder {
-  start(run: Start): Promise<void>;
+  start(run: Start): Promise<Started>;
   take(id: string, wake: number, most: number): Promise<Claimed[]>;
   report(id: string, report: Report, most: number): Promise<Claimed[] | null>;
   heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
-  stop(id: string): Promise<History | null>;
-  inspect(id: string): Promise<History | null>;
+  stop(id: string): Promise<Present | null>;
+  inspect(id: string): Promise<Present | null>;
   plan(id: string): Promise<string | null>;
   deadLetters(limit: number, offset: number): Promise<{ letters: DeadLetter[]; total: number }>;
   deadLetter(id: string): Promise<DeadLetterRecord | null>;

@@ -45,7 +45,7 @@ export async function project(db: Db, views: readonly View[]): Promise<void> {
 }
 
 function runRow(run: Run, history: History): object {
-  const { status, seq, startedAt } = run.execution;
+  const { status, seq } = run.execution;
   const ended = isFinal(status);
   return {
     id: run.id,
@@ -62,7 +62,7 @@ function runRow(run: Run, history: History): object {
     parent_execution_id: run.facts.parent?.executionId ?? null,
     seq,
     created_at: iso(run.facts.createdAt),
-    started_at: iso(startedAt),
+    started_at: history.startedAt === null ? null : iso(history.startedAt),
     ended_at: history.endedAt === null ? null : iso(history.endedAt),
   };
 }

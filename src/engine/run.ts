@@ -8,7 +8,9 @@ import {
 } from "#kernel/execution.ts";
 import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
-import type { RunRow, Tables } from "./tables.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { type Placed, placed } from "./places.ts";
+import type { Living, RunRow, Tables } from "./tables.ts";
 
 /** A run as its object works on it: the kernel's state and what the machinery around it must know. */
 export interface Run {
@@ -22,6 +24,8 @@ export interface Run {
   waits: Map<NodeExecutionId, Wait>;
   /** Node executions that an earlier run has done: they are not done again. */
   kept: Set<NodeExecutionId>;
+  /** Until it has a place: see places.ts. */
+  queued: Queued | null;
   wakes: Wakes;
   /** Number of the last log entry that Postgres shows. */
   shown: number;
@@ -40,6 +44,15 @@ export interface Wait {
   told: number;
 }
 
+/** A run that waits in line for a place, with what it is to begin with. */
+export interface Queued {
+  /** In the order in which runs came. */
+  number: number;
+  inputs: JsonObject;
+  /** It can begin in the next turn. */
+  isNext?: boolean;
+}
+
 export interface RunFacts {
   userId: string;
   planKey: string;
@@ -49,6 +62,8 @@ export interface RunFacts {
   parent?: { executionId: string; nodeExecution: NodeExecutionId; depth: number; nodeExecutions: number };
   /** The run whose finished node executions this one keeps. */
   retryOf?: string;
+  /** Runs of its graph that there may be with it, itself included; without it, any number. */
+  cap?: number;
   /** Plans of the graphs that its agents run, by graph and version. */
   plans?: Record<string, string>;
 }
@@ -66,6 +81,7 @@ export interface Wakes {
 interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
   facts: RunFacts;
   wakes: Wakes;
+  queued?: Queued;
   parts: [key: string, part: Part][];
 }
 
@@ -102,6 +118,7 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   leases: new Map(),
   waits: new Map(),
   kept: new Set(),
+  queued: null,
   wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },
   shown: 0,
   ownRows: new Set(),
@@ -130,10 +147,17 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
     leases,
     waits,
     kept: new Set(facts.retryOf === undefined ? [] : tables.kept.ids(row.id)),
+    queued: head.queued ?? null,
     wakes,
     shown: row.projected,
     ownRows: new Set(own.map(([key]) => key)),
   };
+}
+
+/** What places are concerned with in the row of a run that has not ended; null for a part of another run. */
+export function placedIn(row: Living, graphId: string): Placed | null {
+  const { facts, queued: waits } = JSON.parse(row.head) as Head;
+  return facts.parent === undefined ? placed(row.id, graphId, facts, waits ?? null) : null;
 }
 
 /** A child may use what its parent has left. */
@@ -168,6 +192,7 @@ export function saveRun(
   }
   const { status, startedAt, seq, used } = execution;
   const head: Head = { facts: run.facts, wakes: run.wakes, startedAt, seq, used, parts };
+  if (status === "QUEUED" && run.queued !== null) head.queued = run.queued;
   const ended = isFinal(status) ? (log.at(-1)?.at ?? startedAt) : null;
   tables.putRun({
     id: run.id,

@@ -11,6 +11,8 @@ const Settings = z.object({
   WAKE_TRIES: z.coerce.number().int().positive().default(8),
   /** Node executions that one run may have under way at once, per user: the queue's flow control. */
   USER_PARALLELISM: z.coerce.number().int().positive().default(50),
+  /** Runs of one user that may be under way at once, parts of other runs not counted; others wait in line. */
+  USER_RUNS: z.coerce.number().int().positive().default(100),
   /** How long an ended run's log can be followed before its object forgets it. */
   LOG_RETENTION_MS: Milliseconds.default(7 * 24 * 60 * 60 * 1000),
 });
@@ -20,6 +22,7 @@ export interface EngineSettings {
   wakeTimeoutMs: number;
   wakeTries: number;
   userParallelism: number;
+  userRuns: number;
   logRetentionMs: number;
 }
 
@@ -31,6 +34,7 @@ export function engineSettings(env: object): EngineSettings {
     wakeTimeoutMs: parsed.WAKE_TIMEOUT_MS,
     wakeTries: parsed.WAKE_TRIES,
     userParallelism: parsed.USER_PARALLELISM,
+    userRuns: parsed.USER_RUNS,
     logRetentionMs: parsed.LOG_RETENTION_MS,
   };
 }

@@ -12,6 +12,8 @@ export interface Tables {
   run(id: string): RunRow | null;
   /** Runs to look after when the object wakes: those that live, and those that Postgres does not show as ended yet. */
   unsettled(): Pick<RunRow, "id" | "due" | "ended" | "projected">[];
+  /** Rows of the runs that have not ended. */
+  living(): Living[];
   /** Postgres shows this run up to `seq`, which is its end or not. */
   shown(id: string, seq: number, isOver: boolean): void;
   readonly kept: KeptTable;
@@ -48,6 +50,8 @@ export interface RunRow {
   projected: number;
 }
 
+export type Living = Pick<RunRow, "id" | "plan" | "head">;
+
 const SCHEMA = `
 CREATE TABLE IF NOT EXISTS plans (key TEXT, part INTEGER, body TEXT, PRIMARY KEY (key, part)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS runs (
@@ -81,7 +85,7 @@ export function openTables(sql: SqlStorage): Tables {
 
 function runTables(
   sql: SqlStorage,
-): Pick<Tables, "putRun" | "run" | "unsettled" | "shown" | "forget" | "eldest"> {
+): Pick<Tables, "putRun" | "run" | "unsettled" | "living" | "shown" | "forget" | "eldest"> {
   return {
     putRun: ({ id, status, plan, agents, head, due, ended, projected }) => {
       sql.exec(
@@ -107,6 +111,12 @@ function runTables(
       sql
         .exec<Pick<RunRow, "id" | "due" | "ended" | "projected">>(
           "SELECT id, due, ended, projected FROM runs WHERE settled = 0",
+        )
+        .toArray(),
+    living: () =>
+      sql
+        .exec<{ [K in keyof Living]: string }>(
+          "SELECT id, plan, head FROM runs WHERE settled = 0 AND ended IS NULL",
         )
         .toArray(),
     shown: (id, seq, isOver) => {

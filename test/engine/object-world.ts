@@ -1,4 +1,5 @@
 import type { SQL } from "drizzle-orm";
+import type { Started } from "#domain/executions/engine.ts";
 import type { Start } from "#engine/executor.ts";
 import type { Claimed, Wake } from "#engine/messages.ts";
 import type { EngineSettings } from "#engine/settings.ts";
@@ -41,7 +42,10 @@ export function objectWorld({ settings = {}, sql = sqlStorage(), time = new Virt
     }),
   });
   let runs = 0;
+  const outcomes = new Map<string, Started>();
   return {
+    /** What starts were answered with. */
+    outcomes,
     time,
     rows,
     sent,
@@ -51,16 +55,17 @@ export function objectWorld({ settings = {}, sql = sqlStorage(), time = new Virt
       plan: Plan,
       inputs: JsonObject = {},
       agents: Record<string, Plan> = {},
-      retry: Pick<Start, "retryOf" | "kept"> = {},
+      more: Pick<Start, "retryOf" | "kept" | "concurrency"> = {},
     ): string {
       runs += 1;
       const executionId = `00000000-0000-4000-8000-${String(runs).padStart(12, "0")}`;
       rows.insert(executionId);
-      object.executor.start({
+      const started = object.executor.start({
         ...startOf(executionId, plan, inputs, time.now()),
-        ...retry,
+        ...more,
         agents: Object.fromEntries(Object.entries(agents).map(([graph, agent]) => [graph, textOf(agent)])),
       });
+      outcomes.set(executionId, started);
       return executionId;
     },
     status: (id: string) => object.tables.run(id)?.status ?? null,

@@ -10,10 +10,15 @@ import type { ExecutionSummary } from "./record.ts";
 export async function forgetQueued(ctx: Ctx, run: RunRef): Promise<void> {
   try {
     if ((await ctx.engine.stop(run).catch(() => null)) !== null) return;
-    await ctx.db.delete(executions).where(stillQueued(run.executionId));
+    await dropQueued(ctx, run);
   } catch (error) {
     log("error", "execution.left-behind", { execution: run.executionId, error: describeError(error) });
   }
+}
+
+/** Forgets a row whose run the engine did not take. */
+export async function dropQueued(ctx: Ctx, { executionId }: RunRef): Promise<void> {
+  await ctx.db.delete(executions).where(stillQueued(executionId));
 }
 
 /** Ends a row whose run the engine never took. The engine writes every other end. */

@@ -19,11 +19,32 @@ export interface StartRun extends RunRef {
   inputs: JsonObject;
   trigger: string;
   createdAt: number;
+  /** How its graph wants it to meet other runs of the graph; it meets them gladly when not given. */
+  concurrency?: Concurrency;
   /** The run that this one does again, */
   retryOf?: string;
   /** and what of it is not done again. */
   kept?: readonly KeptNode[];
 }
+
+export interface Concurrency {
+  /** Runs of the graph at once; null for any number. */
+  max: number | null;
+  /** What becomes of a run that would be one too many: of `allow` and `queue`, it waits. */
+  overlap: "allow" | "skip" | "queue" | "replace";
+}
+
+/** What became of a start. A run that was skipped left nothing behind. */
+export type Started = { state: "started" | "queued" } | { state: "skipped"; for: string };
+
+/** Why a run waits in line: it is the `position`th of those who wait for the same limit. */
+export interface QueuedState {
+  position: number;
+  blockedBy: "user_limit" | "graph_limit";
+  limit: number;
+}
+
+export type Present = History & { queued?: QueuedState | null };
 
 /** A node execution that an earlier run completed: what it was queued with, and what it gave. */
 export interface KeptNode {
@@ -48,11 +69,11 @@ export interface Violation {
 /** What the domain asks of the engine. The engine answers null for a run that it does not hold. */
 export interface Engine {
   /** Resolves when the run is durable: from then on nothing loses it. Starting the same id twice starts it once. */
-  start(run: StartRun): Promise<void>;
+  start(run: StartRun): Promise<Started>;
   /** Ends a run as TERMINATED if it has not ended; answers with what it then is. */
-  stop(ref: RunRef): Promise<History | null>;
+  stop(ref: RunRef): Promise<Present | null>;
   /** The present truth, ahead of the rows in Postgres. */
-  inspect(ref: RunRef): Promise<History | null>;
+  inspect(ref: RunRef): Promise<Present | null>;
   /** The plan that a run goes by, forks' changes included. */
   plan(ref: RunRef): Promise<Plan | null>;
   /** What of the user's failed after all its tries, newest first. */

@@ -2,6 +2,7 @@ import type { History, NodeRecord } from "#kernel/history.ts";
 import type { Status } from "#kernel/log.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { executions, nodeExecutions } from "#store/schema/executions.ts";
+import type { Present, QueuedState } from "./engine.ts";
 import { type ExecutionStats, readStats, statsOf } from "./stats.ts";
 
 export const EXECUTION_STATUSES = [
@@ -37,6 +38,8 @@ export interface ExecutionRecord extends ExecutionSummary {
   outputs: Record<string, Json[]>;
   error: JsonObject | null;
   nodes: NodeRecord[];
+  /** Why it waits in line, when it does. */
+  queued: QueuedState | null;
 }
 
 type SummaryRow = Omit<typeof executions.$inferSelect, "inputs" | "outputs" | "error" | "seq">;
@@ -64,7 +67,7 @@ export function recordOf(
   nodes: (typeof nodeExecutions.$inferSelect)[],
 ): ExecutionRecord {
   const { inputs, outputs, error } = row;
-  return { ...summaryOf(row), inputs, outputs, error, nodes: nodes.map(nodeOf) };
+  return { ...summaryOf(row), inputs, outputs, error, nodes: nodes.map(nodeOf), queued: null };
 }
 
 /** The summary as the engine tells it, which is ahead of the row. */
@@ -73,13 +76,14 @@ export function summaryNow(summary: ExecutionSummary, history: History, now: num
   return { ...summary, status, startedAt, endedAt, stats: statsOf(history, now) };
 }
 
-export function recordNow(record: ExecutionRecord, history: History, now: number): ExecutionRecord {
+export function recordNow(record: ExecutionRecord, history: Present, now: number): ExecutionRecord {
   return {
     ...record,
     ...summaryNow(record, history, now),
     outputs: history.outputs,
     error: history.error === null ? null : { ...history.error },
     nodes: [...history.nodes.values()],
+    queued: history.queued ?? null,
   };
 }
 

@@ -3,15 +3,15 @@ import { missingInputs } from "#kernel/compile.ts";
 import { isFinal, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { uuidOf } from "#lib/crypto.ts";
-import { invalid, notFound, unavailable } from "#lib/errors.ts";
+import { AppError, invalid, notFound, unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { executions } from "#store/schema/executions.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
 import type { KnownPlan } from "../graphs/known-plan.ts";
 import { knownPlan, loadPlan } from "../graphs/plans.ts";
-import { forgetQueued } from "./discard.ts";
-import type { StartRun } from "./engine.ts";
+import { dropQueued, forgetQueued } from "./discard.ts";
+import type { Started, StartRun } from "./engine.ts";
 import { textArray } from "./search.ts";
 import { noStats } from "./stats.ts";
 
@@ -80,9 +80,9 @@ async function begin(
   const { userId } = ctx.principal;
   const trigger = ctx.principal.kind === "user" ? "manual" : "api";
   const createdAt = ctx.now();
-  const { plan, agents } = known;
+  const { plan, agents, concurrency } = known;
   const { inputs, tags = [] } = input;
-  const run = { userId, executionId, plan, agents, inputs, trigger, createdAt, ...again };
+  const run = { userId, executionId, plan, agents, concurrency, inputs, trigger, createdAt, ...again };
   const row = await insert(ctx, run, tags, mustBeActive);
   if (row === undefined) return null;
   if (row.seq === 0 && row.status === "FAILED") {
@@ -91,18 +91,23 @@ async function begin(
   }
   if (isFinal(row.status)) return executionId;
   const of = row.version === plan.version ? known : await loadPlan(ctx, plan.graphId, row.version);
-  await launch(ctx, { ...run, plan: of.plan, agents: of.agents });
+  await launch(ctx, { ...run, plan: of.plan, agents: of.agents, concurrency: of.concurrency });
   return executionId;
 }
 
 async function launch(ctx: Ctx, run: StartRun): Promise<void> {
+  let started: Started;
   try {
-    await ctx.engine.start(run);
+    started = await ctx.engine.start(run);
   } catch (error) {
     // A request that may come again goes on with what this one began.
     if (ctx.runId === undefined) await forgetQueued(ctx, run);
     throw unavailable("The engine", error);
   }
+  if (started.state !== "skipped") return;
+  await dropQueued(ctx, run);
+  const details = { execution_id: started.for };
+  throw new AppError("CONFLICT", `Execution ${started.for} of this graph goes on`, { details });
 }
 
 type Row = { status: Status; seq: number; version: number };

@@ -8,6 +8,7 @@ import type { Ctx } from "../ctx.ts";
 import { embeddedGraphs } from "./embedded.ts";
 import { factsOf } from "./facts.ts";
 import type { GraphRecord } from "./graph.ts";
+import { readSettings, safeModeOf } from "./settings.ts";
 
 /** Graphs that one run may embed, over all levels. */
 const MOST_AGENTS = 50;
@@ -86,6 +87,7 @@ async function load(ctx: Ctx, wanted: readonly Wanted[]): Promise<[ref: string, 
       version: graphVersions.version,
       nodes: graphVersions.nodes,
       links: graphVersions.links,
+      settings: graphVersions.settings,
     })
     .from(graphVersions)
     .innerJoin(graphs, sql`${graphs.id} = ${graphVersions.graphId}`)
@@ -97,7 +99,10 @@ async function load(ctx: Ctx, wanted: readonly Wanted[]): Promise<[ref: string, 
         or(...ids.map(({ graphId, version }) => isVersion(graphId, version))),
       ),
     );
-  return rows.map((row) => [refOf(row.id, row.version), row]);
+  return rows.map(({ settings, ...agent }) => [
+    refOf(agent.id, agent.version),
+    { ...agent, safeMode: safeModeOf(readSettings(settings)) },
+  ]);
 }
 
 const isVersion = (graphId: string, version: number) =>

@@ -1,5 +1,6 @@
 import type { GraphLink, GraphNode } from "#kernel/graph.ts";
 import type { JsonObject } from "#lib/json.ts";
+import type { GraphSettings } from "./settings.ts";
 
 /** What a caller saves: the content of one version. */
 export interface GraphDraft {
@@ -9,6 +10,7 @@ export interface GraphDraft {
   links: GraphLink[];
   /** Graphs that agent nodes embed, as they were exported. */
   subGraphs: JsonObject[];
+  settings: GraphSettings;
 }
 
 export interface GraphSummary {

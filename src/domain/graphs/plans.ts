@@ -5,6 +5,7 @@ import { loadAgents } from "./agents.ts";
 import { factsOf } from "./facts.ts";
 import type { KnownPlan } from "./known-plan.ts";
 import { ownGraph } from "./queries.ts";
+import { concurrencyOf, safeModeOf } from "./settings.ts";
 
 /** What this isolate remembers of the version, or of the one that it last saw active; null when nothing. */
 export function knownPlan(ctx: Ctx, graphId: string, version?: number): KnownPlan | null {
@@ -15,10 +16,11 @@ export function knownPlan(ctx: Ctx, graphId: string, version?: number): KnownPla
 /** Loads and compiles a version: 404 when there is none, 422 with every reason why it cannot run. */
 export async function loadPlan(ctx: Ctx, graphId: string, version?: number): Promise<KnownPlan> {
   const graph = await ownGraph(ctx, graphId, version);
-  const compiled = compile(graph, factsOf);
+  const compiled = compile({ ...graph, safeMode: safeModeOf(graph.settings) }, factsOf);
   if (!compiled.ok) throw invalid(compiled.issues, "The graph cannot run as it is");
   const agents = await loadAgents(ctx, graph);
-  const known = { ownerId: ctx.principal.userId, plan: compiled.plan, agents };
+  const { plan } = compiled;
+  const known = { ownerId: ctx.principal.userId, plan, agents, concurrency: concurrencyOf(graph.settings) };
   ctx.plans.set(keyOf(graphId, graph.version), known);
   if (version === undefined) ctx.plans.set(keyOf(graphId), known);
   return known;

@@ -3,6 +3,7 @@ import { notFound } from "#lib/errors.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
 import type { GraphRecord } from "./graph.ts";
+import { readSettings } from "./settings.ts";
 
 /** One version of a graph of the caller, the active one when none is named; 404 for anybody else's. */
 export async function ownGraph(ctx: Ctx, id: string, version?: number): Promise<GraphRecord> {
@@ -16,6 +17,7 @@ export async function ownGraph(ctx: Ctx, id: string, version?: number): Promise<
       nodes: graphVersions.nodes,
       links: graphVersions.links,
       subGraphs: graphVersions.subGraphs,
+      settings: graphVersions.settings,
       inputSchema: graphVersions.inputSchema,
       outputSchema: graphVersions.outputSchema,
       createdAt: graphs.createdAt,
@@ -36,6 +38,7 @@ export async function ownGraph(ctx: Ctx, id: string, version?: number): Promise<
   const { activeVersion, createdAt, updatedAt, ...content } = row;
   return {
     ...content,
+    settings: readSettings(content.settings),
     isActive: content.version === activeVersion,
     createdAt: createdAt.getTime(),
     updatedAt: updatedAt.getTime(),

@@ -14,7 +14,7 @@ export function versionFrom(source: "graph", content: VersionContent): SQL {
     insert into ${graphVersions}
       (graph_id, version, name, description, nodes, links, sub_graphs, settings, input_schema, output_schema)
     select id, version, ${content.name}::text, ${content.description}::text,
-      ${json(content.nodes)}, ${json(content.links)}, ${json(content.subGraphs)}, '{}'::jsonb,
+      ${json(content.nodes)}, ${json(content.links)}, ${json(content.subGraphs)}, ${json(content.settings)},
       ${json(content.inputSchema)}, ${json(content.outputSchema)}
     from ${sql.identifier(source)}`;
 }

@@ -66,6 +66,14 @@ export const ExecutionBody = ExecutionSummaryBody.extend({
   outputs: ValuesByName,
   error: JsonDict.nullable(),
   node_executions: z.array(NodeExecutionBody),
+  queued: z
+    .object({
+      position: z.int().describe("Among those that wait for the same limit, from 1"),
+      blocked_by: z.enum(["user_limit", "graph_limit"]),
+      limit: z.int(),
+    })
+    .nullable()
+    .describe("Why it waits in line, when it does"),
 });
 
 export const presentExecutionSummary = (run: ExecutionSummary): z.input<typeof ExecutionSummaryBody> => ({
@@ -88,6 +96,11 @@ export const presentExecution = (run: ExecutionRecord): z.input<typeof Execution
   inputs: run.inputs,
   outputs: run.outputs,
   error: run.error,
+  queued: run.queued && {
+    position: run.queued.position,
+    blocked_by: run.queued.blockedBy,
+    limit: run.queued.limit,
+  },
   node_executions: run.nodes.map((node) => ({
     id: `${node.nodeId}#${node.ordinal}`,
     node_id: node.nodeId,

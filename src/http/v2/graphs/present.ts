@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { GraphDraft, GraphRecord, GraphSummary } from "#domain/graphs/graph.ts";
+import { type GraphSettings, OVERLAPS } from "#domain/graphs/settings.ts";
 import { iso } from "#lib/clock.ts";
 import { JsonDict } from "../json-values.ts";
 
@@ -31,10 +32,24 @@ export const GraphSummaryBody = z.object({
   updated_at: z.string(),
 });
 
+const Settings = z.object({
+  max_concurrent: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .default(null)
+    .describe("Runs at once; null for any"),
+  overlap: z.enum(OVERLAPS).default("allow").describe("What becomes of a run that would be one too many"),
+  human_in_the_loop_safe_mode: z.boolean().default(true),
+  sensitive_action_safe_mode: z.boolean().default(false),
+});
+
 export const GraphBody = GraphSummaryBody.extend({
   nodes: z.array(NodeBody),
   links: z.array(LinkBody),
   sub_graphs: z.array(JsonDict),
+  settings: Settings,
   input_schema: JsonDict,
   output_schema: JsonDict,
 });
@@ -66,6 +81,12 @@ export const presentGraph = (graph: GraphRecord): z.input<typeof GraphBody> => (
     is_static: link.isStatic,
   })),
   sub_graphs: graph.subGraphs,
+  settings: {
+    max_concurrent: graph.settings.maxConcurrent,
+    overlap: graph.settings.overlap,
+    human_in_the_loop_safe_mode: graph.settings.humanInTheLoopSafeMode,
+    sensitive_action_safe_mode: graph.settings.sensitiveActionSafeMode,
+  },
   input_schema: graph.inputSchema,
   output_schema: graph.outputSchema,
 });
@@ -97,6 +118,7 @@ export const GraphInput = z.object({
   nodes: z.array(NodeInput),
   links: z.array(LinkInput),
   sub_graphs: z.array(JsonDict).nullish(),
+  settings: Settings.nullish(),
 });
 
 export const draftOf = (input: z.output<typeof GraphInput>): GraphDraft => ({
@@ -117,4 +139,12 @@ export const draftOf = (input: z.output<typeof GraphInput>): GraphDraft => ({
     isStatic: link.is_static ?? false,
   })),
   subGraphs: input.sub_graphs ?? [],
+  settings: settingsOf(input.settings ?? Settings.parse({})),
+});
+
+const settingsOf = (settings: z.output<typeof Settings>): GraphSettings => ({
+  maxConcurrent: settings.max_concurrent,
+  overlap: settings.overlap,
+  humanInTheLoopSafeMode: settings.human_in_the_loop_safe_mode,
+  sensitiveActionSafeMode: settings.sensitive_action_safe_mode,
 });

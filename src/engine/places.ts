@@ -1,0 +1,145 @@
+// Who may run: so many runs of a user, and so many of a graph, at once; the others wait in line. What has a place and
+// what waits is read off the runs themselves, so no place can be lost or used twice. Decisions only, no I/O.
+
+import type { Concurrency, QueuedState } from "#domain/executions/engine.ts";
+import { isFinal, type Status } from "#kernel/log.ts";
+
+/** A run that is not part of another, as far as places are concerned. */
+export interface Placed {
+  id: string;
+  graphId: string;
+  /** Runs of its graph that there may be with it. */
+  cap: number;
+  /** Its number in the line; null when it has a place. */
+  number: number | null;
+}
+
+/** A run, as far as places are concerned. */
+export interface PlacedRun {
+  readonly id: string;
+  readonly facts: { parent?: object; cap?: number };
+  readonly plan: { graphId: string };
+  readonly queued: { number: number } | null;
+  readonly execution: { status: Status };
+}
+
+/** What a start meets: a run because of which it is left out, or runs that must make room for it. */
+export type Meeting = { skippedFor: string } | { replaces: string[] };
+
+interface GraphPlaces {
+  running: Map<string, Placed>;
+  waiting: Map<string, Placed>;
+}
+
+/** Without a number of its own, a policy other than `allow` is about a single run. */
+export const capOf = ({ max, overlap }: Concurrency): number =>
+  max ?? (overlap === "allow" ? Number.POSITIVE_INFINITY : 1);
+
+export class Places {
+  readonly #userRuns: number;
+  readonly #graphs = new Map<string, GraphPlaces>();
+  #running = 0;
+  #last = 0;
+
+  constructor(userRuns: number, runs: readonly Placed[]) {
+    this.#userRuns = userRuns;
+    for (const run of runs.toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))) this.#put(run);
+  }
+
+  /** Takes note of what a commit made of a run. */
+  follow(run: PlacedRun): void {
+    const { id, facts, plan, queued, execution } = run;
+    if (facts.parent !== undefined) return;
+    const { running, waiting } = this.#graph(plan.graphId);
+    const isAsBefore = queued === null ? running.has(id) : waiting.has(id);
+    if (isAsBefore && !isFinal(execution.status)) return;
+    this.#drop(id, plan.graphId);
+    if (!isFinal(execution.status)) this.#put(placed(id, plan.graphId, facts, queued));
+  }
+
+  /** How a graph's policy meets the runs of the graph that are there. */
+  meet(graphId: string, concurrency: Concurrency): Meeting {
+    const { running, waiting } = this.#graph(graphId);
+    const there = [...running.keys(), ...waiting.keys()];
+    const tooMany = there.length - capOf(concurrency) + 1;
+    const [first] = there;
+    if (tooMany <= 0 || first === undefined) return { replaces: [] };
+    if (concurrency.overlap === "skip") return { skippedFor: first };
+    return { replaces: concurrency.overlap === "replace" ? there.slice(0, tooMany) : [] };
+  }
+
+  /** Whether a run may begin at once: nobody who waits could take the place. */
+  isFree(graphId: string, cap: number): boolean {
+    return this.#running < this.#userRuns && this.#graph(graphId).running.size < cap;
+  }
+
+  newNumber(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  /** Whose turn it is: the first of the graph that has the fewest runs, of several the one that waits longest. */
+  next(): string | null {
+    if (this.#running >= this.#userRuns) return null;
+    let best: { id: string; running: number; number: number } | null = null;
+    for (const { running, waiting } of this.#graphs.values()) {
+      const [first] = waiting.values();
+      if (first === undefined || running.size >= first.cap) continue;
+      const turn = { id: first.id, running: running.size, number: first.number ?? 0 };
+      const isBefore =
+        best === null ||
+        turn.running < best.running ||
+        (turn.running === best.running && turn.number < best.number);
+      if (isBefore) best = turn;
+    }
+    return best?.id ?? null;
+  }
+
+  /** What keeps a run waiting, and how many wait for that before it, itself included; null when it does not wait. */
+  whyWaits(id: string, graphId: string): QueuedState | null {
+    const { running, waiting } = this.#graph(graphId);
+    const own = waiting.get(id);
+    if (own === undefined) return null;
+    const isBefore = (other: Placed) => (other.number ?? 0) <= (own.number ?? 0);
+    if (running.size >= own.cap) {
+      const position = [...waiting.values()].filter(isBefore).length;
+      return { position, blockedBy: "graph_limit", limit: own.cap };
+    }
+    const everybody = [...this.#graphs.values()].flatMap((graph) => [...graph.waiting.values()]);
+    return { position: everybody.filter(isBefore).length, blockedBy: "user_limit", limit: this.#userRuns };
+  }
+
+  #put(run: Placed): void {
+    const { running, waiting } = this.#graph(run.graphId);
+    if (run.number === null) {
+      running.set(run.id, run);
+      this.#running += 1;
+    } else {
+      waiting.set(run.id, run);
+      this.#last = Math.max(this.#last, run.number);
+    }
+  }
+
+  #drop(id: string, graphId: string): void {
+    const { running, waiting } = this.#graph(graphId);
+    if (running.delete(id)) this.#running -= 1;
+    waiting.delete(id);
+    if (running.size === 0 && waiting.size === 0) this.#graphs.delete(graphId);
+  }
+
+  #graph(graphId: string): GraphPlaces {
+    let graph = this.#graphs.get(graphId);
+    if (graph === undefined) {
+      graph = { running: new Map(), waiting: new Map() };
+      this.#graphs.set(graphId, graph);
+    }
+    return graph;
+  }
+}
+
+export const placed = (
+  id: string,
+  graphId: string,
+  { cap = Number.POSITIVE_INFINITY }: PlacedRun["facts"],
+  queued: PlacedRun["queued"],
+): Placed => ({ id, graphId, cap, number: queued?.number ?? null });

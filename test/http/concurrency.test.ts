@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { greeting } from "../graphs.ts";
+import { person, session, textOf, world } from "../world.ts";
+
+const { api, engine, sql } = await world();
+const ada = await session(person("ada"));
+const GRAPHS = "/api/v2/builder/graphs";
+const DEFAULTS = {
+  max_concurrent: null,
+  overlap: "allow",
+  human_in_the_loop_safe_mode: true,
+  sensitive_action_safe_mode: false,
+};
+
+const created = async (settings?: object) =>
+  textOf(await api(ada).post(GRAPHS, { ...greeting(), ...(settings !== undefined && { settings }) }), "id");
+
+const execute = (graph: string) => api(ada).post(`${GRAPHS}/${graph}/execute`, { input_data: { who: "x" } });
+
+describe("the settings of a graph", () => {
+  it("are saved with a version, and shown with what was not given", async () => {
+    const graph = await created({ max_concurrent: 3, overlap: "queue" });
+    const shown = async (version: number) =>
+      (await api(ada).get(`${GRAPHS}/${graph}?version=${version}`)).body["settings"];
+    expect(await shown(1)).toEqual({ ...DEFAULTS, max_concurrent: 3, overlap: "queue" });
+    const saved = await api(ada).put(`${GRAPHS}/${graph}`, greeting());
+    expect(saved.body["settings"]).toEqual(DEFAULTS);
+    expect([await shown(1), await shown(2)]).toEqual([
+      { ...DEFAULTS, max_concurrent: 3, overlap: "queue" },
+      DEFAULTS,
+    ]);
+  });
+
+  it("reach the engine: how runs meet, and whether people are asked", async () => {
+    await execute(await created({ max_concurrent: 2, overlap: "replace", sensitive_action_safe_mode: true }));
+    expect(engine.started.at(-1)).toMatchObject({
+      concurrency: { max: 2, overlap: "replace" },
+      plan: { safeMode: { people: true, sensitive: true } },
+    });
+    await execute(await created({ human_in_the_loop_safe_mode: false }));
+    expect(engine.started.at(-1)).toMatchObject({
+      concurrency: { max: null, overlap: "allow" },
+      plan: { safeMode: { people: false, sensitive: false } },
+    });
+  });
+
+  it.each([
+    [{ max_concurrent: 0 }],
+    [{ max_concurrent: 1.5 }],
+    [{ overlap: "Skip" }],
+    [{ sensitive_action_safe_mode: "yes" }],
+    ["queue"],
+  ])("that are no settings are refused: %j", async (settings) => {
+    const answer = await api(ada).post(GRAPHS, { ...greeting(), settings });
+    expect(answer).toMatchObject({ status: 422, body: { error: { code: "VALIDATION_ERROR" } } });
+  });
+});
+
+it("a start that is skipped is told for which run, and leaves nothing behind", async () => {
+  const graph = await created({ overlap: "skip" });
+  const inTheWay = crypto.randomUUID();
+  engine.skippedFor = inTheWay;
+  const answer = await execute(graph);
+  engine.skippedFor = null;
+  expect(answer).toMatchObject({
+    status: 409,
+    body: { error: { code: "CONFLICT", details: { execution_id: inTheWay } } },
+  });
+  expect(await sql("select id from executions where graph_id = $1", [graph])).toEqual([]);
+});
+
+it("a run in line says what it waits for, and how many do so before it", async () => {
+  const id = textOf(await execute(await created()), "execution_id");
+  const shown = async () => (await api(ada).get(`/api/v2/executions/${id}`)).body["queued"];
+  expect(await shown()).toBeNull();
+  engine.waiting = { position: 2, blockedBy: "graph_limit", limit: 1 };
+  expect(await shown()).toEqual({ position: 2, blocked_by: "graph_limit", limit: 1 });
+});
