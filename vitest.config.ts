@@ -2,6 +2,13 @@ import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { outside } from "./test/engine/workerd/outside.ts";
 
+/** Properties, mutants and seeded simulations: minutes, not seconds. */
+const PROOF = [
+  "test/kernel/invariants.test.ts",
+  "test/kernel/mutants.test.ts",
+  "test/engine/simulation/**/*.test.ts",
+];
+
 export default defineConfig({
   test: {
     silent: "passed-only",
@@ -15,9 +22,15 @@ export default defineConfig({
             "test/lib/**/*.test.ts",
             "test/auth/**/*.test.ts",
             "test/engine/*.test.ts",
-            "test/engine/simulation/**/*.test.ts",
             "test/architecture.test.ts",
           ],
+          exclude: PROOF,
+        },
+      },
+      {
+        test: {
+          name: "proof",
+          include: PROOF,
         },
       },
       {

@@ -20,7 +20,7 @@ function passes(project: string, files: string, env: Record<string, string>): bo
 }
 
 const results = [
-  passes("unit", "test/engine/simulation", { SEEDS: values.seeds, ...one }),
+  passes("proof", "test/engine/simulation", { SEEDS: values.seeds, ...one }),
   passes("stack", "test/stack/fault.test.ts", { FAULT_RUNS: "200", FAULT_KILLS: "20", ...one }),
 ];
 process.exitCode = results.every(Boolean) ? 0 : 1;
