@@ -55,7 +55,13 @@ export async function startHost<R>(module: string, config: object, ready: z.ZodT
       if (words.push(String(data)) > 50) words.shift();
     });
   }
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  let isWanted = true;
+  const exited = new Promise<void>((resolve) => {
+    child.once("exit", (code, signal) => {
+      if (isWanted) process.stderr.write(`${module} has ended by itself: ${signal ?? code}\n`);
+      resolve();
+    });
+  });
   const pending = new Map<number, PromiseWithResolvers<unknown>>();
   const isReady = Promise.withResolvers<unknown>();
   child.on("message", (message) => hear(Reply.parse(message), pending, isReady));
@@ -69,6 +75,7 @@ export async function startHost<R>(module: string, config: object, ready: z.ZodT
     pid: child.pid ?? -1,
     call: (method) => ask(child, pending, method),
     stop: async () => {
+      isWanted = false;
       if (child.connected) child.disconnect();
       await exited;
     },
