@@ -44,5 +44,7 @@ export const E1 = workload("E1", "chain of 10 effects", "chain", 10, true);
 export const E2 = workload("E2", "chain of 100 effects", "chain", 100, true);
 export const E3 = workload("E3", "50 effects at once and a join", "fan", 50, true);
 
+export const WORKLOADS: readonly Workload[] = [W0, W1, W2, W3, E1, E2, E3];
+
 /** What a run of this job must come to: the value itself, or after a join the sum of all branches. */
 export const expected = ({ shape, nodes, value }: Job): number => (shape === "chain" ? value : value * nodes);

@@ -9,11 +9,10 @@ import { CpuProfile, sharesOf } from "./cpu-profile.ts";
 import { type Client, openClient } from "./gossamer/client.ts";
 import { inspect, startInspected } from "./gossamer/inspected.ts";
 import { startPlatform } from "./gossamer/platform.ts";
-import { E1, E2, E3, W0, W1, W2, W3, type Workload } from "./job.ts";
+import { WORKLOADS, type Workload } from "./job.ts";
 import { startOutside } from "./outside.ts";
 import { cpuMsOf } from "./processes.ts";
 
-const WORKLOADS = [W0, W1, W2, W3, E1, E2, E3];
 const SAMPLE_EVERY_US = 200;
 const LINES = 45;
 const RESULTS = join(import.meta.dirname, "results");

@@ -1,12 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import * as z from "zod";
 import { readWal } from "../gossamer/kept.ts";
-import { E1, E2, E3, W0, W1, W2, W3, type Workload } from "../job.ts";
+import { WORKLOADS, type Workload } from "../job.ts";
 import type { Measurement } from "../measurement.ts";
 import { median } from "../statistics.ts";
 import { type Figure, nextValue, type World } from "../world.ts";
 
-const WORKLOADS = [W0, W1, W2, W3, E1, E2, E3];
 /** What a run's end brings about behind it is given this long. */
 const SETTLE_MS = 400;
 

@@ -1,4 +1,4 @@
-import { E1, E2, E3, W0, W1, W2, W3, type Workload } from "../job.ts";
+import { WORKLOADS, type Workload } from "../job.ts";
 
 interface FlowNode {
   id: string;
@@ -10,7 +10,6 @@ interface FlowNode {
 
 const TAB = "bench";
 const value = "typeof msg.payload === 'object' ? msg.payload.x : msg.payload";
-const WORKLOADS = [W0, W1, W2, W3, E1, E2, E3];
 
 const keyOf = ({ shape, nodes, effects }: Workload) => `${shape}-${nodes}-${effects}`;
 

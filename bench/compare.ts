@@ -1,0 +1,102 @@
+// Two or more checkouts of the Worker in alternating rounds, on the services of one stack:
+// `node bench/compare.ts W1 burst 200 10 before=../other now=.`. What counts is the ratio to the first.
+
+import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { type Client, openClient } from "./gossamer/client.ts";
+import { type Inspected, startInspected } from "./gossamer/inspected.ts";
+import { type Platform, removeFolder, startPlatform, temporaryFolder } from "./gossamer/platform.ts";
+import { WORKLOADS, type Workload } from "./job.ts";
+import { type Measurement, ratio, summaryOf } from "./measurement.ts";
+import { startOutside } from "./outside.ts";
+import { cpuMsOf } from "./processes.ts";
+import { median } from "./statistics.ts";
+import { nextValue } from "./world.ts";
+
+const SETTLE_MS = 300;
+
+const [id = "W1", mode = "burst", runs = "200", rounds = "10", ...checkouts] = process.argv.slice(2);
+const workload = WORKLOADS.find((each) => each.id === id);
+if (workload === undefined) throw new Error(`There is no workload ${id}`);
+await compare(workload, Number(runs), Number(rounds));
+
+interface Variant {
+  name: string;
+  folder: string;
+  workerd: Inspected;
+  client: Client;
+  cpu: Pick<Measurement, "rounds">;
+  start: Pick<Measurement, "rounds">;
+  end: Pick<Measurement, "rounds">;
+}
+
+async function compare(subject: Workload, times: number, turns: number): Promise<void> {
+  const outside = await startOutside();
+  const platform = await startPlatform(outside.url);
+  const variants: Variant[] = [];
+  for (const checkout of checkouts) variants.push(await open(checkout, platform, outside.url));
+  for (const variant of [...variants, ...variants]) await load(variant, subject, times);
+  for (const { cpu, start, end } of variants) for (const each of [cpu, start, end]) each.rounds = [];
+  for (let turn = 0; turn < turns; turn += 1) {
+    for (const variant of [
+      ...variants.slice(turn % variants.length),
+      ...variants.slice(0, turn % variants.length),
+    ]) {
+      await load(variant, subject, times);
+    }
+  }
+  for (const variant of variants) print(variant, variants[0] ?? variant);
+  for (const { client, workerd, folder } of variants) {
+    client.close();
+    workerd.process.kill("SIGKILL");
+    await workerd.process.exited;
+    await removeFolder(folder);
+  }
+  await platform.stop();
+  outside.stop();
+}
+
+async function open(checkout: string, { host }: Platform, effectUrl: string): Promise<Variant> {
+  const [name = "", root = "."] = checkout.split("=");
+  const folder = await temporaryFolder();
+  const workerd = await startInspected(folder, host.ready.env, resolve(join(root, "src/worker.ts")));
+  const client = await openClient(workerd.origin, host.ready.apiKey, effectUrl);
+  return { name, folder, workerd, client, cpu: { rounds: [] }, start: { rounds: [] }, end: { rounds: [] } };
+}
+
+/** One after the other ("seq"), at once ("burst"), or at once and without following them ("starts"). */
+async function load(variant: Variant, subject: Workload, times: number): Promise<void> {
+  const { client, workerd, cpu, start, end } = variant;
+  const graph = await client.graph(subject);
+  const before = cpuMsOf(workerd.process.pid);
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const once = async () => {
+    const since = performance.now();
+    if (mode === "starts") {
+      await client.start(graph, nextValue());
+      starts.push(performance.now() - since);
+      return;
+    }
+    const { startedAt, endedAt } = await client.run(graph, nextValue());
+    starts.push(startedAt - since);
+    ends.push(endedAt - since);
+  };
+  if (mode === "seq") for (let i = 0; i < times; i += 1) await once();
+  else await Promise.all(Array.from({ length: times }, once));
+  await delay(SETTLE_MS); // what follows behind an end is its work too
+  cpu.rounds.push([(cpuMsOf(workerd.process.pid) - before) / times]);
+  start.rounds.push([median(starts)]);
+  end.rounds.push([median(ends)]);
+}
+
+function print({ name, cpu, start, end }: Variant, first: Variant): void {
+  const cell = (what: string, of: Pick<Measurement, "rounds">, base: Pick<Measurement, "rounds">) =>
+    `${what} ${summaryOf(of).median.toFixed(2)} ms × ${ratio(of, base).toFixed(3)}`;
+  const cells = [
+    cell("workerd's CPU a run", cpu, first.cpu),
+    cell("start", start, first.start),
+    ...(mode === "starts" ? [] : [cell("end", end, first.end)]),
+  ];
+  process.stdout.write(`${name.padEnd(16)} ${cells.join("   ")}\n`);
+}
