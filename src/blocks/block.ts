@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { type Coercer, coercer } from "./coerce.ts";
+import type { CredentialRef } from "./credential-pin.ts";
 import type { Happened, Occurrence, Resumption, Suspension, Yielded } from "./suspension.ts";
 
 export type BlockKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
@@ -21,10 +22,17 @@ export interface WaitIo extends PureIo {
   asksPeople: boolean;
 }
 
+export interface BlockRequest extends RequestInit {
+  using?: CredentialRef | undefined;
+}
+
 /** How a block with effects reaches the world. */
 export interface BlockIo extends PureIo {
-  /** Guarded fetch: public addresses only, redirects checked, size and time bounded. */
-  fetch(url: string, init?: RequestInit): Promise<Response>;
+  /**
+   * Guarded fetch: public addresses only, redirects checked, size and time bounded. `using` names a credential: what
+   * its provider wants is added on the way, for hosts of that provider only, and overrules headers of the same name.
+   */
+  fetch(url: string, init?: BlockRequest): Promise<Response>;
   /** Stable over all attempts of this node execution; send it where the protocol has a place for it. */
   idempotencyKey: string;
   /** Counts from 1. */
@@ -66,6 +74,8 @@ export interface BlockExample {
 export interface ExampleAnswer {
   method: string;
   url: string;
+  /** The request must not use the credential that the example's input names. */
+  isAnonymous?: boolean;
   /** Expected JSON or text of the request body, if it matters. */
   requestBody?: Json;
   status?: number;

@@ -7,7 +7,8 @@ export function makeWorld(egressAllow: readonly string[]): Pick<BlockIo, "fetch"
   const egress = makeEgress({ allow: egressAllow, fetch });
   return {
     random: Math.random,
-    fetch: async (url, init) => {
+    fetch: async (url, { using, ...init } = {}) => {
+      if (using !== undefined) throw new BlockError("This deployment keeps no credentials");
       try {
         return await egress(url, init);
       } catch (error) {

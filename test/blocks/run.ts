@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import type { Block, BlockExample, BlockIo, ExampleAnswer } from "#blocks/block.ts";
+import type { Block, BlockExample, BlockIo, BlockRequest, ExampleAnswer } from "#blocks/block.ts";
 import type { Happened, Yielded } from "#blocks/suspension.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 
@@ -19,7 +19,7 @@ export async function runExample(block: Block, example: BlockExample): Promise<Y
   const left = [...answers];
   const yields = await runBlock(block, input, {
     ...(now === undefined ? {} : { now: Date.parse(now) }),
-    fetch: async (url, init) => answerOf(left.shift(), url, init),
+    fetch: async (url, init) => answerOf(left.shift(), input["credentials"], url, init),
   });
   expect(left).toEqual([]);
   return yields;
@@ -86,11 +86,16 @@ function quietIo(): BlockIo {
 
 async function answerOf(
   answer: ExampleAnswer | undefined,
+  credential: Json | undefined,
   url: string,
-  init?: RequestInit,
+  init?: BlockRequest,
 ): Promise<Response> {
   if (answer === undefined) throw new TypeError(`nothing answers at ${url}`);
-  expect({ method: init?.method ?? "GET", url }).toEqual({ method: answer.method, url: answer.url });
+  expect({ method: init?.method ?? "GET", url, using: init?.using }).toEqual({
+    method: answer.method,
+    url: answer.url,
+    using: answer.isAnonymous ? undefined : credential,
+  });
   if (answer.requestBody !== undefined) {
     const sent = await new Request("https://example.com", {
       method: "POST",
