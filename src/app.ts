@@ -1,9 +1,11 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
+import type { RequestSource } from "#domain/ctx.ts";
 import type { AppDeps, HttpEnv } from "#http/app-deps.ts";
 import { mountDocs, serveAsset } from "#http/docs.ts";
 import { errorResponse, platformErrorBody, type Surface } from "#http/errors.ts";
 import { health } from "#http/health.ts";
+import { auditRoute } from "#http/internal/audit.ts";
 import { invariantsRoute } from "#http/internal/invariants.ts";
 import { assemble, frame } from "#http/middleware.ts";
 import { mount } from "#http/mount.ts";
@@ -14,6 +16,7 @@ import { notFound, publicFace } from "#lib/errors.ts";
 /** What the app is told of one request besides the request. */
 export interface CallInfo {
   requestId: string;
+  source: RequestSource;
   /** Keeps the invocation alive for work that goes on behind the answer. */
   after(work: Promise<unknown>): void;
 }
@@ -25,7 +28,12 @@ export function createApp<E>(makeDeps: (env: E, info: CallInfo) => AppDeps) {
   const app = buildApp();
   return (request: Request, env: E, background: Background): Response | Promise<Response> =>
     app.fetch(request, {
-      depsFor: (requestId) => makeDeps(env, { requestId, after: (work) => background.waitUntil(work) }),
+      depsFor: (requestId) =>
+        makeDeps(env, {
+          requestId,
+          source: sourceOf(request.headers),
+          after: (work) => background.waitUntil(work),
+        }),
     });
 }
 
@@ -43,7 +51,7 @@ function buildApp(): Hono<HttpEnv> {
   app.use("/api/*", openCors);
   app.use("/openapi.json", openCors);
   app.use(assemble);
-  mount(app, "/internal", [invariantsRoute]);
+  mount(app, "/internal", [invariantsRoute, auditRoute]);
   app.all("/internal/*", (c) => c.get("deps").internal(c.req.raw));
   app.get("/ws", openSocket);
   mount(app, health.base, health.routes);
@@ -52,6 +60,12 @@ function buildApp(): Hono<HttpEnv> {
   app.get("/assets/*", serveAsset);
   return app;
 }
+
+/** Only Cloudflare says where a request comes from. */
+const sourceOf = (headers: Headers): RequestSource => ({
+  address: headers.get("cf-connecting-ip"),
+  userAgent: headers.get("user-agent"),
+});
 
 const openCors = cors({
   origin: "*",

@@ -30,7 +30,7 @@ const isolate = {
 };
 
 /** Wires one request: the only place that sees the Worker's environment. */
-export function makeDeps(env: Env, { requestId, after }: CallInfo): AppDeps {
+export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppDeps {
   const settings = settingsOf(env);
   const db = connectDb(settings.databaseUrl, settings.neonLocal);
   const redis = connectRedis(settings.redis.url, settings.redis.token);
@@ -45,6 +45,7 @@ export function makeDeps(env: Env, { requestId, after }: CallInfo): AppDeps {
       engine,
       now: systemClock,
       requestId,
+      source,
       plans: isolate.plans,
       probes: probesOf(settings, db, redis),
       tickets: signedTickets(settings.queue.currentSigningKey, systemClock),

@@ -12,7 +12,8 @@ export default {
   fetch: (request, env, ctx) => app(request, env, ctx),
   scheduled: async (_event, env, ctx) => {
     const requestId = crypto.randomUUID();
-    const { ctx: openCtx } = makeDeps(env, { requestId, after: (work) => ctx.waitUntil(work) });
+    const source = { address: null, userAgent: null };
+    const { ctx: openCtx } = makeDeps(env, { requestId, source, after: (work) => ctx.waitUntil(work) });
     await Promise.all([sweepUnstarted(openCtx), sweepKeys(openCtx)]);
   },
 } satisfies ExportedHandler<Env>;

@@ -13,7 +13,7 @@ import { Lru } from "#lib/lru.ts";
 import { connectDb } from "#store/db.ts";
 import { connectRedis } from "#store/redis.ts";
 import { startNeonBridge } from "../local/neon-bridge.ts";
-import { createApp } from "../src/app.ts";
+import { type CallInfo, createApp } from "../src/app.ts";
 import { freshDatabase, query } from "./database.ts";
 import { linkTo } from "./link.ts";
 import { MemoryEngine } from "./memory-engine.ts";
@@ -62,7 +62,7 @@ export async function world(options: WorldOptions = {}) {
   const now = () => Date.now() + clock.ahead;
   let memory = newMemory();
 
-  const deps = (requestId: string, after: (work: Promise<unknown>) => void): AppDeps => {
+  const deps = ({ requestId, source, after }: CallInfo): AppDeps => {
     const db = connectDb(databaseUrl, link.origin);
     const limits = options.limits;
     return {
@@ -71,6 +71,7 @@ export async function world(options: WorldOptions = {}) {
         engine,
         now,
         requestId,
+        source,
         after,
         plans: memory.plans,
         tickets: signedTickets("a deployment's secret", now),
@@ -101,7 +102,7 @@ export async function world(options: WorldOptions = {}) {
       refuseSocket: (code, reason, protocol) => Response.json({ code, reason, protocol }),
     };
   };
-  const handle = createApp<null>((_env, { requestId, after }) => deps(requestId, after));
+  const handle = createApp<null>((_env, info) => deps(info));
 
   async function send(request: Request): Promise<Answer> {
     const response = await handle(request, null, { waitUntil: (work) => void background.push(work) });

@@ -20,10 +20,18 @@ export interface OpenCtx {
   engine: Engine;
   now: Clock;
   requestId: string;
+  source: RequestSource;
   /** Compiled graph versions, remembered by the isolate. */
   plans: Lru<KnownPlan>;
   probes: Probes;
   tickets: Tickets;
   /** Work that goes on behind the answer; it logs its own failures. */
   after(work: Promise<unknown>): void;
+}
+
+/** Where a request comes from, as far as that is known. */
+export interface RequestSource {
+  /** An IP address. */
+  address: string | null;
+  userAgent: string | null;
 }

@@ -1,7 +1,7 @@
 import { and, lt, notInArray } from "drizzle-orm";
-import { AppError } from "#lib/errors.ts";
 import { executions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
+import { refuseUnlessAdmin } from "../principal.ts";
 import { ask } from "./ask.ts";
 import type { Violation } from "./engine.ts";
 
@@ -12,10 +12,7 @@ const FINAL = ["COMPLETED", "FAILED", "TERMINATED"];
 
 /** Whether every execution that goes on has an owner that will look at it again. For administrators: 403 otherwise. */
 export async function checkInvariants(ctx: Ctx): Promise<{ checked: number; violations: Violation[] }> {
-  const { principal } = ctx;
-  if (principal.kind !== "user" || !principal.isAdmin) {
-    throw new AppError("FORBIDDEN", "This is for administrators");
-  }
+  refuseUnlessAdmin(ctx.principal);
   const rows = await ctx.db
     .select({ id: executions.id, userId: executions.userId, createdAt: executions.createdAt })
     .from(executions)

@@ -1,4 +1,5 @@
 import type { Route } from "../route.ts";
+import { listAuditEventsRoute } from "./audit/list.ts";
 import { listBlocksRoute } from "./blocks/list.ts";
 import { deleteDeadLetterRoute } from "./dead-letters/delete.ts";
 import { getDeadLetterRoute } from "./dead-letters/get.ts";
@@ -53,5 +54,6 @@ export const v2: { base: string; routes: readonly Route[] } = {
     rejectReviewRoute,
     sendSignalRoute,
     socketTicketRoute,
+    listAuditEventsRoute,
   ],
 };
