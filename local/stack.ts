@@ -7,9 +7,10 @@ import { migrate } from "./migrate.ts";
 import { type NeonBridge, startNeonBridge } from "./neon-bridge.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import type { Chaos } from "./qstash/chaos.ts";
+import type { Clock } from "./qstash/clock.ts";
 import { type Qstash, startQstash } from "./qstash.ts";
 import { type RedisBridge, startRedisBridge } from "./redis-bridge.ts";
-import { brings, checkEnvironment, isNeon, workerBindings } from "./stack/bindings.ts";
+import { brings, checkEnvironment, type EmbeddedParts, isNeon, workerBindings } from "./stack/bindings.ts";
 import { type StateDir, takeStateDir } from "./stack/state-dir.ts";
 import { StartError } from "./start-error.ts";
 import { bundleWorker } from "./worker-bundle.ts";
@@ -29,7 +30,16 @@ export interface StackOptions {
   /** Removes what earlier stacks left in the directory. */
   fresh?: boolean;
   onLog?: (source: LogSource, line: string) => void;
+  /** Entry module of another build of the Worker; defaults to wrangler.toml's. */
+  entry?: string;
+  /** The queue's clock; defaults to the system's. */
+  queueClock?: Clock;
+  /** The address under which the Worker shall find a part that the stack brings; whoever sits there may be a bad line. */
+  via?: (part: Line, address: string) => Promise<string>;
 }
+
+/** What the Worker reaches over the network: PostgreSQL, the bridge before it, Redis. */
+export type Line = "postgres" | "bridge" | "redis";
 
 export type LogSource = "worker" | "postgres" | "qstash" | "cron";
 
@@ -56,7 +66,12 @@ export interface Stack {
 export async function startStack(options: StackOptions): Promise<Stack> {
   const parts: Partial<Parts> = {};
   try {
-    return await startParts(parts, { env: {}, onLog: () => {}, ...options });
+    return await startParts(parts, {
+      env: {},
+      onLog: () => {},
+      via: async (_part, address) => address,
+      ...options,
+    });
   } catch (error) {
     await stopParts(parts);
     throw error;
@@ -77,7 +92,7 @@ interface Parts {
   crons: Cron[];
 }
 
-type Complete = StackOptions & Required<Pick<StackOptions, "env" | "onLog">>;
+type Complete = StackOptions & Required<Pick<StackOptions, "env" | "onLog" | "via">>;
 
 async function startParts(parts: Partial<Parts>, options: Complete): Promise<Stack> {
   const { env, onLog } = options;
@@ -90,7 +105,7 @@ async function startParts(parts: Partial<Parts>, options: Complete): Promise<Sta
   const origin = `http://localhost:${listener.port}`;
 
   const { bundle, standIns, ...embedded } = await startServices(parts, state, config, options);
-  const bindings = workerBindings(origin, env, embedded);
+  const bindings = workerBindings(origin, env, await reached(embedded, options));
   const worker = await startWorkerd({
     bundle,
     standIns,
@@ -128,7 +143,7 @@ async function startServices(
     startDatabase(parts, state, options),
     startRedis(parts, options),
     startQueue(parts, state, options),
-    bundleWorker({ entry: config.main, outDir: state.worker }),
+    bundleWorker({ entry: options.entry ?? config.main, outDir: state.worker }),
     bundleStandIns(state.worker),
     config.assets === null ? null : buildAssets(config.assets.directory),
   ] as const;
@@ -156,11 +171,23 @@ async function startRedis(parts: Partial<Parts>, { env }: Complete): Promise<Red
 async function startQueue(
   parts: Partial<Parts>,
   state: StateDir,
-  { env, chaos, onLog }: Complete,
+  { env, chaos, queueClock: clock, onLog }: Complete,
 ): Promise<Qstash | null> {
   if (brings("qstash", env)) return null;
-  parts.qstash = await startQstash({ file: state.qstash, chaos, onLog: (line) => onLog("qstash", line) });
+  const report = (line: string) => onLog("qstash", line);
+  parts.qstash = await startQstash({ file: state.qstash, chaos, clock, onLog: report });
   return parts.qstash;
+}
+
+/** The parts as the Worker reaches them. */
+async function reached(parts: EmbeddedParts, { via }: Complete): Promise<EmbeddedParts> {
+  const { databaseUrl, bridgeOrigin, redis, qstash } = parts;
+  return {
+    databaseUrl: await via("postgres", databaseUrl),
+    bridgeOrigin: bridgeOrigin && (await via("bridge", bridgeOrigin)),
+    redis: redis && { ...redis, url: await via("redis", redis.url) },
+    qstash,
+  };
 }
 
 function schedule(expression: string, worker: Workerd, onLog: Complete["onLog"]): Cron {

@@ -31,6 +31,8 @@ export interface Workerd {
   kill(signal?: NodeJS.Signals): void;
   /** Ends the present process if it still runs; resolves once another one serves. */
   restart(): Promise<void>;
+  /** Replaces the Worker by another bundle, over the same state; resolves once it serves. */
+  deploy(bundle: WorkerBundle): Promise<void>;
   /** Runs the scheduled handler; resolves with its outcome, "ok" or what went wrong. */
   cron(expression: string): Promise<string>;
   stop(): Promise<void>;
@@ -41,11 +43,16 @@ export interface Workerd {
  * Rejects with workerd's last words when it cannot start.
  */
 export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
-  const configFile = await writeConfig(options);
+  let configFile = await writeConfig(options);
   const workerd = await supervise({
     launch: () => launch(configFile, options),
     onFailure: (error) => options.onLog(String(error)),
   });
+  const restart = async () => {
+    const replaced = workerd.replaced();
+    workerd.kill("SIGKILL");
+    await replaced;
+  };
   return {
     origin: `http://localhost:${options.listener.port}`,
     get pid() {
@@ -55,10 +62,10 @@ export async function startWorkerd(options: WorkerdOptions): Promise<Workerd> {
       return workerd.current.exited;
     },
     kill: (signal = "SIGKILL") => workerd.kill(signal),
-    restart: async () => {
-      const replaced = workerd.replaced();
-      workerd.kill("SIGKILL");
-      await replaced;
+    restart,
+    deploy: async (bundle) => {
+      configFile = await writeConfig({ ...options, bundle });
+      await restart();
     },
     cron: (expression) => fireCron(workerd.current.cronPort, expression),
     stop: () => workerd.stop(),

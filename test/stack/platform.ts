@@ -3,10 +3,8 @@ import { createServer, type IncomingMessage } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import type { Environment } from "../../local/environment.ts";
-import type { Chaos } from "../../local/qstash/chaos.ts";
 import { type Credentials, seedDemoUser } from "../../local/seed.ts";
-import { type Stack, startStack } from "../../local/stack.ts";
+import { type Stack, type StackOptions, startStack } from "../../local/stack.ts";
 
 /** The whole platform for one test file, and a client of its demo user. */
 export interface Platform {
@@ -19,6 +17,9 @@ export interface Platform {
   start(graphId: string, inputs?: object): Promise<string>;
   /** The execution once it has ended. */
   ended(executionId: string, withinMs?: number): Promise<Execution>;
+  /** What /internal/invariants finds broken. */
+  violations(): Promise<unknown[]>;
+  /** Rejects, once everything has ended, when an invariant is broken: so the file fails. */
   stop(): Promise<void>;
 }
 
@@ -51,31 +52,27 @@ const Execution = z.looseObject({
 
 export type Execution = z.infer<typeof Execution>;
 
-interface PlatformOptions {
-  env?: Environment;
-  chaos?: Chaos | null;
-  onLog?: (source: string, line: string) => void;
-}
+type PlatformOptions = Partial<
+  Pick<StackOptions, "env" | "chaos" | "onLog" | "entry" | "via" | "queueClock">
+>;
 
 const FINAL = new Set(["COMPLETED", "FAILED", "TERMINATED"]);
 
-export async function startPlatform({
-  env = {},
-  chaos = null,
-  onLog,
-}: PlatformOptions = {}): Promise<Platform> {
+export async function startPlatform({ env = {}, ...options }: PlatformOptions = {}): Promise<Platform> {
   const stateDir = await mkdtemp(join(tmpdir(), "gossamer-"));
   const stack = await startStack({
     stateDir,
     port: 0,
-    env: { RATE_LIMITS: "off", ...env },
-    chaos,
-    onLog: onLog ?? (() => {}),
+    env: { RATE_LIMITS: "off", ADMIN_EMAILS: DEMO_EMAIL, ...env },
+    ...options,
   });
   const { databaseUrl, credentialsFile, origin } = stack;
   const jwtSecret = stack.env["SUPABASE_JWT_SECRET"] ?? "";
   const credentials = await seedDemoUser({ databaseUrl, credentialsFile, origin, jwtSecret });
-  const call = caller(origin, credentials.apiKey);
+  const call = caller(origin, { "X-API-Key": credentials.apiKey });
+  const asAdmin = caller(origin, { Authorization: `Bearer ${credentials.bearerToken}` });
+  const violations = async () =>
+    Checked.parse((await asAdmin("GET", "/internal/invariants")).body).violations;
   return {
     stack,
     credentials,
@@ -88,21 +85,25 @@ export async function startPlatform({
       return Started.parse(body).execution_id;
     },
     ended: (id, withinMs = 30_000) => untilEnded(call, id, withinMs),
+    violations,
     stop: async () => {
-      await stack.stop();
+      const found = await violations().finally(() => stack.stop());
       await rm(stateDir, { recursive: true, force: true });
+      if (found.length > 0) throw new Error(`Invariants are broken: ${JSON.stringify(found)}`);
     },
   };
 }
 
 const Id = z.looseObject({ id: z.uuid() });
 const Started = z.object({ execution_id: z.uuid() });
+const Checked = z.object({ checked: z.int(), violations: z.array(z.unknown()) });
+const DEMO_EMAIL = "demo@example.com";
 
-function caller(origin: string, apiKey: string): Platform["call"] {
+function caller(origin: string, credential: Record<string, string>): Platform["call"] {
   return async (method, path, body, headers = {}) => {
     const response = await fetch(origin + path, {
       method,
-      headers: { "X-API-Key": apiKey, "Content-Type": "application/json", ...headers },
+      headers: { ...credential, "Content-Type": "application/json", ...headers },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     return { status: response.status, headers: response.headers, body: await response.json() };
