@@ -16,7 +16,8 @@ const LiveSubscribe = z.object({ method: z.literal("subscribe_graph_execution"),
 const LiveUnsubscribe = z.object({ method: z.literal("unsubscribe"), data: GraphExec });
 const Heartbeat = z.object({ method: z.literal("heartbeat") });
 
-const Frame = z.union([Subscribe, Unsubscribe, Ping, LiveSubscribe, LiveUnsubscribe, Heartbeat]);
+const Frame = z.discriminatedUnion("type", [Subscribe, Unsubscribe, Ping]);
+const LiveFrame = z.discriminatedUnion("method", [LiveSubscribe, LiveUnsubscribe, Heartbeat]);
 
 /** Which words a subscription was made in: its events come in the same. */
 export type Dialect = "reference" | "live";
@@ -28,23 +29,31 @@ export type Command =
 
 /** What a client's frame asks for; null when it is no frame that we know. */
 export function parseFrame(text: string): Command | null {
-  const parsed = Frame.safeParse(parseJson(text));
-  if (!parsed.success) return null;
-  const frame = parsed.data;
-  if ("type" in frame) {
-    if (frame.type === "ping") return { type: "ping", dialect: "reference" };
-    if (frame.type === "unsubscribe") return { type: "unsubscribe", executionId: frame.execution_id };
-    return {
-      type: "subscribe",
-      executionId: frame.execution_id,
-      after: frame.after ?? 0,
-      dialect: "reference",
-    };
+  const said = parseJson(text);
+  const frame = Frame.safeParse(said);
+  if (frame.success) return commandOf(frame.data);
+  const live = LiveFrame.safeParse(said);
+  return live.success ? liveCommandOf(live.data) : null;
+}
+
+function commandOf(frame: z.output<typeof Frame>): Command {
+  const dialect = "reference";
+  switch (frame.type) {
+    case "ping":
+      return { type: "ping", dialect };
+    case "unsubscribe":
+      return { type: "unsubscribe", executionId: frame.execution_id };
+    case "subscribe":
+      return { type: "subscribe", executionId: frame.execution_id, after: frame.after ?? 0, dialect };
   }
-  if (frame.method === "heartbeat") return { type: "ping", dialect: "live" };
-  const { graph_exec_id: executionId, after } = frame.data;
+}
+
+function liveCommandOf(frame: z.output<typeof LiveFrame>): Command {
+  const dialect = "live";
+  if (frame.method === "heartbeat") return { type: "ping", dialect };
+  const { graph_exec_id: executionId, after = 0 } = frame.data;
   if (frame.method === "unsubscribe") return { type: "unsubscribe", executionId };
-  return { type: "subscribe", executionId, after: after ?? 0, dialect: "live" };
+  return { type: "subscribe", executionId, after, dialect };
 }
 
 function parseJson(text: string): unknown {

@@ -153,13 +153,15 @@ export class Ledger {
     const ids = callWorkers(run, now);
     const due = dueAt(run, now, settings);
     const errands = errandsOf(run, before.waits, entries);
+    let logged = 0;
     atomically(() => {
-      saveRun(tables, run, before, entries, due);
+      logged = saveRun(tables, run, before, entries, due);
       also();
       keepWaits(this.#deps, run, before.waits, now);
       for (const errand of errands) tables.errands.put(errand, now);
     });
     if (errands.length > 0) this.#hasErrands = true;
+    tables.recent.add(run.id, entries, logged);
     this.shelf.keep(run);
     const wakes = ids.map((wake) => ({ userId: run.facts.userId, executionId: run.id, wake }));
     committed({ run, log: entries, wakes, due });

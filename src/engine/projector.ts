@@ -19,8 +19,10 @@ export interface ProjectorDeps {
   later: Later;
 }
 
-/** A run that goes on is shown this long after it began, then at this pace: its truth is read in its object. */
+/** A run is shown this long after it began, then at this pace: until its row says that it is over, its object is asked. */
 const FIRST_SHOWN_MS = 300;
+/** Those who wait for a run come first, and runs that end together share a statement. */
+const END_SHOWN_MS = 15;
 const SHOWN_EVERY_MS = 2000;
 /** Pauses while Postgres is away, and while it refuses what a run comes to. */
 const LONGEST_PAUSE_MS = 15_000;
@@ -57,7 +59,7 @@ export class Projector {
   /** A run changed, or must be looked at after its object slept. */
   show({ id, isOver, shown }: { id: string; isOver: boolean; shown: number }): void {
     const pace = shown === 0 ? FIRST_SHOWN_MS : SHOWN_EVERY_MS;
-    this.#want(id, this.#deps.now() + (isOver ? 0 : pace));
+    this.#want(id, this.#deps.now() + (isOver ? END_SHOWN_MS : pace));
   }
 
   #want(id: string, at: number): void {

@@ -154,6 +154,14 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
   };
 }
 
+/** A run that ended as its rows have it: without what it was about to do. */
+export const bare = (run: Run): Run => ({
+  ...newRun(run.id, run.facts, run.plan),
+  execution: { ...run.execution, nodes: new Map(), live: new Map() },
+  wakes: run.wakes,
+  shown: run.shown,
+});
+
 /** What places are concerned with in the row of a run that has not ended; null for a part of another run. */
 export function placedIn(row: Living, graphId: string): Placed | null {
   const { facts, queued: waits } = JSON.parse(row.head) as Head;
@@ -173,14 +181,14 @@ const inOrder = (live: Map<NodeExecutionId, NodeExecution>): Map<NodeExecutionId
 /** What the rows of a run say. */
 export type Saved = Pick<Run, "execution" | "leases" | "waits">;
 
-/** Writes what differs from the state before, and the new log entries. Call inside a transaction. */
+/** Writes what differs from the state before, and the new log entries: so many characters. Call inside a transaction. */
 export function saveRun(
   tables: Tables,
   run: Run,
   before: Saved,
   log: readonly LogEntry[],
   due: number,
-): void {
+): number {
   const { execution } = run;
   const parts: Head["parts"] = [];
   if (isFinal(execution.status)) {
@@ -204,7 +212,7 @@ export function saveRun(
     ended,
     projected: run.shown,
   });
-  tables.appendLog(run.id, log);
+  return tables.appendLog(run.id, log);
 }
 
 /** A part that has a row of its own keeps it until it is gone, so that rows do not move about. */

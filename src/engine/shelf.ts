@@ -1,10 +1,12 @@
 import { isFinal } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { Lru } from "#lib/lru.ts";
-import { loadRun, type Run } from "./run.ts";
+import { bare, loadRun, type Run } from "./run.ts";
 import type { Tables } from "./tables.ts";
 
 const RUNS_IN_MEMORY = 500;
+/** They are asked for once more when their rows are written, and by who hears of their end. */
+const ENDED_IN_MEMORY = 200;
 /** In characters of JSON. */
 const PLANS_IN_MEMORY = 8_000_000;
 
@@ -14,6 +16,7 @@ const plans = () => new Lru<{ plan: Plan; size: number }>(PLANS_IN_MEMORY, ({ si
 export class Shelf {
   readonly #tables: Tables;
   readonly #runs = new Map<string, Run>();
+  #ended = new Lru<Run>(ENDED_IN_MEMORY);
   /** By key. Forgotten together with the rows, so that what is here is there. */
   #plans = plans();
 
@@ -22,7 +25,7 @@ export class Shelf {
   }
 
   find(id: string): Run | null {
-    const known = this.#runs.get(id);
+    const known = this.#runs.get(id) ?? this.#ended.get(id);
     if (known !== undefined) return known;
     const row = this.#tables.run(id);
     return row === null ? null : loadRun(this.#tables, row, this.planOf(row.plan));
@@ -39,7 +42,10 @@ export class Shelf {
   }
 
   keep(run: Run): void {
-    if (isFinal(run.execution.status)) return;
+    if (isFinal(run.execution.status)) {
+      this.#ended.set(run.id, bare(run));
+      return;
+    }
     this.#runs.set(run.id, run);
     if (this.#runs.size <= RUNS_IN_MEMORY) return;
     const [eldest] = this.#runs.keys();
@@ -66,6 +72,7 @@ export class Shelf {
   forget(before: number): void {
     this.#tables.forget(before);
     this.#plans = plans();
+    this.#ended = new Lru<Run>(ENDED_IN_MEMORY);
   }
 
   #keepPlan(key: string, text: string): Plan {

@@ -3,6 +3,7 @@ import { chunks } from "./chunks.ts";
 import { type DeadLetters, openDeadLetters } from "./dead-letter-table.ts";
 import { type Errands, openErrands } from "./errand-table.ts";
 import { type KeptTable, openKept } from "./kept-table.ts";
+import { RecentLog } from "./recent-log.ts";
 
 /** What one object keeps of the runs that it holds: rows of SQLite, written in one transaction a commit. */
 export interface Tables {
@@ -16,6 +17,8 @@ export interface Tables {
   living(): Living[];
   /** Postgres shows this run up to `seq`, which is its end or not. */
   shown(id: string, seq: number, isOver: boolean): void;
+  /** What `log` answers from; who commits entries adds them. */
+  readonly recent: RecentLog;
   readonly kept: KeptTable;
   readonly deadLetters: DeadLetters;
   readonly errands: Errands;
@@ -23,7 +26,9 @@ export interface Tables {
   dropPart(run: string, key: string): void;
   dropParts(run: string): void;
   parts(run: string): [key: string, body: string][];
-  appendLog(run: string, entries: readonly LogEntry[]): void;
+  /** Answers how many characters of JSON that was. */
+  appendLog(run: string, entries: readonly LogEntry[]): number;
+  /** Entries after a cursor: `most` of them or a little over. */
   log(run: string, after: number, most: number): LogEntry[];
   /** Forgets settled runs that ended before a moment, and the plans that only they had. */
   forget(before: number): void;
@@ -67,10 +72,12 @@ CREATE TABLE IF NOT EXISTS log (run TEXT, first INTEGER, part INTEGER, last INTE
 
 export function openTables(sql: SqlStorage): Tables {
   sql.exec(SCHEMA);
+  const recent = new RecentLog();
   return {
-    ...runTables(sql),
+    ...runTables(sql, recent),
     ...partTables(sql),
-    ...logTables(sql),
+    ...logTables(sql, recent),
+    recent,
     ...planTables(sql),
     kept: openKept(sql),
     deadLetters: openDeadLetters(sql),
@@ -85,6 +92,7 @@ export function openTables(sql: SqlStorage): Tables {
 
 function runTables(
   sql: SqlStorage,
+  recent: RecentLog,
 ): Pick<Tables, "putRun" | "run" | "unsettled" | "living" | "shown" | "forget" | "eldest"> {
   return {
     putRun: ({ id, status, plan, agents, head, due, ended, projected }) => {
@@ -123,6 +131,7 @@ function runTables(
       sql.exec("UPDATE runs SET projected = ?, settled = ? WHERE id = ?", seq, Number(isOver), id);
     },
     forget: (before) => {
+      recent.clear();
       const old = "SELECT id FROM runs WHERE settled = 1 AND ended < ?";
       sql.exec(`DELETE FROM log WHERE run IN (${old})`, before);
       sql.exec("DELETE FROM runs WHERE settled = 1 AND ended < ?", before);
@@ -180,13 +189,14 @@ const PACKS = `SELECT first, body FROM log
   WHERE run = ? AND first >= coalesce((SELECT max(first) FROM log WHERE run = ? AND first <= ?), 0) AND last > ?
   ORDER BY first, part`;
 
-function logTables(sql: SqlStorage): Pick<Tables, "appendLog" | "log"> {
+function logTables(sql: SqlStorage, recent: RecentLog): Pick<Tables, "appendLog" | "log"> {
   return {
     appendLog: (run, entries) => {
       const [first] = entries;
       const last = entries.at(-1);
-      if (first === undefined || last === undefined) return;
-      for (const [part, piece] of chunks(JSON.stringify(entries)).entries()) {
+      if (first === undefined || last === undefined) return 0;
+      const text = JSON.stringify(entries);
+      for (const [part, piece] of chunks(text).entries()) {
         sql.exec(
           "INSERT INTO log (run, first, part, last, body) VALUES (?, ?, ?, ?, ?)",
           run,
@@ -196,8 +206,11 @@ function logTables(sql: SqlStorage): Pick<Tables, "appendLog" | "log"> {
           piece,
         );
       }
+      return text.length;
     },
     log: (run, after, most) => {
+      const known = recent.read(run, after, most);
+      if (known !== null) return known;
       const entries: LogEntry[] = [];
       let text = "";
       let pack = 0;

@@ -81,6 +81,7 @@ describe("rows in Postgres", () => {
     const broken = start(short);
     const whole = start(short);
     object.sql.exec("UPDATE log SET body = '[' WHERE run = ?", broken);
+    object.evict();
     await time.passes(MINUTE);
     expect(rows.executions.get(whole)).toMatchObject({ status: "COMPLETED" });
     expect(rows.executions.get(broken)).toMatchObject({ status: "QUEUED" });
