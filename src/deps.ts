@@ -17,9 +17,15 @@ import { connectRedis, type Redis } from "#store/redis.ts";
 import type { CallInfo } from "./app.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 
+interface Clients {
+  db: Db;
+  redis: Redis;
+}
+
 /** What an isolate remembers from one request to the next: facts that stay true, never a connection. */
 const isolate = {
   settings: new WeakMap<object, Settings>(),
+  clients: new WeakMap<Settings, Clients>(),
   publishedKeys: new Map<string, JWTVerifyGetKey>(),
   seenUsers: new Lru<string>(10_000),
   knownKeys: new Lru<KnownKey>(10_000),
@@ -32,8 +38,7 @@ const isolate = {
 /** Wires one request: the only place that sees the Worker's environment. */
 export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppDeps {
   const settings = settingsOf(env);
-  const db = connectDb(settings.databaseUrl, settings.neonLocal);
-  const redis = connectRedis(settings.redis.url, settings.redis.token);
+  const { db, redis } = clientsOf(settings);
   const engine = makeEngine({
     objects: env.EXECUTIONS,
     egressAllow: settings.egressAllow,
@@ -71,6 +76,19 @@ function settingsOf(env: Env): Settings {
     isolate.settings.set(env, settings);
   }
   return settings;
+}
+
+/** Both speak HTTP, a request at a time, and hold no connection. */
+function clientsOf(settings: Settings): Clients {
+  let clients = isolate.clients.get(settings);
+  if (clients === undefined) {
+    clients = {
+      db: connectDb(settings.databaseUrl, settings.neonLocal),
+      redis: connectRedis(settings.redis.url, settings.redis.token),
+    };
+    isolate.clients.set(settings, clients);
+  }
+  return clients;
 }
 
 function identityOf({ supabaseJwtSecret, supabaseUrl, adminEmails }: Settings): Identity {

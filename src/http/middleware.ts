@@ -24,7 +24,7 @@ export const assemble: MiddlewareHandler<HttpEnv> = async (c, next) => {
 const requestIdOf = (given: string | undefined): string =>
   given !== undefined && /^[\w.-]{8,100}$/.test(given) ? given : crypto.randomUUID();
 
-const SECURITY_HEADERS = {
+const SECURITY = Object.entries({
   "strict-transport-security": "max-age=31536000; includeSubDomains",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
@@ -33,20 +33,33 @@ const SECURITY_HEADERS = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "cache-control": "no-store",
-};
+});
 
 /** The connect popup must keep its opener, which any value of this header cuts. */
 const KEEPS_OPENER = /^\/connect\//;
 
-/** Headers that the answer has already are its own decision. An answer from elsewhere is immutable: it is copied. */
+/** Headers that the answer has already are its own decision. */
 function finishHeaders(c: Context<HttpEnv>): void {
-  const answer = new Response(c.res.body, c.res);
-  for (const [name, value] of c.get("answerHeaders")) answer.headers.set(name, value);
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
-    if (!answer.headers.has(name)) answer.headers.set(name, value);
+  const { headers } = withHeaders(c, c.get("answerHeaders"));
+  for (const [name, value] of SECURITY) if (!headers.has(name)) headers.set(name, value);
+  if (KEEPS_OPENER.test(c.req.path)) headers.delete("cross-origin-opener-policy");
+}
+
+/** The answer with headers of the request; copied when it came from elsewhere, because then its headers cannot be changed. */
+function withHeaders(c: Context<HttpEnv>, given: Headers): Response {
+  try {
+    setAll(c.res.headers, given);
+  } catch {
+    const copy = new Response(c.res.body, c.res);
+    setAll(copy.headers, given);
+    c.res = undefined; // Without it Hono merges the two answers into a third.
+    c.res = copy;
   }
-  if (KEEPS_OPENER.test(c.req.path)) answer.headers.delete("cross-origin-opener-policy");
-  c.res = answer;
+  return c.res;
+}
+
+function setAll(headers: Headers, given: Headers): void {
+  for (const [name, value] of given) headers.set(name, value);
 }
 
 function logRequest(c: Context<HttpEnv>, durationMs: number): void {

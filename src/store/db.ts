@@ -16,15 +16,24 @@ export function connectDb(url: string, localBridge?: string): Db {
   return drizzle({ client: neon(url), casing: "snake_case" });
 }
 
+/** What the driver reads of an answer: a body that was read already need not become a stream again. */
+interface Answer extends Pick<Response, "ok" | "status"> {
+  text(): Promise<string>;
+  json(): Promise<unknown>;
+}
+
 /** Tells an outage (nothing answers, or the answer is that nobody is there) from a statement that was refused. */
-async function fetchOrUnavailable(url: string, init: RequestInit): Promise<Response> {
+async function fetchOrUnavailable(url: string, init: RequestInit): Promise<Answer> {
   // Not AbortSignal.timeout: its timer goes on after the answer, and keeps a Durable Object awake meanwhile.
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), ANSWER_WITHIN_MS);
   try {
     const response = await fetch(url, { ...init, signal: limit.signal });
     const text = await response.text();
-    if (response.status < 500 && (response.ok || !isOutage(text))) return new Response(text, response);
+    const { ok, status } = response;
+    if (status < 500 && (ok || !isOutage(text))) {
+      return { ok, status, text: async () => text, json: async () => JSON.parse(text) };
+    }
     throw new Error(text);
   } catch (error) {
     throw unavailable("The database", error);
