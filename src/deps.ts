@@ -52,6 +52,7 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       requestId,
       source,
       plans: isolate.plans,
+      knownKeys: isolate.knownKeys,
       probes: probesOf(settings, db, redis),
       tickets: signedTickets(settings.queue.currentSigningKey, systemClock),
       after,

@@ -74,6 +74,7 @@ export async function world(options: WorldOptions = {}) {
         source,
         after,
         plans: memory.plans,
+        knownKeys: memory.knownKeys,
         tickets: signedTickets("a deployment's secret", now),
         probes: {
           database: () => db.execute("select 1"),
@@ -126,6 +127,7 @@ export async function world(options: WorldOptions = {}) {
       get: (path: string, headers?: Record<string, string>) => call("GET")(path, undefined, headers),
       post: call("POST"),
       put: call("PUT"),
+      patch: call("PATCH"),
       delete: call("DELETE"),
     };
   };

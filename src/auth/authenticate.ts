@@ -1,6 +1,6 @@
 import type { OpenCtx } from "#domain/ctx.ts";
 import type { Principal } from "#domain/principal.ts";
-import type { Scope } from "#domain/scopes.ts";
+import type { Requirement } from "#domain/scopes.ts";
 import { AppError } from "#lib/errors.ts";
 import type { Lru } from "#lib/lru.ts";
 import { apiKeyPrincipal, type KnownKey } from "./api-key.ts";
@@ -29,7 +29,8 @@ export async function authenticate(
   return key ?? user;
 }
 
-export const mayUse = ({ scopes }: Principal, scope: Scope): boolean => scopes === "all" || scopes.has(scope);
+export const mayUse = ({ scopes }: Principal, required: Requirement): boolean =>
+  scopes === "all" || (required !== "session" && scopes.has(required));
 
 async function good(what: string, principal: Promise<Principal | null>): Promise<Principal> {
   const found = await principal;

@@ -23,6 +23,8 @@ export interface OpenCtx {
   source: RequestSource;
   /** Compiled graph versions, remembered by the isolate. */
   plans: Lru<KnownPlan>;
+  /** API keys that the isolate trusts for a moment, by their hash. */
+  knownKeys: { delete(keyHash: string): void };
   probes: Probes;
   tickets: Tickets;
   /** Work that goes on behind the answer; it logs its own failures. */

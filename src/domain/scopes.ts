@@ -48,12 +48,16 @@ const MEANING = {
 
 export type Scope = keyof typeof MEANING;
 
-const isScopeWord = (word: string): word is Scope => Object.hasOwn(MEANING, word);
+/** What a route may ask for: a scope, or that the user acts in person, which no key or app can be given. */
+export type Requirement = Scope | "session";
 
-export const SCOPES: readonly Scope[] = Object.keys(MEANING).filter(isScopeWord);
+/** Whether we know this word. */
+export const isScope = (word: string): word is Scope => Object.hasOwn(MEANING, word);
+
+export const SCOPES: readonly Scope[] = Object.keys(MEANING).filter(isScope);
 
 /** Every word that holding `words` amounts to, themselves included. Words that we do not know are passed over. */
 export function impliedScopes(words: readonly string[]): ReadonlySet<Scope> {
-  const held = new Set<string>(words.filter(isScopeWord).flatMap((word) => [...MEANING[word]]));
+  const held = new Set<string>(words.filter(isScope).flatMap((word) => [...MEANING[word]]));
   return new Set(SCOPES.filter((word) => MEANING[word].every((permission) => held.has(permission))));
 }

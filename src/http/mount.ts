@@ -3,7 +3,7 @@ import { authenticate, mayUse } from "#auth/authenticate.ts";
 import { readCredentials } from "#auth/credentials.ts";
 import type { LimitName } from "#auth/rate-limit.ts";
 import type { Principal } from "#domain/principal.ts";
-import type { Scope } from "#domain/scopes.ts";
+import type { Requirement } from "#domain/scopes.ts";
 import { AppError } from "#lib/errors.ts";
 import type { AppDeps, HttpEnv } from "./app-deps.ts";
 import { runOnce } from "./idempotency.ts";
@@ -37,15 +37,20 @@ async function serve(c: Context<HttpEnv>, route: Route, base: string): Promise<R
 async function admit(
   c: Context<HttpEnv>,
   deps: AppDeps,
-  { scope, limit }: { scope: Scope; limit: LimitName },
+  { scope, limit }: { scope: Requirement; limit: LimitName },
 ): Promise<Principal> {
   const identified = await identify(c, deps);
   await takeAllowance(c, deps, limit, identified instanceof AppError ? null : identified);
   if (identified instanceof AppError) throw identified;
   c.set("principal", identified);
-  if (!mayUse(identified, scope)) throw new AppError("FORBIDDEN", `This needs the scope ${scope}`);
+  if (!mayUse(identified, scope)) throw new AppError("FORBIDDEN", lackOf(scope));
   return identified;
 }
+
+const lackOf = (scope: Requirement): string =>
+  scope === "session"
+    ? "Only the user in person may do this: it needs a user token, not a key"
+    : `This needs the scope ${scope}`;
 
 /** A failed identification is held back until the attempt has been counted against the caller's address. */
 async function identify(c: Context<HttpEnv>, { ctx, identity }: AppDeps): Promise<Principal | AppError> {

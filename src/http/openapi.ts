@@ -44,7 +44,7 @@ function operation(route: Route): Part {
     operationId: operationIdOf(route),
     summary: route.summary,
     tags: [tagOf(route.path)],
-    security: route.scope === "public" ? [] : [{ bearer: [route.scope] }, { apiKey: [route.scope] }],
+    security: securityOf(route),
     parameters: [
       ...parameters("path", params),
       ...parameters("query", query),
@@ -55,6 +55,11 @@ function operation(route: Route): Part {
     }),
     responses: { [route.status]: success(route), ...failures(route) },
   };
+}
+
+function securityOf({ scope }: Route): Part[] {
+  if (scope === "public") return [];
+  return scope === "session" ? [{ bearer: [] }] : [{ bearer: [scope] }, { apiKey: [scope] }];
 }
 
 const IDEMPOTENCY_KEY: Part = {

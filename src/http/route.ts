@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { LimitName } from "#auth/rate-limit.ts";
 import type { Ctx, OpenCtx } from "#domain/ctx.ts";
-import type { Scope } from "#domain/scopes.ts";
+import type { Requirement } from "#domain/scopes.ts";
 import { type ErrorCode, type Issue, invalid } from "#lib/errors.ts";
 import { readJson } from "./body.ts";
 
@@ -34,7 +34,7 @@ type Answer<R extends Schema> = Promise<z.input<R> | Response>;
 
 interface GuardedSpec<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>
   extends Spec<P, Q, B, R> {
-  scope: Scope;
+  scope: Requirement;
   limit?: LimitName;
   /** It starts work: a caller who names a request by an `Idempotency-Key` may send it again, and it is done once. */
   idempotent?: boolean;
@@ -70,7 +70,12 @@ interface CommonRoute {
 /** A route as everything outside its own file sees it. */
 export type Route = CommonRoute &
   (
-    | { scope: Scope; limit: LimitName; idempotent: boolean; run(ctx: Ctx, call: Call): Promise<Response> }
+    | {
+        scope: Requirement;
+        limit: LimitName;
+        idempotent: boolean;
+        run(ctx: Ctx, call: Call): Promise<Response>;
+      }
     | { scope: "public"; run(ctx: OpenCtx, call: Call): Promise<Response> }
   );
 

@@ -30,7 +30,8 @@ describe.each(guarded)("$method $path", ({ method, path, scope }) => {
   });
 
   it(`lets in a caller who has ${scope} and nothing else`, async () => {
-    expect([401, 403]).not.toContain((await ask(await key(eve, [scope]))).status);
+    const caller = scope === "session" ? await session(eve) : await key(eve, [scope]);
+    expect([401, 403]).not.toContain((await ask(caller)).status);
   });
 
   if (path.includes(":")) {
@@ -40,9 +41,10 @@ describe.each(guarded)("$method $path", ({ method, path, scope }) => {
   }
 
   it("refuses other methods with those that are allowed", async () => {
-    const answer = await api(ada).send("PATCH", url);
-    expect(answer).toMatchObject({ status: 405, body: { error: { code: "METHOD_NOT_ALLOWED" } } });
     const same = routes.filter((route) => route.path === path).map((route) => route.method);
+    const other = ["PATCH", "PUT"].find((word) => !same.some((one) => one === word)) ?? "";
+    const answer = await api(ada).send(other, url);
+    expect(answer).toMatchObject({ status: 405, body: { error: { code: "METHOD_NOT_ALLOWED" } } });
     expect(
       answer.headers
         .get("allow")

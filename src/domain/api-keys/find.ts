@@ -1,41 +1,41 @@
-import { and, eq, gt, isNull, or } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { apiKeys } from "#store/schema/api-keys.ts";
 import type { OpenCtx } from "../ctx.ts";
 
-export interface LiveApiKey {
+/** What decides whether a key opens anything, and what. Times are milliseconds since the epoch. */
+export interface FoundApiKey {
   id: string;
   userId: string;
   scopes: string[];
+  isRevoked: boolean;
+  isSuspended: boolean;
   expiresAt: number | null;
   lastUsedAt: number | null;
 }
 
-/** The key with this hash (hex SHA-256) if it is neither expired, revoked nor suspended. */
-export async function findLiveApiKey(
-  { db, now }: Pick<OpenCtx, "db" | "now">,
-  keyHash: string,
-): Promise<LiveApiKey | null> {
+/** The key with this hash (hex SHA-256), whatever state it is in. */
+export async function findApiKey({ db }: Pick<OpenCtx, "db">, keyHash: string): Promise<FoundApiKey | null> {
   const [row] = await db
     .select({
       id: apiKeys.id,
       userId: apiKeys.userId,
       scopes: apiKeys.scopes,
+      revokedAt: apiKeys.revokedAt,
+      suspendedAt: apiKeys.suspendedAt,
       expiresAt: apiKeys.expiresAt,
       lastUsedAt: apiKeys.lastUsedAt,
     })
     .from(apiKeys)
-    .where(
-      and(
-        eq(apiKeys.keyHash, keyHash),
-        isNull(apiKeys.revokedAt),
-        isNull(apiKeys.suspendedAt),
-        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, new Date(now()))),
-      ),
-    );
+    .where(eq(apiKeys.keyHash, keyHash));
   if (row === undefined) return null;
+  const { id, userId, scopes, revokedAt, suspendedAt, expiresAt, lastUsedAt } = row;
   return {
-    ...row,
-    expiresAt: row.expiresAt?.getTime() ?? null,
-    lastUsedAt: row.lastUsedAt?.getTime() ?? null,
+    id,
+    userId,
+    scopes,
+    isRevoked: revokedAt !== null,
+    isSuspended: suspendedAt !== null,
+    expiresAt: expiresAt?.getTime() ?? null,
+    lastUsedAt: lastUsedAt?.getTime() ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 import { describeError, log } from "#lib/log.ts";
 import { storable } from "#lib/storable.ts";
 import { auditEvents } from "#store/schema/audit.ts";
@@ -24,7 +25,21 @@ export async function record(ctx: AuditCtx, event: AuditEvent): Promise<void> {
   }
 }
 
-/** The same as a statement, for a batch with the change that it tells of: then neither is there without the other. */
+/**
+ * Makes a change and appends the event that tells of it, both or neither, in one round trip. For acts that give power;
+ * a change that takes power away must not depend on its record.
+ */
+export async function recordWith<T extends BatchItem<"pg">>(
+  ctx: AuditCtx,
+  change: T,
+  event: AuditEvent,
+): Promise<T["_"]["result"]> {
+  const [result, rows] = await ctx.db.batch([change, auditInsert(ctx, event)]);
+  anchor(event, rows);
+  return result;
+}
+
+/** Appending as a statement, for batches of more. */
 export const auditInsert = (ctx: AuditCtx, event: AuditEvent) =>
   ctx.db
     .insert(auditEvents)
@@ -44,7 +59,7 @@ export const auditInsert = (ctx: AuditCtx, event: AuditEvent) =>
     .returning({ chain: auditEvents.chain, seq: auditEvents.seq, hash: auditEvents.hash });
 
 /** Puts the end of the chain in the log, which is kept elsewhere: a chain that was made anew does not fit it. */
-export function anchor({ action }: AuditEvent, rows: { chain: string; seq: number; hash: string }[]): void {
+function anchor({ action }: AuditEvent, rows: { chain: string; seq: number; hash: string }[]): void {
   for (const row of rows) log("info", "audit", { action, ...row });
 }
 

@@ -1,4 +1,10 @@
 import type { Route } from "../route.ts";
+import { changeApiKeyRoute } from "./api-keys/change.ts";
+import { createApiKeyRoute } from "./api-keys/create.ts";
+import { getApiKeyRoute } from "./api-keys/get.ts";
+import { listApiKeysRoute } from "./api-keys/list.ts";
+import { revokeApiKeyRoute } from "./api-keys/revoke.ts";
+import { resumeApiKeyRoute, suspendApiKeyRoute } from "./api-keys/suspend.ts";
 import { listAuditEventsRoute } from "./audit/list.ts";
 import { listBlocksRoute } from "./blocks/list.ts";
 import { deleteDeadLetterRoute } from "./dead-letters/delete.ts";
@@ -54,6 +60,13 @@ export const v2: { base: string; routes: readonly Route[] } = {
     rejectReviewRoute,
     sendSignalRoute,
     socketTicketRoute,
+    listApiKeysRoute,
+    createApiKeyRoute,
+    getApiKeyRoute,
+    changeApiKeyRoute,
+    revokeApiKeyRoute,
+    suspendApiKeyRoute,
+    resumeApiKeyRoute,
     listAuditEventsRoute,
   ],
 };
