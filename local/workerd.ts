@@ -76,10 +76,12 @@ async function writeConfig(options: WorkerdOptions): Promise<string> {
   const { bundle, standIns, config, bindings, listener, stateDir } = options;
   const objectsDir = join(stateDir, "objects");
   await mkdir(objectsDir, { recursive: true });
+  const bucketsDir = join(stateDir, "buckets");
+  for (const { name } of config.buckets) await mkdir(join(bucketsDir, name), { recursive: true });
   if (config.assets !== null) await mkdir(config.assets.directory, { recursive: true });
   const sockets = socketNames(listener);
   const file = join(bundle.directory, "config.capnp");
-  const text = workerdConfig({ worker: bundle, standIns, config, bindings, objectsDir, sockets });
+  const text = workerdConfig({ worker: bundle, standIns, config, bindings, objectsDir, bucketsDir, sockets });
   await writeFile(file, text, { mode: 0o600 });
   return file;
 }

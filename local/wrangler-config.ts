@@ -12,6 +12,7 @@ export interface WranglerConfig {
   compatibilityFlags: readonly string[];
   objects: readonly ObjectNamespace[];
   assets: { directory: string; binding: string } | null;
+  buckets: readonly { binding: string; name: string }[];
   vars: Readonly<Record<string, unknown>>;
   crons: readonly string[];
 }
@@ -53,6 +54,7 @@ const File = z.strictObject({
   durable_objects: z
     .strictObject({ bindings: z.array(z.strictObject({ name: z.string(), class_name: z.string() })) })
     .default({ bindings: [] }),
+  r2_buckets: z.array(z.strictObject({ binding: z.string(), bucket_name: z.string() })).default([]),
   migrations: z.array(Migration).default([]),
   triggers: z.strictObject({ crons: z.array(z.string()).default([]) }).default({ crons: [] }),
 });
@@ -73,6 +75,7 @@ export function readWranglerConfig(path: string): WranglerConfig {
     objects: namespaces(name, config.durable_objects.bindings, config.migrations),
     assets:
       assets === undefined ? null : { directory: resolve(root, assets.directory), binding: assets.binding },
+    buckets: config.r2_buckets.map(({ binding, bucket_name: name }) => ({ binding, name })),
     vars: config.vars,
     crons: config.triggers.crons,
   };

@@ -13,6 +13,7 @@ import { serveQueue } from "#http/internal/queue-door.ts";
 import { systemClock } from "#lib/clock.ts";
 import { Lru } from "#lib/lru.ts";
 import { connectDb, type Db } from "#store/db.ts";
+import { r2Files } from "#store/files.ts";
 import { connectRedis, type Redis } from "#store/redis.ts";
 import type { CallInfo } from "./app.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
@@ -39,15 +40,17 @@ const isolate = {
 export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppDeps {
   const settings = settingsOf(env);
   const { db, redis } = clientsOf(settings);
+  const files = r2Files(env.FILES);
   const engine = makeEngine({
     objects: env.EXECUTIONS,
-    egressAllow: settings.egressAllow,
+    world: { egressAllow: settings.egressAllow, db, files },
     now: systemClock,
   });
   return {
     ctx: {
       db,
       engine,
+      files,
       now: systemClock,
       requestId,
       source,

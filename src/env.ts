@@ -7,6 +7,7 @@ import { log } from "#lib/log.ts";
 export interface Env {
   ASSETS: Fetcher;
   EXECUTIONS: DurableObjectNamespace;
+  FILES: R2Bucket;
 }
 
 export interface Settings {

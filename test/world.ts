@@ -17,6 +17,7 @@ import { type CallInfo, createApp } from "../src/app.ts";
 import { freshDatabase, query } from "./database.ts";
 import { linkTo } from "./link.ts";
 import { MemoryEngine } from "./memory-engine.ts";
+import { memoryFiles } from "./memory-files.ts";
 
 /** Headers that say who is calling. */
 export type Caller = Record<string, string>;
@@ -61,6 +62,7 @@ export async function world(options: WorldOptions = {}) {
   const clock = { ahead: 0 };
   const now = () => Date.now() + clock.ahead;
   let memory = newMemory();
+  const files = memoryFiles();
 
   const deps = ({ requestId, source, after }: CallInfo): AppDeps => {
     const db = connectDb(databaseUrl, link.origin);
@@ -75,6 +77,7 @@ export async function world(options: WorldOptions = {}) {
         after,
         plans: memory.plans,
         knownKeys: memory.knownKeys,
+        files,
         tickets: signedTickets("a deployment's secret", now),
         probes: {
           database: () => db.execute("select 1"),
@@ -119,7 +122,7 @@ export async function world(options: WorldOptions = {}) {
           new Request(`https://gossamer.test${path}`, {
             method,
             headers: { ...caller, ...headers },
-            ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+            ...(body !== undefined && { body: isSentAsItIs(body) ? body : JSON.stringify(body) }),
           }),
         );
     return {
@@ -180,6 +183,9 @@ const newMemory = () => ({
   knownKeys: new Lru<KnownKey>(100),
   exhausted: new Map<string, number>(),
 });
+
+const isSentAsItIs = (body: unknown): body is string | FormData | Uint8Array<ArrayBuffer> =>
+  typeof body === "string" || body instanceof FormData || body instanceof Uint8Array;
 
 function parsed(text: string): JsonObject {
   try {

@@ -30,12 +30,15 @@ export async function startInspected(
   const config = { ...readWranglerConfig(join(import.meta.dirname, "../../wrangler.toml")), assets: null };
   const objectsDir = join(folder, "objects");
   await mkdir(objectsDir);
+  const bucketsDir = join(folder, "buckets");
+  for (const { name } of config.buckets) await mkdir(join(bucketsDir, name), { recursive: true });
   const text = workerdConfig({
     worker: await bundleWorker({ outDir: join(folder, "worker"), ...(entry !== undefined && { entry }) }),
     standIns: await bundleStandIns(folder),
     config,
     bindings: { ...env, PUBLIC_URL: origin },
     objectsDir,
+    bucketsDir,
     sockets: ["http"],
   });
   await writeFile(join(folder, "config.capnp"), text, { mode: 0o600 });

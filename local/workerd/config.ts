@@ -11,6 +11,8 @@ export interface WorkerdConfigOptions {
   bindings: Readonly<Record<string, string>>;
   /** Folder of the Durable Objects' SQLite files. */
   objectsDir: string;
+  /** Folder with a folder of files for each bucket. */
+  bucketsDir: string;
   sockets: readonly string[];
 }
 
@@ -42,9 +44,22 @@ export function workerdConfig(options: WorkerdConfigOptions): string {
       `(name = "files", disk = (path = ${text(config.assets.directory)}))`,
     );
   }
+  services.push(...config.buckets.flatMap((bucket) => bucketServices(bucket, options)));
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (services = ${list(services)}, sockets = ${list(sockets(options))});
 `;
+}
+
+function bucketServices(
+  { binding, name }: WranglerConfig["buckets"][number],
+  { standIns, config, bucketsDir }: WorkerdConfigOptions,
+): string[] {
+  return [
+    worker(`bucket:${binding}`, standIns.bucket, { ...config, compatibilityFlags: [] }, [
+      `bindings = [(name = "FILES", service = ${text(`files:${binding}`)})]`,
+    ]),
+    `(name = ${text(`files:${binding}`)}, disk = (path = ${text(join(bucketsDir, name))}, writable = true))`,
+  ];
 }
 
 function worker(
@@ -82,6 +97,9 @@ function workerBindings({ config, bindings }: WorkerdConfigOptions): string[] {
     ),
     ...config.objects.map(
       ({ binding, className }) => `(name = ${text(binding)}, durableObjectNamespace = ${text(className)})`,
+    ),
+    ...config.buckets.map(
+      ({ binding }) => `(name = ${text(binding)}, r2Bucket = ${text(`bucket:${binding}`)})`,
     ),
     ...(config.assets === null ? [] : [`(name = ${text(config.assets.binding)}, service = "assets")`]),
   ];

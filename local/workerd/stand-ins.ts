@@ -5,11 +5,12 @@ import { bundleWorker, type WorkerBundle } from "../worker-bundle.ts";
 export interface StandIns {
   assets: WorkerBundle;
   cron: WorkerBundle;
+  bucket: WorkerBundle;
 }
 
 export async function bundleStandIns(outDir: string): Promise<StandIns> {
   const bundle = (name: string) =>
     bundleWorker({ entry: join(import.meta.dirname, `${name}-worker.ts`), outDir: join(outDir, name) });
-  const [assets, cron] = await Promise.all([bundle("assets"), bundle("cron")]);
-  return { assets, cron };
+  const [assets, cron, bucket] = await Promise.all([bundle("assets"), bundle("cron"), bundle("bucket")]);
+  return { assets, cron, bucket };
 }

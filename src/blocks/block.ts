@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { type Coercer, coercer } from "./coerce.ts";
 import type { CredentialRef } from "./credential-pin.ts";
+import type { Files, Memory, MemoryScope } from "./ports.ts";
 import type { Happened, Occurrence, Resumption, Suspension, Yielded } from "./suspension.ts";
 
 export type BlockKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
@@ -33,6 +34,8 @@ export interface BlockIo extends PureIo {
    * its provider wants is added on the way, for hosts of that provider only, and overrules headers of the same name.
    */
   fetch(url: string, init?: BlockRequest): Promise<Response>;
+  files: Files;
+  memory: Memory;
   /** Stable over all attempts of this node execution; send it where the protocol has a place for it. */
   idempotencyKey: string;
   /** Counts from 1. */
@@ -67,6 +70,10 @@ export interface BlockExample {
   now?: string;
   /** What the world answers, in order, for blocks with effects. */
   answers?: ExampleAnswer[];
+  /** Files that are there before, by reference: text, or bytes as a data URI. The first that is written is `workspace://1`. */
+  files?: Record<string, string>;
+  /** What is remembered before, by scope and key. */
+  memory?: Partial<Record<MemoryScope, JsonObject>>;
   /** What happens, in order, to a block that waits. */
   happens?: Happened[];
 }

@@ -2,6 +2,7 @@ import type { Clock } from "#lib/clock.ts";
 import type { Lru } from "#lib/lru.ts";
 import type { Db } from "#store/db.ts";
 import type { Engine } from "./executions/engine.ts";
+import type { FileStore } from "./files/store.ts";
 import type { KnownPlan } from "./graphs/known-plan.ts";
 import type { Probes } from "./health/probes.ts";
 import type { Principal } from "./principal.ts";
@@ -27,6 +28,7 @@ export interface OpenCtx {
   knownKeys: { delete(keyHash: string): void };
   probes: Probes;
   tickets: Tickets;
+  files: FileStore;
   /** Work that goes on behind the answer; it logs its own failures. */
   after(work: Promise<unknown>): void;
 }

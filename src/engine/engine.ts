@@ -5,12 +5,11 @@ import { sha256Hex } from "#lib/crypto.ts";
 import { holderOf } from "./holder.ts";
 import type { Wake } from "./messages.ts";
 import { work } from "./work.ts";
-import { makeWorld } from "./world.ts";
+import { makeWorld, type WorldConfig } from "./world.ts";
 
 export interface EngineConfig {
   objects: DurableObjectNamespace;
-  /** Hosts that blocks may reach although they are not public. */
-  egressAllow: readonly string[];
+  world: WorldConfig;
   now: Clock;
 }
 
@@ -20,7 +19,7 @@ export interface RunningEngine extends Engine {
   work(wake: Wake): Promise<{ steps: number }>;
 }
 
-export function makeEngine({ objects, egressAllow, now }: EngineConfig): RunningEngine {
+export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine {
   const holder = (ref: { userId: string }) => holderOf(objects, ref);
   return {
     start: async ({ plan, agents = {}, ...run }: StartRun) => {
@@ -57,7 +56,7 @@ export function makeEngine({ objects, egressAllow, now }: EngineConfig): Running
           ...(protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol }),
         },
       }),
-    work: (wake) => work({ object: () => holder(wake), world: makeWorld(egressAllow), now }, wake),
+    work: (wake) => work({ object: () => holder(wake), world: makeWorld(world), now }, wake),
   };
 }
 

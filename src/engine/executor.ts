@@ -245,6 +245,7 @@ function claimOf(run: Run, id: string, leaseMs: number): Claimed {
     attempt: live.attempt,
     lastAttempt: live.failures + 1 >= node.retry.maxAttempts,
     blockId: node.blockId,
+    graphId: run.plan.graphId,
     input: live.input,
     timeoutMs: node.timeoutMs,
     leaseMs,

@@ -13,6 +13,7 @@ export interface Claimed {
   attempt: number;
   lastAttempt: boolean;
   blockId: string;
+  graphId: string;
   input: JsonObject;
   timeoutMs: number;
   leaseMs: number;

@@ -1,15 +1,15 @@
-import type { Block, BlockIo } from "#blocks/block.ts";
-import { BlockError } from "#blocks/block.ts";
+import { type Block, BlockError, type BlockIo } from "#blocks/block.ts";
 import { findBlock } from "#blocks/registry.ts";
+import type { RunRef } from "#domain/executions/engine.ts";
 import type { End, Output } from "#kernel/execution.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Claimed } from "./messages.ts";
 import { MAX_OUTPUTS } from "./perform.ts";
+import type { World } from "./world.ts";
 
 export interface StepDeps {
-  /** The part of `io` that is the same for every step. */
-  world: Pick<BlockIo, "fetch" | "random">;
+  world: World;
   now: Clock;
   /** Hands outputs over while the block still runs; false when the step is not this worker's any more. */
   hand(from: number, outputs: Output[]): Promise<boolean>;
@@ -28,7 +28,7 @@ const GATHER_MS = 50;
 /** Runs one node execution with effects. Whatever the block does is an outcome; only a failure to report throws. */
 export async function runStep(
   deps: StepDeps,
-  execution: string,
+  { userId, executionId }: RunRef,
   step: Claimed,
   stop: AbortSignal,
 ): Promise<Outcome> {
@@ -38,10 +38,11 @@ export async function runStep(
   if (!parsed.ok) return failure(parsed.message);
   const timeout = AbortSignal.timeout(step.timeoutMs);
   const signal = AbortSignal.any([stop, timeout]);
+  const idempotencyKey = `${executionId}:${step.id}:1`;
   const io: BlockIo = {
-    ...deps.world,
+    ...deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey }),
     now: deps.now(),
-    idempotencyKey: `${execution}:${step.id}:1`,
+    idempotencyKey,
     attempt: step.attempt,
     lastAttempt: step.lastAttempt,
     signal,

@@ -1,3 +1,4 @@
+import type { RunRef } from "#domain/executions/engine.ts";
 import type { Clock } from "#lib/clock.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Holder } from "./holder.ts";
@@ -20,7 +21,7 @@ const REPORT_PAUSES_MS = [50, 500, 3000];
  * One queue delivery: takes what there is to do and keeps on, carrying chains of steps, while it readies more and the
  * budget lasts. A duplicate finds nothing to take. Throws only when reports cannot be made; leases then run out (E3).
  */
-export async function work(deps: WorkDeps, { executionId, wake }: Wake): Promise<{ steps: number }> {
+export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ steps: number }> {
   const until = deps.now() + BUDGET_MS;
   const lanes = new Set<Promise<void>>();
   const failures: unknown[] = [];
@@ -28,11 +29,11 @@ export async function work(deps: WorkDeps, { executionId, wake }: Wake): Promise
   let steps = 0;
 
   async function lane(step: Claimed): Promise<void> {
-    const report = await perform(deps, executionId, step);
+    const report = await perform(deps, run, step);
     if (report === null) return;
     const most = deps.now() < until ? free + 1 : 0;
     free -= most;
-    const more = (await reportSurely(deps, executionId, report, most)) ?? [];
+    const more = (await reportSurely(deps, run.executionId, report, most)) ?? [];
     free += most;
     launch(more);
   }
@@ -51,7 +52,7 @@ export async function work(deps: WorkDeps, { executionId, wake }: Wake): Promise
     }
   }
 
-  launch(await deps.object().take(executionId, wake, free));
+  launch(await deps.object().take(run.executionId, wake, free));
   while (lanes.size > 0) await Promise.race(lanes);
   if (failures.length > 0) throw failures[0];
   return { steps };
@@ -76,8 +77,9 @@ async function reportSurely(
 }
 
 /** Runs a step while renewing its lease; null when it was taken away meanwhile, and nobody wants its report. */
-async function perform(deps: WorkDeps, execution: string, step: Claimed): Promise<Report | null> {
+async function perform(deps: WorkDeps, run: RunRef, step: Claimed): Promise<Report | null> {
   const { id, attempt } = step;
+  const execution = run.executionId;
   const stop = new AbortController();
   const renewal = setInterval(async () => {
     const isOurs = await deps
@@ -92,7 +94,7 @@ async function perform(deps: WorkDeps, execution: string, step: Claimed): Promis
       if (!isOurs) stop.abort();
       return isOurs;
     };
-    const outcome = await runStep({ ...deps, hand }, execution, step, stop.signal);
+    const outcome = await runStep({ ...deps, hand }, run, step, stop.signal);
     return stop.signal.aborted ? null : { id, attempt, ...outcome };
   } finally {
     clearInterval(renewal);

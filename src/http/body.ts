@@ -14,16 +14,29 @@ export async function readJson(request: Request): Promise<Json> {
 }
 
 /** The body as text. 413 beyond 1 MiB, 400 when it is no UTF-8. */
-export const readText = async (request: Request): Promise<string> => decode(await readBytes(request));
+export const readText = async (request: Request): Promise<string> =>
+  decode(await readChunks(request, MAX_BODY_BYTES));
 
-async function readBytes(request: Request): Promise<Uint8Array[]> {
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) throw tooLarge();
+/** The body as it is. 413 beyond `maxBytes`. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks = await readChunks(request, maxBytes);
+  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+async function readChunks(request: Request, maxBytes: number): Promise<Uint8Array[]> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
   const chunks: Uint8Array[] = [];
   if (request.body === null) return chunks;
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > MAX_BODY_BYTES) throw tooLarge();
+    if (size > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
   return chunks;
@@ -46,4 +59,5 @@ function parse(text: string): Json {
   }
 }
 
-const tooLarge = () => new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${MAX_BODY_BYTES} bytes`);
+const tooLarge = (maxBytes: number) =>
+  new AppError("PAYLOAD_TOO_LARGE", `The body is larger than ${maxBytes} bytes`);

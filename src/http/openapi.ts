@@ -53,6 +53,9 @@ function operation(route: Route): Part {
     ...(body !== undefined && {
       requestBody: { required: true, content: { "application/json": { schema: toSchema(body, "input") } } },
     }),
+    ...(route.takesBytes && {
+      requestBody: { required: true, content: { "application/octet-stream": {}, "multipart/form-data": {} } },
+    }),
     responses: { [route.status]: success(route), ...failures(route) },
   };
 }

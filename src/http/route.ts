@@ -3,7 +3,7 @@ import type { LimitName } from "#auth/rate-limit.ts";
 import type { Ctx, OpenCtx } from "#domain/ctx.ts";
 import type { Requirement } from "#domain/scopes.ts";
 import { type ErrorCode, type Issue, invalid } from "#lib/errors.ts";
-import { readJson } from "./body.ts";
+import { readBytes, readJson } from "./body.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 type Schema = z.ZodType;
@@ -15,6 +15,8 @@ interface Spec<P extends Schema, Q extends Schema, B extends Schema, R extends S
   params?: P;
   query?: Q;
   body?: B;
+  /** The body is no JSON but bytes, at most so many: `bytes` of the input. */
+  maxBytes?: number;
   /** `z.null()` for an answer without a body. */
   response: R;
   /** Of the answer when all goes well: 200 unless given. */
@@ -26,6 +28,8 @@ interface Input<P extends Schema, Q extends Schema, B extends Schema> {
   params: z.output<P>;
   query: z.output<Q>;
   body: z.output<B>;
+  /** Empty unless the route takes bytes. */
+  bytes: Uint8Array;
   headers: Headers;
 }
 
@@ -59,6 +63,7 @@ interface CommonRoute {
   summary: string;
   status: number;
   errors: readonly ErrorCode[];
+  takesBytes: boolean;
   schemas: {
     params?: Schema | undefined;
     query?: Schema | undefined;
@@ -88,7 +93,9 @@ export function route<
 >(spec: GuardedSpec<P, Q, B, R> | OpenSpec<P, Q, B, R>): Route {
   const { method, path, summary, params, query, body, response, errors } = spec;
   const status = spec.status ?? 200;
-  const common = { method, path, summary, status, errors, schemas: { params, query, body, response } };
+  const schemas = { params, query, body, response };
+  const takesBytes = spec.maxBytes !== undefined;
+  const common = { method, path, summary, status, errors, takesBytes, schemas };
   if (spec.scope === "public") {
     return {
       ...common,
@@ -106,7 +113,7 @@ export function route<
 }
 
 async function decode<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>(
-  { params, query, body }: Spec<P, Q, B, R>,
+  { params, query, body, maxBytes }: Spec<P, Q, B, R>,
   call: Call,
 ): Promise<Input<P, Q, B>> {
   const search = searchOf(call.request.url);
@@ -114,6 +121,7 @@ async function decode<P extends Schema, Q extends Schema, B extends Schema, R ex
     params: parse(params, call.params),
     query: parse(query, search),
     body: body === undefined ? absent<B>() : parse(body, await readJson(call.request)),
+    bytes: maxBytes === undefined ? new Uint8Array() : await readBytes(call.request, maxBytes),
     headers: call.request.headers,
   };
 }

@@ -2,6 +2,7 @@ import { expect } from "vitest";
 import type { Block, BlockExample, BlockIo, BlockRequest, ExampleAnswer } from "#blocks/block.ts";
 import type { Happened, Yielded } from "#blocks/suspension.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import { exampleFiles, exampleMemory } from "./ports.ts";
 
 export type Yields = Record<string, Json[]>;
 
@@ -19,6 +20,8 @@ export async function runExample(block: Block, example: BlockExample): Promise<Y
   const left = [...answers];
   const yields = await runBlock(block, input, {
     ...(now === undefined ? {} : { now: Date.parse(now) }),
+    files: exampleFiles(example.files),
+    memory: exampleMemory(example.memory),
     fetch: async (url, init) => answerOf(left.shift(), input["credentials"], url, init),
   });
   expect(left).toEqual([]);
@@ -66,7 +69,7 @@ async function collect(block: Block, input: JsonObject, io: BlockIo): Promise<Yi
 }
 
 /** A world without a network, at a fixed time, whose randomness is a fixed sequence. */
-function quietIo(): BlockIo {
+export function quietIo(): BlockIo {
   let state = 1;
   return {
     now: Date.UTC(2025, 2, 19, 14, 30, 5, 42),
@@ -74,6 +77,8 @@ function quietIo(): BlockIo {
       state = (state * 48_271) % 2_147_483_647;
       return state / 2_147_483_647;
     },
+    files: exampleFiles(),
+    memory: exampleMemory(),
     fetch: async (url) => {
       throw new TypeError(`nothing answers at ${url}`);
     },

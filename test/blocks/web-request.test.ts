@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BlockError, type BlockIo } from "#blocks/block.ts";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { runBlock } from "./run.ts";
+import { quietIo, runBlock } from "./run.ts";
 
 const NOW = Date.UTC(2025, 2, 19, 14, 30, 0);
 
@@ -15,8 +15,7 @@ async function send(input: JsonObject, answer: () => Response, io: Partial<Block
     sent.push(new Request(url, init));
     return answer();
   };
-  const given = { now: NOW, random: () => 0, idempotencyKey: "e:n:1", attempt: 1, lastAttempt: false };
-  const world: BlockIo = { ...given, fetch, signal: new AbortController().signal, ...io };
+  const world: BlockIo = { ...quietIo(), now: NOW, lastAttempt: false, fetch, ...io };
   try {
     const yields = [];
     for await (const yielded of sendWebRequest.run(parsed.input, world)) yields.push(yielded);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import type { Holder } from "#engine/holder.ts";
 import { work } from "#engine/work.ts";
+import { quietIo } from "../blocks/run.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 
@@ -28,7 +29,7 @@ function worker({ timeoutMs = 1000, leaseMs = 30_000 }: { timeoutMs?: number; le
   };
   const deps = {
     object: () => holder as unknown as Holder,
-    world: { fetch, random: Math.random },
+    world: () => ({ ...quietIo(), fetch }),
     now: Date.now,
   };
   const serve = () => work(deps, { userId: "ada", executionId: id, wake: 1 });

@@ -18,6 +18,8 @@ import { getExecutionRoute } from "./executions/get.ts";
 import { listExecutionsRoute } from "./executions/list.ts";
 import { retryExecutionRoute } from "./executions/retry.ts";
 import { stopExecutionRoute } from "./executions/stop.ts";
+import { downloadFileRoute } from "./files/download.ts";
+import { uploadFileRoute } from "./files/upload.ts";
 import { createGraphRoute } from "./graphs/create.ts";
 import { deleteGraphRoute } from "./graphs/delete.ts";
 import { executeGraphRoute } from "./graphs/execute.ts";
@@ -59,6 +61,8 @@ export const v2: { base: string; routes: readonly Route[] } = {
     approveReviewRoute,
     rejectReviewRoute,
     sendSignalRoute,
+    uploadFileRoute,
+    downloadFileRoute,
     socketTicketRoute,
     listApiKeysRoute,
     createApiKeyRoute,

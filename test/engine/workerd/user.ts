@@ -7,6 +7,8 @@ import { placement } from "#engine/placement.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { connectDb } from "#store/db.ts";
+import { memoryFiles } from "../../memory-files.ts";
 import type { Recorded } from "./outside.ts";
 
 /** The project's own bindings: see vitest.config.ts. */
@@ -15,7 +17,12 @@ const { EXECUTIONS } = env as unknown as { EXECUTIONS: DurableObjectNamespace };
 /** A user, whose object is in workerd, as the rest of the platform meets it. */
 export function aUser() {
   const userId = crypto.randomUUID();
-  const engine = makeEngine({ objects: EXECUTIONS, egressAllow: [], now: Date.now });
+  const world = {
+    egressAllow: [],
+    db: connectDb("postgres://user:password@neon/db", "http://neon"),
+    files: memoryFiles(),
+  };
+  const engine = makeEngine({ objects: EXECUTIONS, world, now: Date.now });
   const holder = () => holderOf(EXECUTIONS, { userId });
   const ref = (executionId: string) => ({ userId, executionId });
   return {

@@ -1,0 +1,38 @@
+import { BlockError } from "./block.ts";
+
+export const isDataUri = (text: string): boolean => /^data:/i.test(text);
+
+/** The content of a data URI (RFC 2397). Throws a BlockError when it is none. */
+export function readDataUri(uri: string): { bytes: Uint8Array; contentType: string } {
+  const found = /^data:([^,]*?)(;base64)?,/i.exec(uri);
+  if (found === null) throw new BlockError("The data URI has no comma before its data");
+  const [head, type = "", base64] = found;
+  const data = uri.slice(head.length);
+  try {
+    const bytes =
+      base64 === undefined
+        ? new TextEncoder().encode(decodeURIComponent(data))
+        : Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+    return { bytes, contentType: type === "" ? "text/plain" : type };
+  } catch (error) {
+    throw new BlockError("The data URI cannot be decoded", { cause: error });
+  }
+}
+
+export function toDataUri({ bytes, contentType }: { bytes: Uint8Array; contentType: string }): string {
+  let binary = "";
+  // In parts: a call has a bounded number of arguments.
+  for (let from = 0; from < bytes.length; from += 8192) {
+    binary += String.fromCharCode(...bytes.subarray(from, from + 8192));
+  }
+  return `data:${contentType.replaceAll(/\s/g, "")};base64,${btoa(binary)}`;
+}
+
+/** Bytes as UTF-8 text, without its byte order mark. Throws a BlockError for anything else. */
+export function utf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch (error) {
+    throw new BlockError("The file does not hold UTF-8 text", { cause: error });
+  }
+}

@@ -1,0 +1,58 @@
+import type { FileStore, StoredFile } from "./store.ts";
+
+export const MAX_FILE_BYTES = 10 * 1024 * 1024;
+
+const REFERENCE = /^workspace:\/\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:#.*)?$/i;
+
+/** `workspace://<id>#<content type>`: what graphs hand from node to node in a file's place. */
+export const referenceTo = (id: string, { contentType }: Pick<StoredFile, "contentType">): string =>
+  `workspace://${id}#${mediaTypeOf(contentType)}`;
+
+/** The id that a reference names; null when it is none. */
+export const idIn = (reference: string): string | null =>
+  REFERENCE.exec(reference)?.[1]?.toLowerCase() ?? null;
+
+/** A file of this user; whoever names somebody else's finds nothing. */
+export const readFile = (store: FileStore, userId: string, id: string): Promise<StoredFile | null> =>
+  store.get(keyOf(userId, id));
+
+/** Keeps a file under an id, over what is there; answers it as it is kept: its name and type may be cleaned. */
+export async function writeFile(
+  store: FileStore,
+  userId: string,
+  id: string,
+  { bytes, contentType, name }: StoredFile,
+): Promise<StoredFile> {
+  const kept = { bytes, contentType: contentTypeOf(contentType), name: nameOf(name) };
+  await store.put(keyOf(userId, id), kept);
+  return kept;
+}
+
+const keyOf = (userId: string, id: string): string => `files/${userId}/${id}`;
+
+const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
+const MEDIA_TYPE = new RegExp(`^${TOKEN}/${TOKEN}$`);
+
+/** RFC 9110, section 8.3.1: type/subtype, and of its parameters the character set at most. */
+function contentTypeOf(given: string): string {
+  const mediaType = mediaTypeOf(given);
+  const charset = /;\s*charset="?([\w-]{1,40})"?/i.exec(given)?.[1];
+  return charset === undefined ? mediaType : `${mediaType}; charset=${charset}`;
+}
+
+function mediaTypeOf(contentType: string): string {
+  const [mediaType = ""] = contentType.split(";");
+  const trimmed = mediaType.trim().toLowerCase();
+  return trimmed.length <= 100 && MEDIA_TYPE.test(trimmed) ? trimmed : "application/octet-stream";
+}
+
+/** The last part of a path, without what file systems and headers cannot have. */
+function nameOf(given: string): string {
+  const last = given.split(/[\\/]/).at(-1) ?? "";
+  const name = last
+    .toWellFormed()
+    .replace(/[\p{Cc}"<>|:*?]/gu, "_")
+    .trim()
+    .slice(0, 200);
+  return name === "" || /^\.+$/.test(name) ? "file" : name;
+}
