@@ -15,9 +15,6 @@ export interface DeadLetters {
 }
 
 export function openDeadLetters(sql: SqlStorage): DeadLetters {
-  sql.exec(`CREATE TABLE IF NOT EXISTS dead_letters (
-    id TEXT PRIMARY KEY, run TEXT, failed INTEGER, body TEXT) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS dead_letters_by_time ON dead_letters (failed);`);
   return {
     put: (letter) => {
       const { id, executionId, failedAt } = letter;

@@ -28,9 +28,6 @@ export interface Errands {
 }
 
 export function openErrands(sql: SqlStorage): Errands {
-  sql.exec(`CREATE TABLE IF NOT EXISTS errands (n INTEGER PRIMARY KEY, type TEXT, run TEXT, node TEXT, due INTEGER,
-      tries INTEGER, UNIQUE (type, run, node));
-    CREATE INDEX IF NOT EXISTS errands_by_due ON errands (due, n);`);
   return {
     put: ({ type, run, of }, due) => {
       sql.exec(

@@ -14,6 +14,7 @@ import { systemLater } from "./later.ts";
 import type { Claimed, Report } from "./messages.ts";
 import { openQueue } from "./queue.ts";
 import { openReviews, type Reviews } from "./review-table.ts";
+import { upgrade } from "./schema.ts";
 import { type EngineSettings, engineSettings } from "./settings.ts";
 import { openSignals } from "./signal-table.ts";
 import { Subscribers } from "./subscribers.ts";
@@ -43,6 +44,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     super(ctx, env);
     const { storage } = ctx;
     this.#settings = engineSettings(env);
+    upgrade({ sql: storage.sql, transactionSync: (write) => storage.transactionSync(write) });
     this.#tables = openTables(storage.sql);
     this.#reviews = openReviews(storage.sql);
     this.#executor = new Executor({

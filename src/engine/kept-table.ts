@@ -11,8 +11,6 @@ export interface KeptTable {
 }
 
 export function openKept(sql: SqlStorage): KeptTable {
-  sql.exec(`CREATE TABLE IF NOT EXISTS kept (run TEXT, id TEXT, part INTEGER, body TEXT,
-    PRIMARY KEY (run, id, part)) WITHOUT ROWID`);
   return {
     put: (run, id, body) => {
       for (const [part, piece] of chunks(body).entries()) {

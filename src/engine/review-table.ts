@@ -9,8 +9,6 @@ export interface Reviews {
 
 /** The object's questions to people, in a table of their own: they outlive the node executions that asked them. */
 export function openReviews(sql: SqlStorage): Reviews {
-  sql.exec(`CREATE TABLE IF NOT EXISTS reviews (
-    id TEXT PRIMARY KEY, run TEXT, status TEXT, created INTEGER, decided INTEGER, body TEXT) WITHOUT ROWID`);
   return {
     put: (review) => {
       sql.exec(

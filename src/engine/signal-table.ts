@@ -19,10 +19,6 @@ export interface Signals {
 
 /** Events that were sent, and who waits for which. */
 export function openSignals(sql: SqlStorage): Signals {
-  sql.exec(`CREATE TABLE IF NOT EXISTS signals (id TEXT PRIMARY KEY, name TEXT, at INTEGER, body TEXT) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS signals_by_name ON signals (name, at);
-    CREATE TABLE IF NOT EXISTS ears (run TEXT, node TEXT, name TEXT, PRIMARY KEY (run, node)) WITHOUT ROWID;
-    CREATE INDEX IF NOT EXISTS ears_by_name ON ears (name);`);
   return {
     put: (id, name, payload, at) => {
       if (sql.exec("SELECT 1 FROM signals WHERE id = ?", id).toArray().length > 0) return false;

@@ -57,21 +57,8 @@ export interface RunRow {
 
 export type Living = Pick<RunRow, "id" | "plan" | "head">;
 
-const SCHEMA = `
-CREATE TABLE IF NOT EXISTS plans (key TEXT, part INTEGER, body TEXT, PRIMARY KEY (key, part)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS runs (
-  id TEXT PRIMARY KEY, status TEXT, plan TEXT, agents TEXT, due INTEGER, ended INTEGER, settled INTEGER, projected INTEGER,
-  head TEXT
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS moments (name TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS runs_by_end ON runs (settled, ended);
-CREATE TABLE IF NOT EXISTS parts (run TEXT, key TEXT, part INTEGER, body TEXT, PRIMARY KEY (run, key, part)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS log (run TEXT, first INTEGER, part INTEGER, last INTEGER, body TEXT,
-  PRIMARY KEY (run, first, part)) WITHOUT ROWID;
-`;
-
+/** Of an object whose schema is this code's: see schema.ts. */
 export function openTables(sql: SqlStorage): Tables {
-  sql.exec(SCHEMA);
   const recent = new RecentLog();
   return {
     ...runTables(sql, recent),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { upgrade } from "#engine/schema.ts";
 import { openTables } from "#engine/tables.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { Random } from "./simulation/random.ts";
@@ -8,7 +9,9 @@ const RUN = "a run";
 
 /** A log written in packs of many sizes, one of them in several rows. */
 function written() {
-  const tables = openTables(sqlStorage());
+  const sql = sqlStorage();
+  upgrade({ sql, transactionSync: sql.transactionSync });
+  const tables = openTables(sql);
   const random = new Random(7);
   const log: LogEntry[] = [];
   for (let pack = 0; pack < 40; pack += 1) {

@@ -3,6 +3,7 @@ import { Executor } from "#engine/executor.ts";
 import type { Commit } from "#engine/ledger.ts";
 import type { Queue } from "#engine/queue.ts";
 import { openReviews } from "#engine/review-table.ts";
+import { upgrade } from "#engine/schema.ts";
 import { type EngineSettings, engineSettings } from "#engine/settings.ts";
 import { openSignals } from "#engine/signal-table.ts";
 import { Subscribers } from "#engine/subscribers.ts";
@@ -92,6 +93,7 @@ export class VirtualObject {
     const { settings } = this;
     const life = this.#life;
     const isAlive = () => this.#life === life;
+    upgrade({ sql: this.sql, transactionSync: this.sql.transactionSync });
     const tables = openTables(this.sql);
     const executor: Executor = new Executor({
       ...waitTables(this.sql),
