@@ -2,6 +2,7 @@
 
 import type { End, Event, NodeExecution, Output } from "#kernel/execution.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import { NOTHING_SPENT, plus, type Spent } from "#kernel/spent.ts";
 
 /** Node executions that the log says an earlier run did. */
 export const keptIn = (log: readonly LogEntry[]): ReadonlySet<string> =>
@@ -21,12 +22,15 @@ export function recordedReport(log: readonly LogEntry[], position: number, live:
   const rest = log.slice(position).filter((entry) => isOf(entry, live));
   const last = rest.findIndex(({ type }) => type !== "node.output");
   const outputs = rest.slice(0, last < 0 ? rest.length : last).flatMap(outputOf);
-  const end = endOf(rest[last], at);
-  if (end === "lost" && outputs.length === 0) return [{ type: "lost", at, id, attempt }];
-  if (end === "lost" || end === null) return [{ type: "report", at, id, attempt, from, outputs }];
+  const charge = chargeOf(rest[last], live);
+  const said = { type: "report", at, id, attempt, from, outputs, ...charge } as const;
+  const end = endOf(charge === null ? rest[last] : rest[last + 1], at);
+  const isSilent = outputs.length === 0 && charge === null;
+  if (end === "lost" && isSilent) return [{ type: "lost", at, id, attempt }];
+  if (end === "lost" || end === null) return [said];
   // The kernel itself sends a failure's message along the error pin.
   if (end.type === "failed" && !end.retryable) outputs.pop();
-  return [{ type: "report", at, id, attempt, from, outputs, end }];
+  return [{ ...said, end }];
 }
 
 /** The log tells of a late report by itself, in between. */
@@ -39,6 +43,11 @@ const isOf = (entry: LogEntry, { node, ordinal }: NodeExecution): boolean =>
 
 const outputOf = (entry: LogEntry): Output[] =>
   entry.type === "node.output" ? [{ name: entry.output_name, data: entry.output_data }] : [];
+
+/** All that the attempt was charged by then; null for any other entry. */
+function chargeOf(entry: LogEntry | undefined, { charged }: NodeExecution): { spent: Spent } | null {
+  return entry?.type === "node.charged" ? { spent: plus(charged ?? NOTHING_SPENT, entry.spent) } : null;
+}
 
 function endOf(entry: LogEntry | undefined, at: number): End | "lost" | null {
   switch (entry?.type) {

@@ -98,15 +98,16 @@ function timeless(entry: LogEntry): JsonObject {
 /** A log entry is JSON in its making; only its interface hides that from the compiler. */
 const toJson = (entry: LogEntry): JsonObject => entry as unknown as JsonObject;
 
-/** The part of a report whose outputs were agreed on; null when there is none. */
+/** The part of a report that was agreed on; null when there is none. */
 function upTo(event: Event, { made, agreed }: Followed): Event | null {
   if (event.type !== "report") return null;
-  const reported = made
-    .slice(0, agreed)
-    .filter((entry) => entry.type === "node.output" && nameOf(entry) === event.id);
-  if (reported.length === 0) return null;
-  const { end: _, ...rest } = event;
-  return { ...rest, outputs: event.outputs.slice(0, reported.length) };
+  const agreedOn = made.slice(0, agreed).filter((entry) => nameOf(entry) === event.id);
+  const reported = agreedOn.filter(({ type }) => type === "node.output").length;
+  const isCharged = agreedOn.some(({ type }) => type === "node.charged");
+  if (reported === 0 && !isCharged) return null;
+  const { end: _, spent, ...rest } = event;
+  const outputs = event.outputs.slice(0, reported);
+  return { ...rest, outputs, ...(isCharged && spent !== undefined && { spent }) };
 }
 
 /** What may have happened where the log is now, the likeliest first. */
@@ -127,6 +128,7 @@ function eventsAt(moment: Moment): Event[] {
     case "node.refused":
       return [{ type: "report", at, id, attempt: entry.attempt, from: 0, outputs: [] }];
     case "node.output":
+    case "node.charged":
     case "node.completed":
     case "node.failed":
     case "node.retried":

@@ -44,6 +44,17 @@ export interface BlockIo extends PureIo {
   lastAttempt: boolean;
   /** Aborts at the node's deadline or when the run was stopped. */
   signal: AbortSignal;
+  /** Adds to what this attempt has used, as soon as it is known: it counts whatever becomes of the attempt. */
+  charge(amount: Charge): void;
+}
+
+/** What was used of what is paid for: non-negative integers, `cost` in micro-US-dollars. */
+export interface Charge {
+  cost?: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  /** Calls of models. */
+  calls?: number;
 }
 
 /** A failure of a block. `retryable` failures are tried again while the node has attempts left. */

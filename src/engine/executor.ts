@@ -8,10 +8,10 @@ import { isFinal } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
 import { keep } from "./kept.ts";
-import { type Change, Ledger, type LedgerDeps } from "./ledger.ts";
+import { Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
 import { capOf } from "./places.ts";
-import { newRun, type Run } from "./run.ts";
+import { type Change, newRun, type Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 import { Usher } from "./usher.ts";
 import { happen, ripe } from "./waits.ts";
@@ -177,7 +177,7 @@ export class Executor {
 
   /** An event was sent: whoever waits for its name goes on. The same id twice is one event. */
   signal(id: string, name: string, payload: Json): void {
-    this.#ledger.signal(id, name, payload);
+    this.#ledger.messenger.signal(id, name, payload);
   }
 
   /** Ends a run that the engine cannot carry on. */
@@ -205,7 +205,7 @@ export class Executor {
 
   /** Goes on with what commits asked of other runs. */
   runErrands(): void {
-    this.#ledger.runErrands();
+    this.#ledger.messenger.runErrands();
   }
 
   find(id: string): Run | null {

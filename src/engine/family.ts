@@ -2,8 +2,9 @@
 
 import type { Happened } from "#blocks/suspension.ts";
 import type { Review } from "#domain/reviews/review.ts";
-import type { NodeExecutionId } from "#kernel/execution.ts";
+import type { Event, NodeExecutionId } from "#kernel/execution.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import { beyond, NOTHING_SPENT, plus, type Spent } from "#kernel/spent.ts";
 import type { Errand } from "./errand-table.ts";
 import type { Reviews } from "./review-table.ts";
 import type { Run, Wait } from "./run.ts";
@@ -78,7 +79,7 @@ export function errandsOf(run: Run, before: Waits, log: readonly LogEntry[]): Er
   for (const [of, { suspension }] of run.waits) {
     if (suspension.type === "child" && !before.has(of)) errands.push({ type: "start", run: run.id, of });
   }
-  if (parent !== undefined && news(log).length > 0)
+  if (parent !== undefined && (news(log).length > 0 || log.some(({ type }) => type === "node.charged")))
     errands.push({ type: "tell", run: parent.executionId, of: parent.nodeExecution });
   return errands;
 }
@@ -123,6 +124,39 @@ function orphans(run: Run, before: Waits): string[] {
     if (suspension.type === "child" && id !== null && !run.waits.has(of)) ids.push(id);
   }
   return ids;
+}
+
+type Find = (executionId: string) => Run | null;
+
+/** Charges node executions with what their children did and were charged so far: of all that wait, or of one. */
+export function settling(run: Run, find: Find, at: number, only?: NodeExecutionId): Event[] {
+  const events: Event[] = [];
+  for (const id of only === undefined ? run.waits.keys() : [only]) {
+    const live = run.execution.live.get(id);
+    const spent = spentFor(run, id, find);
+    if (live === undefined || spent === null) continue;
+    const { attempt, reported: from } = live;
+    events.push({ type: "report", at, id, attempt, from, outputs: [], spent });
+  }
+  return events;
+}
+
+function spentFor(run: Run, id: NodeExecutionId, find: Find): Spent | null {
+  const wait = run.waits.get(id);
+  const child = wait?.suspension.type === "child" && wait.of !== null ? find(wait.of) : null;
+  return child === null ? null : spentBy(child, find);
+}
+
+/** All that a run was charged and did, with what its own children have not told it yet. */
+function spentBy(run: Run, find: Find): Spent {
+  const { began, completed, failed, spent } = run.execution.used;
+  let total = plus(spent, { ...NOTHING_SPENT, nodes: began, completed, failed });
+  for (const id of run.waits.keys()) {
+    const told = run.execution.live.get(id)?.charged ?? NOTHING_SPENT;
+    const untold = beyond(told, spentFor(run, id, find) ?? NOTHING_SPENT);
+    if (untold !== null) total = plus(total, untold);
+  }
+  return total;
 }
 
 /** What a child's commit means to the node execution that waits for it. */

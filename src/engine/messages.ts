@@ -1,5 +1,6 @@
 import type { RunRef } from "#domain/executions/engine.ts";
 import type { End, NodeExecutionId, Output } from "#kernel/execution.ts";
+import type { Spent } from "#kernel/spent.ts";
 import type { JsonObject } from "#lib/json.ts";
 
 /** The body of a queue message: ids only. It asks for a worker; what there is to do, the object decides then. */
@@ -25,5 +26,7 @@ export interface Report {
   attempt: number;
   from: number;
   outputs: Output[];
+  /** All that this attempt was charged so far. */
+  spent?: Spent;
   end?: End;
 }

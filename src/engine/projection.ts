@@ -79,6 +79,7 @@ function nodeRows(executionId: string, history: History): object[] {
     input: node.input,
     output: node.output,
     error: node.error,
+    spent: node.spent,
     started_at: node.startedAt === null ? null : iso(node.startedAt),
     ended_at: node.endedAt === null ? null : iso(node.endedAt),
   }));
@@ -102,11 +103,13 @@ function inBatches(rows: readonly string[]): string[] {
 
 const nodesFrom = (rows: string) => sql`
   insert into node_executions
-    (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, started_at, ended_at)
-  select execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, started_at, ended_at
+    (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, spent, started_at,
+     ended_at)
+  select execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, spent, started_at,
+    ended_at
   from jsonb_to_recordset(${rows}::jsonb) as row(
     execution_id uuid, node_id text, ordinal int, position int, block_id text, status text, attempt int, input jsonb,
-    output jsonb, error text, started_at timestamptz, ended_at timestamptz)
+    output jsonb, error text, spent jsonb, started_at timestamptz, ended_at timestamptz)
   on conflict do nothing`;
 
 const FINAL: Status[] = ["COMPLETED", "FAILED", "TERMINATED"];

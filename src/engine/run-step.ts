@@ -1,44 +1,59 @@
-import { type Block, BlockError, type BlockIo } from "#blocks/block.ts";
+import { type Block, BlockError, type BlockIo, type Charge } from "#blocks/block.ts";
 import { findBlock } from "#blocks/registry.ts";
 import type { RunRef } from "#domain/executions/engine.ts";
 import type { End, Output } from "#kernel/execution.ts";
+import type { Spent } from "#kernel/spent.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Claimed } from "./messages.ts";
+import { Meter } from "./meter.ts";
 import { MAX_OUTPUTS } from "./perform.ts";
 import type { World } from "./world.ts";
 
 export interface StepDeps {
   world: World;
   now: Clock;
-  /** Hands outputs over while the block still runs; false when the step is not this worker's any more. */
-  hand(from: number, outputs: Output[]): Promise<boolean>;
+  /** Hands over while the block still runs; false when the step is not this worker's any more. */
+  hand(said: Said): Promise<boolean>;
 }
 
-export interface Outcome {
-  /** Outputs that were not handed over yet, the first of them numbered `from`. */
+/** Outputs that were not handed over yet, the first of them numbered `from`, and all charges so far. */
+export interface Said {
   from: number;
   outputs: Output[];
+  spent?: Spent;
+}
+
+export interface Outcome extends Said {
   end: End;
 }
 
-/** Outputs wait this long for others before they are handed over together. */
+/** Outputs and charges wait this long for others before they are handed over together. */
 const GATHER_MS = 50;
 
 /** Runs one node execution with effects. Whatever the block does is an outcome; only a failure to report throws. */
 export async function runStep(
   deps: StepDeps,
-  { userId, executionId }: RunRef,
+  run: RunRef,
   step: Claimed,
   stop: AbortSignal,
 ): Promise<Outcome> {
   const block = findBlock(step.blockId);
   if (block === undefined) return failure(`There is no block ${step.blockId}`);
+  return runBlock(deps, block, { ...run, step, stop });
+}
+
+export async function runBlock(
+  deps: StepDeps,
+  block: Block,
+  { userId, executionId, step, stop }: RunRef & { step: Claimed; stop: AbortSignal },
+): Promise<Outcome> {
   const parsed = block.parse(step.input);
   if (!parsed.ok) return failure(parsed.message);
   const timeout = AbortSignal.timeout(step.timeoutMs);
   const signal = AbortSignal.any([stop, timeout]);
   const idempotencyKey = `${executionId}:${step.id}:1`;
+  const gathered = gatherer(deps);
   const io: BlockIo = {
     ...deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey }),
     now: deps.now(),
@@ -46,8 +61,8 @@ export async function runStep(
     attempt: step.attempt,
     lastAttempt: step.lastAttempt,
     signal,
+    charge: gathered.charge,
   };
-  const gathered = gatherer(deps);
   const end = await Promise.race([
     consume(block, parsed.input, io, gathered.add),
     cut(signal, step.timeoutMs),
@@ -97,36 +112,48 @@ function cut(signal: AbortSignal, timeoutMs: number): Promise<End> {
   });
 }
 
-/** Gathers outputs and hands them over in order, one hand-over at a time. */
+/** Gathers outputs and charges and hands them over in order, one hand-over at a time. */
 function gatherer(deps: StepDeps) {
   let from = 0;
   let waiting: Output[] = [];
+  const meter = new Meter();
   let handing: Promise<void> = Promise.resolve();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
+  const said = (): Said => {
+    const { spent } = meter;
+    return { from, outputs: waiting, ...(spent !== null && { spent }) };
+  };
   const hand = async () => {
-    const outputs = waiting;
-    const first = from;
+    const now = said();
     waiting = [];
-    from += outputs.length;
-    await deps.hand(first, outputs);
+    from += now.outputs.length;
+    await deps.hand(now);
+  };
+  const schedule = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      handing = handing.then(hand);
+      handing.catch(() => undefined);
+    }, GATHER_MS);
   };
   return {
     add(output: Output): void {
       if (isClosed) return;
       waiting.push(output);
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        handing = handing.then(hand);
-        handing.catch(() => undefined);
-      }, GATHER_MS);
+      schedule();
     },
-    async rest(): Promise<{ from: number; outputs: Output[] }> {
+    charge(amount: Charge): void {
+      if (isClosed) return;
+      meter.add(amount);
+      schedule();
+    },
+    async rest(): Promise<Said> {
       clearTimeout(timer);
       isClosed = true;
       await handing;
-      return { from, outputs: waiting };
+      return said();
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   type NodeExecutionId,
   type NodeState,
   queued,
+  type Step,
 } from "#kernel/execution.ts";
 import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
@@ -32,6 +33,9 @@ export interface Run {
   /** Parts of the state that are kept in rows of their own; the rest travels in the head. */
   ownRows: Set<string>;
 }
+
+/** Steps a run. */
+export type Change = (run: Run) => Step;
 
 /** Kept with the state of the node execution that waits. */
 export interface Wait {
@@ -87,6 +91,9 @@ interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
 
 type Part = { node: PackedNode } | { run: NodeExecution; lease?: number; wait?: Wait };
 
+/** A deploy may find states that were written before charges were counted. */
+const withCharges = (run: NodeExecution): NodeExecution => ({ ...run, charged: run.charged ?? null });
+
 /** Most nodes of a run are in their plainest state most of the time: three numbers. */
 type PackedNode = [
   count: number,
@@ -134,7 +141,7 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
   const waits = new Map<NodeExecutionId, Wait>();
   for (const [key, part] of [...parts, ...own]) {
     if ("node" in part) nodes.set(key.slice(2), unpack(part.node));
-    else live.set(part.run.id, part.run);
+    else live.set(part.run.id, withCharges(part.run));
     if ("lease" in part && part.lease !== undefined) leases.set(part.run.id, part.lease);
     if ("wait" in part && part.wait !== undefined) waits.set(part.run.id, part.wait);
   }
@@ -143,7 +150,14 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
     id: row.id,
     facts,
     plan: withinMeans(plan, facts),
-    execution: { status, startedAt, seq, used, nodes, live: inOrder(live) },
+    execution: {
+      status,
+      startedAt,
+      seq,
+      used: { ...queued.used, ...used },
+      nodes,
+      live: inOrder(live),
+    },
     leases,
     waits,
     kept: new Set(facts.retryOf === undefined ? [] : tables.kept.ids(row.id)),

@@ -3,9 +3,9 @@
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
-import type { Change, Ledger, LedgerDeps } from "./ledger.ts";
+import type { Ledger, LedgerDeps } from "./ledger.ts";
 import { type Placed, Places } from "./places.ts";
-import { placedIn, type Run } from "./run.ts";
+import { type Change, placedIn, type Run } from "./run.ts";
 import type { Living } from "./tables.ts";
 
 /** Places given away in one turn: runs that end at once free theirs for the next. */
@@ -46,7 +46,7 @@ export class Usher {
   admit(run: Run, inputs: JsonObject): void {
     const { places } = this;
     if (places.isFree(run.plan.graphId, run.facts.cap ?? Number.POSITIVE_INFINITY)) {
-      this.#ledger.change(run, [this.#starting(inputs)]);
+      this.#ledger.change(run, [this.#ledger.starting(inputs)]);
       return;
     }
     run.queued = { number: places.newNumber(), inputs };
@@ -80,11 +80,7 @@ export class Usher {
   #givePlace(run: Run): void {
     const { inputs } = run.queued ?? { inputs: {} };
     run.queued = null;
-    this.#ledger.change(run, [this.#starting(inputs)]);
-  }
-
-  #starting(inputs: JsonObject): Change {
-    return this.#ledger.applying(() => [{ type: "start", at: this.#deps.now(), inputs }]);
+    this.#ledger.change(run, [this.#ledger.starting(inputs)]);
   }
 
   #placedIn(row: Living): Placed | null {

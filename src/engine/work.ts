@@ -89,8 +89,8 @@ async function perform(deps: WorkDeps, run: RunRef, step: Claimed): Promise<Repo
     if (!isOurs) stop.abort();
   }, step.leaseMs / 3);
   try {
-    const hand: StepDeps["hand"] = async (from, outputs) => {
-      const isOurs = (await reportSurely(deps, execution, { id, attempt, from, outputs }, 0)) !== null;
+    const hand: StepDeps["hand"] = async (said) => {
+      const isOurs = (await reportSurely(deps, execution, { id, attempt, ...said }, 0)) !== null;
       if (!isOurs) stop.abort();
       return isOurs;
     };

@@ -66,6 +66,7 @@ function begin(draft: Draft, node: PlanNode): NodeExecution | null {
     held: [],
     notBefore: draft.at,
     approved: false,
+    charged: null,
   };
   draft.live.set(run.id, run);
   return run;
@@ -111,6 +112,7 @@ function ready(draft: Draft, node: PlanNode, run: NodeExecution, received: JsonO
   const { id, ordinal } = update(draft, run, { state: "QUEUED", input });
   stateOf(draft, node.id).ready += 1;
   draft.used.pending += 1;
+  draft.used.began += 1;
   const of = { node_id: node.id, ordinal };
   if (!node.pure) record(draft, { type: "node.queued", ...of, block_id: node.blockId, input });
   if (node.kind === "OUTPUT") {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { LogEntry, RunError, Status, WaitsFor } from "./log.ts";
+import { NOTHING_SPENT, type Spent } from "./spent.ts";
 
 /** The state of one run: what is still alive in it. What has ended is in the log. */
 export interface Execution {
@@ -23,6 +24,12 @@ export interface Used {
   pending: number;
   /** Those of them that wait for a person: when no others are left, the run is in REVIEW. */
   reviews: number;
+  /** Node executions that began, and how many of them completed, and failed. */
+  began: number;
+  completed: number;
+  failed: number;
+  /** What all of them were charged, child runs' shares included. */
+  spent: Spent;
 }
 
 /** Node executions of one node are numbered from 1. `1..drained` are over, `..ready` began, `..count` wait for values. */
@@ -62,6 +69,8 @@ export interface NodeExecution {
   notBefore: number;
   /** A person has approved it. */
   approved: boolean;
+  /** What the attempt of now was charged so far, if anything. */
+  charged: Spent | null;
 }
 
 export interface Output {
@@ -85,6 +94,8 @@ export type Event =
       /** Index of the first of `outputs` among all outputs of this node execution. */
       from: number;
       outputs: readonly Output[];
+      /** All that this attempt was charged so far: hearing it twice counts once. */
+      spent?: Spent;
       end?: End;
     }
   | { type: "lost"; at: number; id: NodeExecutionId; attempt: number }
@@ -109,7 +120,16 @@ export const queued: Execution = {
   status: "QUEUED",
   startedAt: 0,
   seq: 0,
-  used: { nodeExecutions: 0, size: 0, pending: 0, reviews: 0 },
+  used: {
+    nodeExecutions: 0,
+    size: 0,
+    pending: 0,
+    reviews: 0,
+    began: 0,
+    completed: 0,
+    failed: 0,
+    spent: NOTHING_SPENT,
+  },
   nodes: new Map(),
   live: new Map(),
 };

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "#lib/json.ts";
 import { type FinalStatus, isFinal, type LogEntry, type RunError, type Status } from "./log.ts";
+import { NOTHING_SPENT, plus, type Spent } from "./spent.ts";
 
 /** What a log tells so far: the run's record and those of its node executions, in order of appearance. */
 export interface History {
@@ -22,6 +23,8 @@ export interface NodeRecord {
   input: JsonObject;
   output: Record<string, Json[]>;
   error: string | null;
+  /** Null when it was charged nothing. */
+  spent: Spent | null;
   startedAt: number | null;
   endedAt: number | null;
 }
@@ -88,6 +91,8 @@ function readNode(history: History, entry: NodeEntry): void {
   const record = recordOf(history, entry);
   switch (entry.type) {
     case "node.queued":
+    case "node.approved":
+      record.status = "QUEUED";
       record.input = entry.input;
       return;
     case "node.started":
@@ -100,12 +105,11 @@ function readNode(history: History, entry: NodeEntry): void {
       record.status = entry.waits_for === "review" ? "REVIEW" : "RUNNING";
       record.startedAt ??= entry.at;
       return;
-    case "node.approved":
-      record.status = "QUEUED";
-      record.input = entry.input;
-      return;
     case "node.output":
       append(record.output, entry.output_name, entry.output_data);
+      return;
+    case "node.charged":
+      record.spent = plus(record.spent ?? NOTHING_SPENT, entry.spent);
       return;
     case "node.completed":
       endNode(record, "COMPLETED", null, entry.at);
@@ -145,6 +149,7 @@ function recordOf(history: History, entry: NodeEntry): NodeRecord {
       input: {},
       output: {},
       error: null,
+      spent: null,
       startedAt: null,
       endedAt: null,
     };

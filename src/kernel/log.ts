@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { Spent } from "./spent.ts";
 
 export type Status = "INCOMPLETE" | "QUEUED" | "RUNNING" | "REVIEW" | "COMPLETED" | "FAILED" | "TERMINATED";
 export type FinalStatus = "COMPLETED" | "FAILED" | "TERMINATED";
@@ -30,6 +31,8 @@ export type Happening =
   | ({ type: "node.waiting"; block_id: string; waits_for: WaitsFor; until: number | null } & OfNode)
   | ({ type: "node.approved"; input: JsonObject } & OfNode)
   | ({ type: "node.output"; output_name: string; output_data: Json } & OfNode)
+  /** What it was charged since the last such entry. */
+  | ({ type: "node.charged"; attempt: number; spent: Spent } & OfNode)
   /** `kept`: an earlier run did it, whose outputs these are. */
   | ({ type: "node.completed"; kept?: true } & OfNode)
   | ({ type: "node.failed"; error: string } & OfNode)

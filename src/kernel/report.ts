@@ -3,6 +3,7 @@ import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./
 import type { End, Event, NodeExecution, NodeExecutionId, Output } from "./execution.ts";
 import type { PlanNode, RetryPolicy } from "./plan.ts";
 import { MAX_DEPTH, sizeOf } from "./size.ts";
+import { beyond, NOTHING_SPENT, plus, type Spent } from "./spent.ts";
 
 type Report = Extract<Event, { type: "report" }>;
 
@@ -56,10 +57,22 @@ export function report(draft: Draft, event: Report): void {
   }
   if (event.from > run.reported) return;
   const problem = accept(draft, run, event.outputs.slice(run.reported - event.from));
+  if (event.spent !== undefined) charge(draft, event.id, event.spent);
   if (draft.fault !== null) return;
   const end: End | undefined =
     problem === null ? event.end : { type: "failed", message: problem, retryable: false };
   if (end !== undefined) endAttempt(draft, event.id, end);
+}
+
+/** Counts what an attempt was charged since it was last heard of (K24). */
+function charge(draft: Draft, id: NodeExecutionId, spent: Spent): void {
+  const run = draft.live.get(id);
+  const more = beyond(run?.charged ?? NOTHING_SPENT, spent);
+  if (run === undefined || more === null) return;
+  const { node: node_id, ordinal, attempt, charged } = run;
+  update(draft, run, { charged: plus(charged ?? NOTHING_SPENT, more) });
+  draft.used.spent = plus(draft.used.spent, more);
+  record(draft, { type: "node.charged", node_id, ordinal, attempt, spent: more });
 }
 
 /** The lease of a running node execution ran out: it is taken back, and given up after too many losses (E3). */
@@ -128,6 +141,7 @@ function endAttempt(draft: Draft, id: NodeExecutionId, end: End): void {
   const run = draft.live.get(id);
   if (run === undefined) return;
   if (end.type === "completed") {
+    draft.used.completed += 1;
     record(draft, { type: "node.completed", node_id: run.node, ordinal: run.ordinal });
     drain(draft, run);
     return;
@@ -152,7 +166,7 @@ function backoff({ initialMs, factor, maxMs }: RetryPolicy, failures: number): n
 function retry(draft: Draft, run: NodeExecution, error: string, notBefore: number): void {
   const { id, node, ordinal, attempt } = run;
   if (run.state === "REVIEW") draft.used.reviews -= 1;
-  update(draft, run, { state: "QUEUED", attempt: attempt + 1, notBefore });
+  update(draft, run, { state: "QUEUED", attempt: attempt + 1, notBefore, charged: null });
   record(draft, { type: "node.retried", node_id: node, ordinal, attempt, error, not_before: notBefore });
   draft.effects.push({ type: "run", id, node, notBefore });
 }
@@ -162,6 +176,7 @@ function endWith(draft: Draft, run: NodeExecution, message: string): void {
   emit(draft, nodeOf(draft, run.node), run.id, { name: "error", data: message });
   const ended = draft.live.get(run.id);
   if (ended === undefined || draft.fault !== null) return;
+  draft.used.failed += 1;
   record(draft, { type: "node.failed", node_id: run.node, ordinal: run.ordinal, error: message });
   drain(draft, ended);
 }

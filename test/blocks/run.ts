@@ -85,6 +85,7 @@ export function quietIo(): BlockIo {
     idempotencyKey: "execution:node:1",
     attempt: 1,
     lastAttempt: true,
+    charge: () => undefined,
     signal: new AbortController().signal,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { BLOCK, graphOf, greeting, link, node } from "../graphs.ts";
 import { type Caller, person, session, textOf, world } from "../world.ts";
 
@@ -32,15 +33,15 @@ async function projected(id: string, status = "COMPLETED"): Promise<void> {
       started_at = '2026-11-22T10:00:00.123Z', ended_at = '2026-11-22T10:00:01.623Z' where id = $1`,
     [id, status, outputs, stats],
   );
-  for (const [node, position, output] of [
-    ["text", 1, { output: ["Hello Eve!"] }],
-    ["who", 0, { result: ["Eve"] }],
+  for (const [node, position, output, spent] of [
+    ["text", 1, { output: ["Hello Eve!"] }, { cost: 12_345, inputTokens: 900 }],
+    ["who", 0, { result: ["Eve"] }, null],
   ] as const) {
     await sql(
       `insert into node_executions (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output,
-        started_at, ended_at)
-       values ($1, $2, 1, $3, $4, 'COMPLETED', 1, '{}', $5, '2026-11-22T10:00:00.200Z', '2026-11-22T10:00:00.300Z')`,
-      [id, node, position, BLOCK.template, JSON.stringify(output)],
+        spent, started_at, ended_at)
+       values ($1, $2, 1, $3, $4, 'COMPLETED', 1, '{}', $5, $6, '2026-11-22T10:00:00.200Z', '2026-11-22T10:00:00.300Z')`,
+      [id, node, position, BLOCK.template, JSON.stringify(output), spent && JSON.stringify(spent)],
     );
   }
 }
@@ -167,8 +168,21 @@ describe("GET /api/v2/executions/{id}", () => {
       { type: "node.completed", node_id: "who", ordinal: 1 },
       { type: "node.queued", node_id: "text", ordinal: 1, block_id: BLOCK.template, input: {} },
       { type: "node.started", node_id: "text", ordinal: 1, block_id: BLOCK.template, attempt: 1 },
+      {
+        type: "node.charged",
+        node_id: "text",
+        ordinal: 1,
+        attempt: 1,
+        spent: { ...NOTHING_SPENT, cost: 12_345, inputTokens: 900, outputTokens: 80, calls: 2 },
+      },
       { type: "node.failed", node_id: "text", ordinal: 1, error: "no" },
     );
+    const charged = {
+      cost: 0.012345,
+      input_token_count: 900,
+      output_token_count: 80,
+      llm_call_count: 2,
+    };
     expect((await api(ada).get(`${RUNS}/${id}`)).body).toMatchObject({
       id,
       graph_version: 1,
@@ -179,7 +193,7 @@ describe("GET /api/v2/executions/{id}", () => {
       error: null,
       started_at: "2026-11-22T10:00:00.000Z",
       ended_at: null,
-      stats: { total_nodes: 2, completed_nodes: 1, failed_nodes: 1, node_error_count: 1, cost: 0 },
+      stats: { total_nodes: 2, completed_nodes: 1, failed_nodes: 1, node_error_count: 1, ...charged },
       node_executions: [
         {
           id: "who#1",
@@ -189,7 +203,7 @@ describe("GET /api/v2/executions/{id}", () => {
           output_data: { result: ["Eve"] },
           error: null,
         },
-        { id: "text#1", status: "FAILED", error: "no" },
+        { id: "text#1", status: "FAILED", error: "no", stats: charged },
       ],
     });
   });
@@ -209,8 +223,12 @@ describe("GET /api/v2/executions/{id}", () => {
       ended_at: "2026-11-22T10:00:01.623Z",
       stats: { total_nodes: 3, completed_nodes: 3, failed_nodes: 0, total_run_time: 1.5 },
       node_executions: [
-        { id: "who#1", output_data: { result: ["Eve"] } },
-        { id: "text#1", output_data: { output: ["Hello Eve!"] } },
+        { id: "who#1", output_data: { result: ["Eve"] }, stats: { cost: 0, input_token_count: 0 } },
+        {
+          id: "text#1",
+          output_data: { output: ["Hello Eve!"] },
+          stats: { cost: 0.012345, input_token_count: 900 },
+        },
       ],
     });
   });

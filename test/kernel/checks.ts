@@ -52,6 +52,7 @@ const notEmpty = (text: string): void => ok(text !== "");
 
 export function checkCounters({ plan, moments }: Trace): void {
   let size = 0;
+  const log: LogEntry[] = [];
   for (const { step } of moments) {
     const { status, used, nodes, live } = step.next;
     const values = step.log
@@ -60,9 +61,12 @@ export function checkCounters({ plan, moments }: Trace): void {
     size += sum(values);
     equal(used.size, size);
     equal(used.pending, [...live.values()].filter(isPending).length);
+    log.push(...step.log);
+    deepStrictEqual([used.completed, used.failed], [count(log, "node.completed"), count(log, "node.failed")]);
     equal(used.reviews, [...live.values()].filter(({ state }) => state === "REVIEW").length);
     if (isFinal(status)) continue;
     equal(used.nodeExecutions, sum([...nodes.values()].map(({ count }) => count)));
+    equal(used.began, sum([...nodes.values()].map(({ ready }) => ready)));
     for (const [id, state] of nodes) {
       checkNode(
         state,
@@ -73,6 +77,9 @@ export function checkCounters({ plan, moments }: Trace): void {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+const count = (log: readonly LogEntry[], type: LogEntry["type"]): number =>
+  log.filter((entry) => entry.type === type).length;
 
 /** Those that are alive are the last ones, the waiting ones after those that began, and the eldest holds nothing back. */
 function checkNode({ count, ready, drained, filled }: NodeState, mine: readonly NodeExecution[]): void {

@@ -19,6 +19,7 @@ import type { Kernel } from "./kernel.ts";
 import { anyLink, checkLink } from "./links.ts";
 import { checkAdvance, checkReference, outcome, writtenDown } from "./outcome.ts";
 import { CALM, type Hazards, HOSTILE, performOf, STORMY, simulate, type Trace } from "./simulate.ts";
+import { checkSpending } from "./spending.ts";
 
 export interface Invariant {
   says: string;
@@ -234,6 +235,11 @@ export const invariants = {
     says: "what waits is neither claimed nor lost, and a run that only waits for people is in review",
     runs: 100,
     property: traced(ANY, HOSTILE, checkWaits),
+  },
+  K24: {
+    says: "what is spent is counted once, whatever becomes of the attempt that spent it",
+    runs: 80,
+    property: traced({ ...ANY, failures: "many" }, HOSTILE, checkSpending),
   },
 } as const satisfies Record<string, Invariant>;
 

@@ -4,6 +4,7 @@
 import type { Event, Execution, NodeExecution, NodeState, Step } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import { DEFAULT_LIMITS, type Plan } from "#kernel/plan.ts";
+import { NOTHING_SPENT } from "#kernel/spent.ts";
 import type { InvariantName } from "./invariants.ts";
 import type { Kernel } from "./kernel.ts";
 
@@ -332,6 +333,22 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
     ),
     "does not say that it waits for people": answering((step) =>
       step.next.status === "REVIEW" ? { ...step, next: { ...step.next, status: "RUNNING" } } : step,
+    ),
+  },
+  K24: {
+    "counts what it has heard before": starting((execution) =>
+      withLive(execution, (run) => ({ ...run, charged: null })),
+    ),
+    "takes the charges of an attempt for those of the one before": starting((execution) =>
+      withLive(execution, (run) => ({
+        ...run,
+        charged: run.attempt > 1 && run.charged === null ? { ...NOTHING_SPENT, cost: 7 } : run.charged,
+      })),
+    ),
+    "forgets what a failed attempt spent": answering((step, { used }) =>
+      step.log.some(({ type }) => type === "node.retried")
+        ? { ...step, next: { ...step.next, used: { ...step.next.used, spent: used.spent } } }
+        : step,
     ),
   },
 };

@@ -1,6 +1,7 @@
 import { type Event, type Execution, type NodeExecutionId, queued, type Step } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
+import { NOTHING_SPENT, type Spent } from "#kernel/spent.ts";
 import type { Perform } from "#kernel/step.ts";
 import { planOf, type Setup } from "./arbitrary.ts";
 import { chooser } from "./fc.ts";
@@ -154,9 +155,18 @@ function report(world: World, worker: Worker): void {
   worker.sent += left - choose(left + 1);
   const outputs = work.outputs.slice(from, worker.sent);
   const isEnd = worker.sent === work.outputs.length && choose(3) !== 1;
-  send(world, { type: "report", at, id, attempt, from, outputs, ...(isEnd ? { end: work.end } : {}) });
+  const spent = spentOn(worker.sent);
+  send(world, { type: "report", at, id, attempt, from, outputs, spent, ...(isEnd && { end: work.end }) });
   if (isEnd) remove(workers, worker);
 }
+
+/** What a worker was charged by the time that it has said so much. */
+const spentOn = (sent: number): Spent => ({
+  ...NOTHING_SPENT,
+  cost: sent * 7,
+  inputTokens: 3,
+  calls: sent === 0 ? 0 : 1,
+});
 
 /** An approval does not end a node execution, it hands it out. */
 function release(world: World, worker: Worker): boolean {

@@ -1,6 +1,7 @@
 import type { LogEntry } from "#kernel/log.ts";
 import { iso } from "#lib/clock.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { chargedOf } from "./stats.ts";
 
 /** A log entry as every client reads it, on a socket, in a stream or polling. `seq` is its cursor. */
 export function eventOf(executionId: string, { at, ...entry }: LogEntry): JsonObject {
@@ -13,6 +14,10 @@ export function eventOf(executionId: string, { at, ...entry }: LogEntry): JsonOb
       return { ...event, ended_at: iso(at) };
     case "node.retried":
       return { ...event, not_before: iso(entry.not_before) };
+    case "node.charged": {
+      const { spent: _, ...rest } = event;
+      return { ...rest, ...chargedOf(entry.spent) };
+    }
     default:
       return event;
   }

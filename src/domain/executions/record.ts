@@ -3,7 +3,7 @@ import type { Status } from "#kernel/log.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { executions, nodeExecutions } from "#store/schema/executions.ts";
 import type { Present, QueuedState } from "./engine.ts";
-import { type ExecutionStats, readStats, statsOf } from "./stats.ts";
+import { type ExecutionStats, readSpent, readStats, statsOf } from "./stats.ts";
 
 export const EXECUTION_STATUSES = [
   "INCOMPLETE",
@@ -91,6 +91,7 @@ function nodeOf({ executionId: _, position: __, ...row }: typeof nodeExecutions.
   return {
     ...row,
     status: statusOf(row.status),
+    spent: row.spent && readSpent(row.spent),
     startedAt: row.startedAt?.getTime() ?? null,
     endedAt: row.endedAt?.getTime() ?? null,
   };

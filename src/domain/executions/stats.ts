@@ -1,28 +1,52 @@
 import type { History } from "#kernel/history.ts";
+import type { Status } from "#kernel/log.ts";
+import { NOTHING_SPENT, plus, type Spent } from "#kernel/spent.ts";
 import type { JsonObject } from "#lib/json.ts";
 
-/** Figures of a run as clients read them. `total_run_time` is in seconds, from the run's start to its end. */
-export interface ExecutionStats {
+/** What was used of what is paid for, as clients read it. `cost` is in US dollars, to the micro-dollar. */
+export interface Charged {
+  cost: number;
+  input_token_count: number;
+  output_token_count: number;
+  llm_call_count: number;
+}
+
+/**
+ * Figures of a run as clients read them, those of its child runs included. `total_run_time` is in seconds, from the
+ * run's start to its end.
+ */
+export interface ExecutionStats extends Charged {
   total_nodes: number;
   completed_nodes: number;
   failed_nodes: number;
   node_error_count: number;
   total_run_time: number;
-  cost: number;
+}
+
+export function chargedOf(spent: Spent | null): Charged {
+  const { cost, inputTokens, outputTokens, calls } = spent ?? NOTHING_SPENT;
+  return {
+    cost: cost / 1_000_000,
+    input_token_count: inputTokens,
+    output_token_count: outputTokens,
+    llm_call_count: calls,
+  };
 }
 
 /** `now` (ms since the epoch) stands in for the end of a run that goes on. */
 export function statsOf(history: History, now = 0): ExecutionStats {
   const nodes = [...history.nodes.values()];
-  const failed = nodes.filter(({ status }) => status === "FAILED").length;
+  const count = (status: Status): number => nodes.filter((node) => node.status === status).length;
+  const spent = nodes.reduce((all, node) => (node.spent ? plus(all, node.spent) : all), NOTHING_SPENT);
+  const failed = count("FAILED") + spent.failed;
   const { startedAt, endedAt } = history;
   return {
-    total_nodes: nodes.filter(({ status }) => status !== "INCOMPLETE").length,
-    completed_nodes: nodes.filter(({ status }) => status === "COMPLETED").length,
+    total_nodes: nodes.length - count("INCOMPLETE") + spent.nodes,
+    completed_nodes: count("COMPLETED") + spent.completed,
     failed_nodes: failed,
     node_error_count: failed,
     total_run_time: startedAt === null ? 0 : Math.max(0, (endedAt ?? now) - startedAt) / 1000,
-    cost: 0,
+    ...chargedOf(spent),
   };
 }
 
@@ -32,21 +56,16 @@ export const noStats: ExecutionStats = {
   failed_nodes: 0,
   node_error_count: 0,
   total_run_time: 0,
-  cost: 0,
+  ...chargedOf(null),
 };
 
 /** The figures in a row; those that it does not have are 0. */
-export function readStats(stored: JsonObject): ExecutionStats {
-  const read = (name: keyof ExecutionStats): number => {
-    const value = stored[name];
-    return typeof value === "number" ? value : 0;
-  };
-  return {
-    total_nodes: read("total_nodes"),
-    completed_nodes: read("completed_nodes"),
-    failed_nodes: read("failed_nodes"),
-    node_error_count: read("node_error_count"),
-    total_run_time: read("total_run_time"),
-    cost: read("cost"),
-  };
+export const readStats = (stored: JsonObject): ExecutionStats => figures(noStats, stored);
+
+export const readSpent = (stored: JsonObject): Spent => figures(NOTHING_SPENT, stored);
+
+/** As `zero`, with what numbers `stored` has for its fields. */
+function figures<T extends object>(zero: T, stored: JsonObject): T {
+  const known = Object.keys(zero).filter((name) => typeof stored[name] === "number");
+  return { ...zero, ...Object.fromEntries(known.map((name) => [name, stored[name]])) };
 }

@@ -79,6 +79,8 @@ export const nodeExecutions = pgTable(
     input: jsonb().$type<JsonObject>().notNull(),
     output: jsonb().$type<Record<string, Json[]>>().notNull(),
     error: text(),
+    /** What it was charged, in the words of the kernel; null when nothing. */
+    spent: jsonb().$type<JsonObject>(),
     startedAt: timestamp({ withTimezone: true, precision: 3 }),
     endedAt: timestamp({ withTimezone: true, precision: 3 }),
   },

@@ -1,6 +1,7 @@
 import type { Claimed, Report, Wake } from "#engine/messages.ts";
 import { WIDTH } from "#engine/settings.ts";
 import type { Output } from "#kernel/execution.ts";
+import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { perform } from "./effects.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
@@ -59,7 +60,8 @@ async function carry(
   const { id, attempt, leaseMs } = step;
   const { outputs, end } = perform(step.input, step.lastAttempt);
   const report = (from: number, handed: Output[], isEnd: boolean, lanes: number) => {
-    const said: Report = { id, attempt, from, outputs: handed, ...(isEnd ? { end } : {}) };
+    const spent = { ...NOTHING_SPENT, cost: 10 * (from + handed.length + 1), calls: 1 };
+    const said: Report = { id, attempt, from, outputs: handed, spent, ...(isEnd ? { end } : {}) };
     return world.call((executor) => world.report(executor, executionId, said, lanes));
   };
 

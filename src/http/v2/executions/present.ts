@@ -4,6 +4,7 @@ import {
   type ExecutionRecord,
   type ExecutionSummary,
 } from "#domain/executions/record.ts";
+import { chargedOf } from "#domain/executions/stats.ts";
 import { iso } from "#lib/clock.ts";
 import { JsonDict, ValuesByName } from "../json-values.ts";
 
@@ -23,13 +24,19 @@ export const Tags = z
 
 export const StatusWord = z.enum(EXECUTION_STATUSES);
 
-const Stats = z.object({
-  total_nodes: z.int(),
+const Charged = z.object({
+  cost: z.number().describe("US dollars"),
+  input_token_count: z.int(),
+  output_token_count: z.int(),
+  llm_call_count: z.int(),
+});
+
+const Stats = Charged.extend({
+  total_nodes: z.int().describe("These and the other figures count those of child executions too"),
   completed_nodes: z.int(),
   failed_nodes: z.int(),
   total_run_time: z.number().describe("Seconds"),
   node_error_count: z.int(),
-  cost: z.number(),
 });
 
 export const ExecutionSummaryBody = z.object({
@@ -57,6 +64,7 @@ const NodeExecutionBody = z.object({
   input_data: JsonDict,
   output_data: ValuesByName,
   error: z.string().nullable(),
+  stats: Charged,
   started_at: z.string().nullable(),
   ended_at: z.string().nullable(),
 });
@@ -111,6 +119,7 @@ export const presentExecution = (run: ExecutionRecord): z.input<typeof Execution
     input_data: node.input,
     output_data: node.output,
     error: node.error,
+    stats: chargedOf(node.spent),
     started_at: isoOrNull(node.startedAt),
     ended_at: isoOrNull(node.endedAt),
   })),

@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import type { End } from "#kernel/execution.ts";
+import { NOTHING_SPENT, type Spent } from "#kernel/spent.ts";
+import { type Play, planFor, play } from "./graphs.ts";
+
+const dollars = (cost: number): Spent => ({ ...NOTHING_SPENT, cost: cost * 1_000_000 });
+
+const completed = { type: "completed" } as const;
+
+/** Node `a`, which a worker has claimed. */
+function running(metadata = {}): Play {
+  const run = play(planFor({ a: { metadata } }, []));
+  run.claim("a#1");
+  return run;
+}
+
+const charge = (run: Play, spent: Spent, { attempt = 1, end }: { attempt?: number; end?: End } = {}) =>
+  run.apply({
+    type: "report",
+    at: run.at,
+    id: "a#1",
+    attempt,
+    from: 0,
+    outputs: [],
+    spent,
+    ...(end !== undefined && { end }),
+  });
+
+describe("charges", () => {
+  it("K24: what a report says again counts once, whatever comes first", () => {
+    const run = running();
+    charge(run, dollars(2));
+    charge(run, dollars(1));
+    charge(run, dollars(2));
+    expect(run.execution.used.spent).toEqual(dollars(2));
+    expect(run.log.filter(({ type }) => type === "node.charged")).toHaveLength(1);
+  });
+
+  it("K24: every attempt counts, and the record of its node execution adds them up", () => {
+    const run = running();
+    charge(run, dollars(2));
+    run.lose("a#1");
+    run.claim("a#1");
+    charge(run, dollars(1), { attempt: 2, end: { type: "failed", message: "503", retryable: true } });
+    run.wait(1000);
+    run.claim("a#1");
+    charge(run, { ...dollars(3), inputTokens: 5, calls: 1 }, { attempt: 3, end: completed });
+    expect(run.history.status).toBe("COMPLETED");
+    expect(run.history.nodes.get("a#1")?.spent).toEqual({ ...dollars(6), inputTokens: 5, calls: 1 });
+  });
+
+  it("K24: a stop takes nothing back", () => {
+    const run = running();
+    charge(run, dollars(2));
+    run.apply({ type: "stop", at: run.at });
+    expect(run.execution.used.spent).toEqual(dollars(2));
+    expect(run.history.nodes.get("a#1")).toMatchObject({ status: "TERMINATED", spent: dollars(2) });
+  });
+
+  it("K24: a failure is charged like any end", () => {
+    const run = running();
+    charge(run, dollars(2), { end: { type: "failed", message: "no", retryable: false } });
+    expect(run.history.nodes.get("a#1")).toMatchObject({ status: "FAILED", spent: dollars(2) });
+  });
+});
