@@ -81,7 +81,7 @@ it("sends the same idempotency key at every attempt, unless the user has one", a
   const second = await send({}, () => new Response(), { attempt: 2 });
   const own = await send({ headers: { "idempotency-key": "mine" } }, () => new Response());
   const keys = [first, second, own].map(({ sent }) => sent[0]?.headers.get("Idempotency-Key"));
-  expect(keys).toEqual(["e:n:1", "e:n:1", "mine"]);
+  expect(keys).toEqual(["execution:node:1", "execution:node:1", "mine"]);
 });
 
 it("sends JSON, form fields or what the user's Content-Type says", async () => {
