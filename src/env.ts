@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DEFAULT_LIMITS, type LimitNumbers } from "#auth/rate-limit.ts";
+import { DEFAULT_LIMITS, isLimitName, type LimitNumbers } from "#auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 
@@ -100,19 +100,23 @@ function settingsOf(variables: z.output<typeof Variables>): Settings {
   };
 }
 
-/** `on`, `off`, or numbers a minute that replace defaults: `general=100,execute=20`. */
+/** `on`, `off`, or numbers a minute, and an hour, that replace defaults: `general=100,app-execute=10/100`. */
 function toLimits(value: string, context: z.RefinementCtx): LimitNumbers | null {
   if (value === "off") return null;
-  const limits = { ...DEFAULT_LIMITS };
+  const limits: LimitNumbers = { ...DEFAULT_LIMITS };
   if (value === "on") return limits;
   for (const part of value.split(",")) {
-    const [, name, number] = /^\s*(general|execute|external)=([1-9]\d{0,8})\s*$/.exec(part) ?? [];
-    if (name === "general" || name === "execute" || name === "external") limits[name] = Number(number);
-    else
-      context.addIssue({ code: "custom", message: 'is neither "on", "off" nor numbers such as general=100' });
+    const [, name, minute, hour] = LIMIT.exec(part) ?? [];
+    if (name !== undefined && isLimitName(name)) {
+      limits[name] = { minute: Number(minute), ...(hour !== undefined && { hour: Number(hour) }) };
+      continue;
+    }
+    context.addIssue({ code: "custom", message: 'is neither "on", "off" nor numbers such as general=100' });
   }
   return limits;
 }
+
+const LIMIT = /^\s*([a-z-]+)=([1-9]\d{0,8})(?:\/([1-9]\d{0,8}))?\s*$/;
 
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, "");

@@ -97,7 +97,7 @@ export async function world(options: WorldOptions = {}) {
           ? null
           : redisLimiter(
               connectRedis(limits.url, limits.token),
-              { general: 1000, execute: 1000, external: 1000, ...limits.numbers },
+              { ...PLENTY, ...limits.numbers },
               memory.exhausted,
             ),
       publicUrl: "https://gossamer.test",
@@ -156,6 +156,17 @@ export async function world(options: WorldOptions = {}) {
     },
   };
 }
+
+const PLENTY: LimitNumbers = {
+  general: { minute: 1000 },
+  execute: { minute: 1000 },
+  external: { minute: 1000 },
+  authorize: { minute: 1000 },
+  token: { minute: 1000 },
+  "app-execute": { minute: 1000 },
+  "app-read": { minute: 1000 },
+  agents: { minute: 1000 },
+};
 
 export type World = Awaited<ReturnType<typeof world>>;
 

@@ -5,6 +5,7 @@ import type { LimitName } from "#auth/rate-limit.ts";
 import type { Principal } from "#domain/principal.ts";
 import type { Requirement } from "#domain/scopes.ts";
 import { AppError } from "#lib/errors.ts";
+import { takeAllowance } from "./allowance.ts";
 import type { AppDeps, HttpEnv } from "./app-deps.ts";
 import { runOnce } from "./idempotency.ts";
 import type { Route } from "./route.ts";
@@ -27,7 +28,10 @@ async function serve(c: Context<HttpEnv>, route: Route, base: string): Promise<R
   c.set("route", base + route.path);
   const call = { request: c.req.raw, params: c.req.param() };
   const deps = c.get("deps");
-  if (route.scope === "public") return route.run(deps.ctx, call);
+  if (route.scope === "public") {
+    if (route.limit !== undefined) await takeAllowance(c, deps, route.limit, null);
+    return route.run(deps.ctx, call);
+  }
   const principal = await admit(c, deps, route);
   const ctx = { ...deps.ctx, principal };
   return route.idempotent ? runOnce(ctx, call, c.get("answerHeaders"), route.run) : route.run(ctx, call);
@@ -61,31 +65,4 @@ async function identify(c: Context<HttpEnv>, { ctx, identity }: AppDeps): Promis
     if (error instanceof AppError && error.code === "UNAUTHORIZED") return error;
     throw error;
   }
-}
-
-/** Counts the request and says in headers how many are left, whatever the answer will be. */
-export async function takeAllowance(
-  c: Context<HttpEnv>,
-  { limiter }: Pick<AppDeps, "limiter">,
-  limit: LimitName,
-  caller: Principal | null,
-): Promise<void> {
-  if (limiter === null) return;
-  const allowance = await limiter.take(limit, callerKey(c, caller));
-  const headers = c.get("answerHeaders");
-  headers.set("x-ratelimit-limit", String(allowance.limit));
-  headers.set("x-ratelimit-remaining", String(allowance.remaining));
-  headers.set("x-ratelimit-reset", String(allowance.resetsAt));
-  if (allowance.allowed) return;
-  const retryAfterSeconds = Math.max(1, allowance.resetsAt - Math.floor(Date.now() / 1000));
-  throw new AppError("RATE_LIMITED", "Too many requests", { retryAfterSeconds });
-}
-
-/** Only Cloudflare says where a request comes from; without it those who are nobody are all one. */
-function callerKey(c: Context<HttpEnv>, caller: Principal | null): string | null {
-  if (caller === null) {
-    const address = c.req.header("cf-connecting-ip");
-    return address === undefined ? null : `address:${address}`;
-  }
-  return caller.kind === "api-key" ? `key:${caller.keyId}` : `user:${caller.userId}`;
 }

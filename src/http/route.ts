@@ -48,6 +48,8 @@ interface GuardedSpec<P extends Schema, Q extends Schema, B extends Schema, R ex
 interface OpenSpec<P extends Schema, Q extends Schema, B extends Schema, R extends Schema>
   extends Spec<P, Q, B, R> {
   scope: "public";
+  /** Counted against the caller's address; without it the route is not limited. */
+  limit?: LimitName;
   handle(ctx: OpenCtx, input: Input<P, Q, B>): Answer<R>;
 }
 
@@ -81,7 +83,7 @@ export type Route = CommonRoute &
         idempotent: boolean;
         run(ctx: Ctx, call: Call): Promise<Response>;
       }
-    | { scope: "public"; run(ctx: OpenCtx, call: Call): Promise<Response> }
+    | { scope: "public"; limit: LimitName | undefined; run(ctx: OpenCtx, call: Call): Promise<Response> }
   );
 
 /** Defines a route: typed inside, uniform outside. What comes in and what goes out is validated. */
@@ -100,6 +102,7 @@ export function route<
     return {
       ...common,
       scope: spec.scope,
+      limit: spec.limit,
       run: async (ctx, call) => encode(spec, status, await spec.handle(ctx, await decode(spec, call))),
     };
   }

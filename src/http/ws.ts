@@ -3,8 +3,8 @@ import { authenticate, mayUse } from "#auth/authenticate.ts";
 import { credentialsFrom, readCredentials } from "#auth/credentials.ts";
 import type { Principal } from "#domain/principal.ts";
 import { AppError } from "#lib/errors.ts";
+import { takeAllowance } from "./allowance.ts";
 import type { AppDeps, HttpEnv } from "./app-deps.ts";
-import { takeAllowance } from "./mount.ts";
 
 /** Close codes of the socket contract: a browser cannot see the status of a refused upgrade. */
 const NO_TOKEN = 4001;

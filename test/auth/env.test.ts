@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS } from "#auth/rate-limit.ts";
 import { readSettings } from "../../src/env.ts";
 
 const good = {
@@ -33,18 +34,18 @@ describe("the environment", () => {
     expect(
       readSettings({
         ...good,
-        RATE_LIMITS: "general=7, execute=3",
+        RATE_LIMITS: "general=7, app-execute=3/50",
         ADMIN_EMAILS: "Ada@example.com, b@c.d",
         EGRESS_ALLOW: "",
       }),
     ).toMatchObject({
       publicUrl: "https://gossamer.example.com",
-      rateLimits: { general: 7, execute: 3, external: 60 },
+      rateLimits: { ...DEFAULT_LIMITS, general: { minute: 7 }, "app-execute": { minute: 3, hour: 50 } },
       adminEmails: new Set(["ada@example.com", "b@c.d"]),
       egressAllow: [],
       neonLocal: undefined,
     });
-    expect(readSettings(good).rateLimits).toEqual({ general: 100, execute: 20, external: 60 });
+    expect(readSettings(good).rateLimits).toEqual(DEFAULT_LIMITS);
     expect(readSettings({ ...good, RATE_LIMITS: "off" }).rateLimits).toBeNull();
   });
 
@@ -62,6 +63,7 @@ describe("the environment", () => {
     ["SUPABASE_JWT_SECRET", "super-secret-jwt-token-with-at-least-32-characters-long"],
     ["RATE_LIMITS", "general=none"],
     ["RATE_LIMITS", "other=3"],
+    ["RATE_LIMITS", "general=3/0"],
   ])("with %s = %j is refused, and the log names the variable but not its value", (name, value) => {
     const env = { ...good, [name]: value };
     expect(() => readSettings(env)).toThrow(expect.objectContaining({ code: "UNAVAILABLE" }));

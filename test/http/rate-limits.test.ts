@@ -1,4 +1,12 @@
+import { Hono } from "hono";
 import { afterAll, describe, expect, it } from "vitest";
+import { DEFAULT_LIMITS, type LimitNumbers, redisLimiter } from "#auth/rate-limit.ts";
+import { takeClientAllowance } from "#http/allowance.ts";
+import type { HttpEnv } from "#http/app-deps.ts";
+import { errorResponse, platformErrorBody } from "#http/errors.ts";
+import { frame } from "#http/middleware.ts";
+import { publicFace } from "#lib/errors.ts";
+import { connectRedis } from "#store/redis.ts";
 import { startRedisBridge } from "../../local/redis-bridge.ts";
 import { greeting } from "../graphs.ts";
 import { linkTo } from "../link.ts";
@@ -10,11 +18,85 @@ afterAll(async () => {
   await line.stop();
   await redis.stop();
 });
-const numbers = { general: 5, execute: 2 };
+const numbers = { general: { minute: 5 }, execute: { minute: 2 } };
 const { api, key, isolate } = await world({ limits: { numbers, url: line.origin, token: redis.token } });
 const GRAPHS = "/api/v2/builder/graphs";
 
 const remaining = (headers: Headers) => headers.get("x-ratelimit-remaining");
+
+const limiterOf = (limits: Partial<LimitNumbers>) =>
+  redisLimiter(connectRedis(line.origin, redis.token), { ...DEFAULT_LIMITS, ...limits }, new Map());
+
+describe("the numbers", () => {
+  it("are those of the contracts", () => {
+    expect(DEFAULT_LIMITS).toEqual({
+      general: { minute: 100 },
+      execute: { minute: 20 },
+      external: { minute: 60 },
+      authorize: { minute: 30 },
+      token: { minute: 20 },
+      "app-execute": { minute: 10, hour: 100 },
+      "app-read": { minute: 60, hour: 1000 },
+      agents: { minute: 100 },
+    });
+  });
+});
+
+describe("a limit of a minute and an hour", () => {
+  it("tells of the one with less left, and what the minute refuses is not counted against the hour", async () => {
+    const limiter = limiterOf({ "app-execute": { minute: 3, hour: 4 } });
+    const caller = crypto.randomUUID();
+    const told = async () => {
+      const { allowed, limit, remaining, resetsAt } = await limiter.take("app-execute", caller);
+      return [allowed, limit, remaining, resetsAt - Date.now() / 1000 > 121];
+    };
+    expect([await told(), await told(), await told()]).toEqual([
+      [true, 3, 2, false],
+      [true, 3, 1, false],
+      [true, 3, 0, false],
+    ]);
+    for (let tries = 0; tries < 5; tries++) expect(await told()).toEqual([false, 3, 0, false]);
+    const hourly = limiterOf({ "app-execute": { minute: 100, hour: 4 } });
+    const [allowed, limit, remaining] = Object.values(await hourly.take("app-execute", caller));
+    expect([allowed, limit, remaining]).toEqual([true, 4, 0]);
+    expect(await hourly.take("app-execute", caller)).toMatchObject({ allowed: false, limit: 4 });
+  });
+});
+
+describe("an endpoint that clients call", () => {
+  const limiter = limiterOf({ token: { minute: 2 }, general: { minute: 6 } });
+  const door = new Hono<HttpEnv>();
+  door.use(frame);
+  door.onError((error) => errorResponse(publicFace(error), { errorBody: platformErrorBody }));
+  door.get("/token/:client?", async (c) => {
+    const source = { address: c.req.header("cf-connecting-ip") ?? null, userAgent: null };
+    await takeClientAllowance(c, { limiter, ctx: { source } }, "token", c.req.param("client") ?? null);
+    return c.json({});
+  });
+  const ask = async (client: string, address: string) =>
+    (await door.request(`/token/${client}`, { headers: { "cf-connecting-ip": address } })).status;
+
+  it("counts each client apart at each address: none can lock out another", async () => {
+    for (let tries = 0; tries < 2; tries++) expect(await ask("app_one", "192.0.2.10")).toBe(200);
+    expect(await ask("app_one", "192.0.2.10")).toBe(429);
+    expect(await ask("app_two", "192.0.2.10")).toBe(200);
+    expect(await ask("app_one", "192.0.2.11")).toBe(200);
+  });
+
+  it("adds up made-up clients under their address", async () => {
+    const statuses: number[] = [];
+    for (let tries = 0; tries < 8; tries++) statuses.push(await ask(`app_${tries}`, "192.0.2.12"));
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+  });
+
+  it.each(["cut", "hanging"] as const)("refuses what it cannot count when Redis is %s", async (state) => {
+    line.state = state;
+    const refused = await door.request("/token/app_three", { headers: { "cf-connecting-ip": "192.0.2.13" } });
+    line.state = "up";
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+  });
+});
 
 describe("a limited route", () => {
   it("counts down in headers, then refuses and says when to come back", async () => {
