@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { Cron } from "croner";
 import { buildAssets } from "./assets.ts";
 import type { Environment } from "./environment.ts";
+import { type Mailbox, startMailbox } from "./mailbox.ts";
 import { migrate } from "./migrate.ts";
 import { type NeonBridge, startNeonBridge } from "./neon-bridge.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
@@ -41,7 +42,7 @@ export interface StackOptions {
 /** What the Worker reaches over the network: PostgreSQL, the bridge before it, Redis. */
 export type Line = "postgres" | "bridge" | "redis";
 
-export type LogSource = "worker" | "postgres" | "qstash" | "cron";
+export type LogSource = "worker" | "postgres" | "qstash" | "cron" | "mail";
 
 export interface Stack {
   /** `http://localhost:<port>` */
@@ -56,6 +57,7 @@ export interface Stack {
   postgres: Postgres | null;
   redis: RedisBridge | null;
   qstash: Qstash | null;
+  mailbox: Mailbox | null;
   stop(): Promise<void>;
 }
 
@@ -88,6 +90,7 @@ interface Parts {
   bridge: NeonBridge;
   redis: RedisBridge;
   qstash: Qstash;
+  mailbox: Mailbox;
   worker: Workerd;
   crons: Cron[];
 }
@@ -104,7 +107,7 @@ async function startParts(parts: Partial<Parts>, options: Complete): Promise<Sta
   parts.listener = listener;
   const origin = `http://localhost:${listener.port}`;
 
-  const { bundle, standIns, ...embedded } = await startServices(parts, state, config, options);
+  const { bundle, standIns, ...embedded } = await startServices(parts, state, config, options, listener.port);
   const bindings = workerBindings(origin, env, await reached(embedded, options));
   const worker = await startWorkerd({
     bundle,
@@ -128,6 +131,7 @@ async function startParts(parts: Partial<Parts>, options: Complete): Promise<Sta
     postgres: parts.postgres ?? null,
     redis: parts.redis ?? null,
     qstash: parts.qstash ?? null,
+    mailbox: parts.mailbox ?? null,
     stop: () => stopParts(parts),
   };
 }
@@ -138,18 +142,20 @@ async function startServices(
   state: StateDir,
   config: WranglerConfig,
   options: Complete,
+  port: number,
 ) {
   const starting = [
     startDatabase(parts, state, options),
     startRedis(parts, options),
     startQueue(parts, state, options),
+    startMail(parts, port, options),
     bundleWorker({ entry: options.entry ?? config.main, outDir: state.worker }),
     bundleStandIns(state.worker),
     config.assets === null ? null : buildAssets(config.assets.directory),
   ] as const;
   await Promise.allSettled(starting);
-  const [database, redis, qstash, bundle, standIns] = await Promise.all(starting);
-  return { ...database, redis, qstash, bundle, standIns };
+  const [database, redis, qstash, mailbox, bundle, standIns] = await Promise.all(starting);
+  return { ...database, redis, qstash, mailbox, bundle, standIns };
 }
 
 async function startDatabase(parts: Partial<Parts>, state: StateDir, { env, onLog }: Complete) {
@@ -181,13 +187,28 @@ async function startQueue(
 
 /** The parts as the Worker reaches them. */
 async function reached(parts: EmbeddedParts, { via }: Complete): Promise<EmbeddedParts> {
-  const { databaseUrl, bridgeOrigin, redis, qstash } = parts;
+  const { databaseUrl, bridgeOrigin, redis, qstash, mailbox } = parts;
   return {
     databaseUrl: await via("postgres", databaseUrl),
     bridgeOrigin: bridgeOrigin && (await via("bridge", bridgeOrigin)),
     redis: redis && { ...redis, url: await via("redis", redis.url) },
     qstash,
+    mailbox,
   };
+}
+
+/** Beside the Worker's port where that is chosen, so that people can find it again. */
+async function startMail(
+  parts: Partial<Parts>,
+  port: number,
+  { env, onLog, ...chosen }: Complete,
+): Promise<Mailbox | null> {
+  if (brings("mail", env)) return null;
+  parts.mailbox = await startMailbox({
+    port: chosen.port === 0 ? 0 : port + 1,
+    onMail: ({ to, subject, text }) => onLog("mail", `to ${to.join(", ")}: ${subject}\n${text}`),
+  });
+  return parts.mailbox;
 }
 
 function schedule(expression: string, worker: Workerd, onLog: Complete["onLog"]): Cron {
@@ -214,7 +235,7 @@ async function stopParts(parts: Partial<Parts>): Promise<void> {
   for (const cron of parts.crons ?? []) cron.stop();
   await parts.qstash?.stop();
   await parts.worker?.stop();
-  await Promise.all([parts.bridge?.stop(), parts.redis?.stop()]);
+  await Promise.all([parts.bridge?.stop(), parts.redis?.stop(), parts.mailbox?.stop()]);
   await parts.postgres?.stop();
   await parts.listener?.close();
   parts.state?.release();

@@ -18,7 +18,7 @@ export async function start(): Promise<void> {
   const jwtSecret = stack.env["SUPABASE_JWT_SECRET"] ?? "";
   const credentials = await seedDemoUser({ databaseUrl, credentialsFile, origin, jwtSecret });
   console.log(`ready ${origin}`);
-  console.log(welcome(credentials, credentialsFile));
+  console.log(welcome(credentials, credentialsFile, stack.mailbox?.origin ?? null));
 }
 
 /** What the Worker says as it is; of the others what deserves a look, under their name. */

@@ -23,6 +23,7 @@ const GREETER = {
 export function welcome(
   { origin, email, apiKey, bearerToken }: Credentials,
   credentialsFile: string,
+  mailbox: string | null,
 ): string {
   const api = `${origin}/api/v2`;
   const curl = `curl -sS -H "X-API-Key: $KEY" -H "Content-Type: application/json"`;
@@ -32,6 +33,8 @@ ${email} has
   API key       ${apiKey}
   bearer token  ${bearerToken}
   (kept in ${relative(process.cwd(), credentialsFile)})
+
+Sign up at ${origin}/sign-up${mailbox === null ? "" : `; mail that is sent arrives at ${mailbox}`}
 
 Make a graph, run it and look at the outcome:
   KEY=${apiKey}

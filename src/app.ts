@@ -1,6 +1,8 @@
 import { Hono } from "hono";
 import { cors } from "hono/cors";
 import type { RequestSource } from "#domain/ctx.ts";
+import { accountsApi } from "#http/accounts/api/surface.ts";
+import { accountPages } from "#http/accounts/pages/pages.ts";
 import type { AppDeps, HttpEnv } from "#http/app-deps.ts";
 import { mountDocs, serveAsset } from "#http/docs.ts";
 import { errorResponse, platformErrorBody, type Surface } from "#http/errors.ts";
@@ -9,9 +11,11 @@ import { auditRoute } from "#http/internal/audit.ts";
 import { invariantsRoute } from "#http/internal/invariants.ts";
 import { assemble, frame } from "#http/middleware.ts";
 import { mount } from "#http/mount.ts";
+import { mountPages } from "#http/pages/define.ts";
+import { errorPage } from "#http/pages/error-page.ts";
 import { v2 } from "#http/v2/surface.ts";
 import { openSocket } from "#http/ws.ts";
-import { notFound, publicFace } from "#lib/errors.ts";
+import { type AppError, notFound, publicFace } from "#lib/errors.ts";
 
 /** What the app is told of one request besides the request. */
 export interface CallInfo {
@@ -41,12 +45,15 @@ export function createApp<E>(makeDeps: (env: E, info: CallInfo) => AppDeps) {
  * Contracts with an error shape of their own (http/external, http/oauth, http/agents …); the platform's covers every
  * other path.
  */
-const SURFACES: Surface[] = [];
+const SURFACES: Surface[] = [accountsApi];
+
+/** Every page for people. */
+const PAGES = [...accountPages];
 
 function buildApp(): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>({ strict: false });
-  app.onError((error, c) => errorResponse(publicFace(error), surfaceOf(c.req.path)));
-  app.notFound((c) => errorResponse(notFound("Path"), surfaceOf(c.req.path)));
+  app.onError((error, c) => failure(publicFace(error), c.req.path));
+  app.notFound((c) => failure(notFound("Path"), c.req.path));
   app.use(frame);
   app.use("/api/*", openCors);
   app.use("/openapi.json", openCors);
@@ -56,7 +63,9 @@ function buildApp(): Hono<HttpEnv> {
   app.get("/ws", openSocket);
   mount(app, health.base, health.routes);
   mount(app, v2.base, v2.routes);
-  mountDocs(app, { document: "/openapi.json", page: "/docs" }, [v2, health]);
+  mount(app, accountsApi.base, accountsApi.routes);
+  mountPages(app, PAGES);
+  mountDocs(app, { document: "/openapi.json", page: "/docs" }, [v2, accountsApi, health]);
   app.get("/assets/*", serveAsset);
   return app;
 }
@@ -89,7 +98,11 @@ const openCors = cors({
   maxAge: 86_400,
 });
 
-const surfaceOf = (path: string): Pick<Surface, "errorBody"> =>
-  SURFACES.find(({ base }) => path === base || path.startsWith(`${base}/`)) ?? {
-    errorBody: platformErrorBody,
-  };
+const isAt = (path: string, base: string): boolean => path === base || path.startsWith(`${base}/`);
+
+/** An error as those expect it who come to a path: people on a page, a program in its contract's shape. */
+function failure(error: AppError, path: string): Response | Promise<Response> {
+  if (PAGES.some((page) => isAt(path, page.path))) return errorPage(error);
+  const surface = SURFACES.find(({ base }) => isAt(path, base));
+  return errorResponse(error, surface ?? { errorBody: platformErrorBody });
+}

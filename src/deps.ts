@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { JWTVerifyGetKey } from "jose";
 import type { KnownKey } from "#auth/api-key.ts";
+import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import type { Identity } from "#auth/authenticate.ts";
 import { publishedKeys } from "#auth/published-keys.ts";
 import { redisLimiter } from "#auth/rate-limit.ts";
@@ -14,6 +15,7 @@ import { systemClock } from "#lib/clock.ts";
 import { Lru } from "#lib/lru.ts";
 import { connectDb, type Db } from "#store/db.ts";
 import { r2Files } from "#store/files.ts";
+import { connectMail, noMail } from "#store/mail.ts";
 import { connectRedis, type Redis } from "#store/redis.ts";
 import type { CallInfo } from "./app.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
@@ -54,6 +56,10 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       now: systemClock,
       requestId,
       source,
+      publicUrl: settings.publicUrl,
+      mailer: settings.mail === null ? noMail : connectMail(settings.mail),
+      attempts: settings.rateLimits === null ? uncounted : redisAttempts(redis, systemClock),
+      verifiedOnly: settings.verifiedOnly,
       plans: isolate.plans,
       knownKeys: isolate.knownKeys,
       probes: probesOf(settings, db, redis),

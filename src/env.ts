@@ -2,6 +2,7 @@ import * as z from "zod";
 import { DEFAULT_LIMITS, isLimitName, type LimitNumbers } from "#auth/rate-limit.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
+import type { MailApi } from "#store/mail.ts";
 
 /** What wrangler.toml binds and what is set as variables and secrets. */
 export interface Env {
@@ -18,6 +19,10 @@ export interface Settings {
   queue: { url: string; token: string; currentSigningKey: string; nextSigningKey: string };
   /** Without a trailing slash. */
   publicUrl: string;
+  /** Null where none is set up. */
+  mail: MailApi | null;
+  /** Whether people must confirm their address before they can sign in. */
+  verifiedOnly: boolean;
   supabaseJwtSecret: string | undefined;
   supabaseUrl: string | undefined;
   /** Null when rate limits are off. */
@@ -44,6 +49,8 @@ const list = z
   .default("")
   .transform((value) => value.split(",").flatMap((part) => part.trim() || []));
 
+const RESEND = "https://api.resend.com/emails";
+
 const Variables = z
   .object({
     DATABASE_URL: z.string("is missing").regex(/^postgres(ql)?:\/\//, "is not a postgresql:// URL"),
@@ -58,6 +65,12 @@ const Variables = z
     SUPABASE_JWT_SECRET: z.string().min(32, "is shorter than 32 characters").optional(),
     SUPABASE_URL: origin.optional(),
     RATE_LIMITS: z.string().default("on").transform(toLimits),
+    MAIL_API_URL: z.url({ protocol: /^https?$/, error: "is not an http(s) URL" }).default(RESEND),
+    MAIL_API_KEY: text.optional(),
+    MAIL_FROM: text.optional(),
+    EMAIL_VERIFICATION: z
+      .enum(["required", "optional"], "is neither required nor optional")
+      .default("required"),
     EGRESS_ALLOW: list,
     ADMIN_EMAILS: list,
     LOCAL_STACK: z.string().optional(),
@@ -92,12 +105,19 @@ function settingsOf(variables: z.output<typeof Variables>): Settings {
       nextSigningKey: variables.QSTASH_NEXT_SIGNING_KEY,
     },
     publicUrl: variables.PUBLIC_URL,
+    mail: mailOf(variables),
+    verifiedOnly: variables.EMAIL_VERIFICATION === "required",
     supabaseJwtSecret: variables.SUPABASE_JWT_SECRET,
     supabaseUrl: variables.SUPABASE_URL,
     rateLimits: variables.RATE_LIMITS,
     egressAllow: variables.EGRESS_ALLOW,
     adminEmails: new Set(variables.ADMIN_EMAILS.map((email) => email.toLowerCase())),
   };
+}
+
+function mailOf({ MAIL_API_URL, MAIL_API_KEY, MAIL_FROM }: z.output<typeof Variables>): MailApi | null {
+  if (MAIL_API_KEY === undefined || MAIL_FROM === undefined) return null;
+  return { url: MAIL_API_URL, key: MAIL_API_KEY, from: MAIL_FROM };
 }
 
 /** `on`, `off`, or numbers a minute, and an hour, that replace defaults: `general=100,app-execute=10/100`. */

@@ -1,5 +1,6 @@
 import { createApp } from "./app.ts";
 import { makeDeps } from "./deps.ts";
+import { sweepAccounts } from "./domain/accounts/sweep.ts";
 import { sweepUnstarted } from "./domain/executions/sweep.ts";
 import { sweepKeys } from "./domain/idempotency/sweep.ts";
 import type { Env } from "./env.ts";
@@ -14,6 +15,6 @@ export default {
     const requestId = crypto.randomUUID();
     const source = { address: null, userAgent: null };
     const { ctx: openCtx } = makeDeps(env, { requestId, source, after: (work) => ctx.waitUntil(work) });
-    await Promise.all([sweepUnstarted(openCtx), sweepKeys(openCtx)]);
+    await Promise.all([sweepUnstarted(openCtx), sweepKeys(openCtx), sweepAccounts(openCtx)]);
   },
 } satisfies ExportedHandler<Env>;

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
  * flows; a folder imports from those above its line. `deps`, `app`, `env` and `worker` wire everything.
  */
 const MAY_IMPORT: Record<string, { folders: string[]; packages: string[] }> = {
-  lib: { folders: [], packages: ["ipaddr.js"] },
+  lib: { folders: [], packages: ["ipaddr.js", "node:crypto"] },
   kernel: { folders: ["lib/json.ts", "lib/equal.ts"], packages: [] },
   blocks: {
     folders: ["lib"],
@@ -24,7 +24,7 @@ const MAY_IMPORT: Record<string, { folders: string[]; packages: string[] }> = {
   },
   auth: {
     folders: ["domain", "lib"],
-    packages: ["jose", "zod", "@upstash/qstash", "@upstash/ratelimit", "@upstash/redis"],
+    packages: ["jose", "zod", "hono/utils/cookie", "@upstash/qstash", "@upstash/ratelimit", "@upstash/redis"],
   },
   http: { folders: ["auth", "domain", "lib"], packages: ["hono", "zod"] },
 };

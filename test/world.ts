@@ -2,11 +2,13 @@ import { createHash, randomBytes } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll } from "vitest";
 import type { KnownKey } from "#auth/api-key.ts";
+import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import { type LimitNumbers, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { TokenKeys } from "#auth/user-token.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
+import type { Mail } from "#domain/mail/mailer.ts";
 import type { AppDeps } from "#http/app-deps.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { Lru } from "#lib/lru.ts";
@@ -43,6 +45,8 @@ interface WorldOptions {
   published?: TokenKeys["published"];
   admins?: string[];
   probes?: Partial<Probes>;
+  verifiedOnly?: boolean;
+  publicUrl?: string;
 }
 
 export const JWT_SECRET = new TextEncoder().encode("a secret of the tests, long enough for HS256");
@@ -59,6 +63,8 @@ export async function world(options: WorldOptions = {}) {
     await bridge.stop();
   });
   const engine = new MemoryEngine();
+  const publicUrl = options.publicUrl ?? "https://gossamer.test";
+  const mails: Mail[] = [];
   const clock = { ahead: 0 };
   const now = () => Date.now() + clock.ahead;
   let memory = newMemory();
@@ -75,6 +81,13 @@ export async function world(options: WorldOptions = {}) {
         requestId,
         source,
         after,
+        publicUrl,
+        mailer: { send: async (mail) => void mails.push(mail) },
+        attempts:
+          options.limits === undefined
+            ? uncounted
+            : redisAttempts(connectRedis(options.limits.url, options.limits.token), now),
+        verifiedOnly: options.verifiedOnly ?? false,
         plans: memory.plans,
         knownKeys: memory.knownKeys,
         files,
@@ -100,7 +113,7 @@ export async function world(options: WorldOptions = {}) {
               { ...PLENTY, ...limits.numbers },
               memory.exhausted,
             ),
-      publicUrl: "https://gossamer.test",
+      publicUrl,
       assets: async (request) => new Response(`asset ${new URL(request.url).pathname}`),
       internal: async () => new Response("internal"),
       refuseSocket: (code, reason, protocol) => Response.json({ code, reason, protocol }),
@@ -141,6 +154,7 @@ export async function world(options: WorldOptions = {}) {
     engine,
     clock,
     link,
+    mails,
     send,
     sql: <Row extends object>(text: string, values?: unknown[]) => query<Row>(databaseUrl, text, values),
     /** Waits for the work that went on behind the answers. */

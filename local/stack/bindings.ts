@@ -6,6 +6,7 @@ import { StartError } from "../start-error.ts";
 const OF_THE_COMMAND = new Set(["PORT", "STATE_DIR", "QUEUE_CHAOS"]);
 
 const SERVICES = {
+  mail: ["MAIL_API_KEY", "MAIL_FROM"],
   database: ["DATABASE_URL"],
   redis: ["UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN"],
   qstash: ["QSTASH_URL", "QSTASH_TOKEN", "QSTASH_CURRENT_SIGNING_KEY", "QSTASH_NEXT_SIGNING_KEY"],
@@ -30,6 +31,7 @@ export function checkEnvironment(env: Environment): void {
     throw new StartError("DATABASE_URL is not a postgresql:// URL");
   }
   brings("redis", env);
+  brings("mail", env);
   if (brings("qstash", env)) checkReachable(env["QSTASH_URL"] ?? "", env["PUBLIC_URL"]);
 }
 
@@ -55,6 +57,7 @@ export interface EmbeddedParts {
   bridgeOrigin: string | null;
   redis: { url: string; token: string } | null;
   qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string } | null;
+  mailbox: { url: string } | null;
 }
 
 /** What the Worker gets as variables: the embedded parts, overruled by the environment. */
@@ -63,12 +66,13 @@ export function workerBindings(
   env: Environment,
   parts: EmbeddedParts,
 ): Record<string, string> {
-  const { databaseUrl, bridgeOrigin, redis, qstash } = parts;
+  const { databaseUrl, bridgeOrigin, redis, qstash, mailbox } = parts;
   return {
     LOCAL_STACK: "1",
     PUBLIC_URL: origin,
     SUPABASE_JWT_SECRET: DEVELOPMENT_JWT_SECRET,
     EGRESS_ALLOW: "localhost,127.0.0.1",
+    EMAIL_VERIFICATION: "optional",
     DATABASE_URL: databaseUrl,
     ...(bridgeOrigin !== null && { NEON_LOCAL: bridgeOrigin }),
     ...(redis !== null && { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token }),
@@ -77,6 +81,11 @@ export function workerBindings(
       QSTASH_TOKEN: qstash.token,
       QSTASH_CURRENT_SIGNING_KEY: qstash.currentSigningKey,
       QSTASH_NEXT_SIGNING_KEY: qstash.nextSigningKey,
+    }),
+    ...(mailbox !== null && {
+      MAIL_API_URL: mailbox.url,
+      MAIL_API_KEY: "none",
+      MAIL_FROM: "Gossamer <gossamer@localhost>",
     }),
     ...forTheWorker(env),
   };

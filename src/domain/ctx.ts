@@ -1,10 +1,12 @@
 import type { Clock } from "#lib/clock.ts";
 import type { Lru } from "#lib/lru.ts";
 import type { Db } from "#store/db.ts";
+import type { Attempts } from "./accounts/attempts.ts";
 import type { Engine } from "./executions/engine.ts";
 import type { FileStore } from "./files/store.ts";
 import type { KnownPlan } from "./graphs/known-plan.ts";
 import type { Probes } from "./health/probes.ts";
+import type { Mailer } from "./mail/mailer.ts";
 import type { Principal } from "./principal.ts";
 import type { Tickets } from "./sockets/tickets.ts";
 
@@ -22,6 +24,12 @@ export interface OpenCtx {
   now: Clock;
   requestId: string;
   source: RequestSource;
+  /** Where this deployment is reached, without a trailing slash. */
+  publicUrl: string;
+  mailer: Mailer;
+  attempts: Attempts;
+  /** Whether people must confirm their address before they can sign in. */
+  verifiedOnly: boolean;
   /** Compiled graph versions, remembered by the isolate. */
   plans: Lru<KnownPlan>;
   /** API keys that the isolate trusts for a moment, by their hash. */

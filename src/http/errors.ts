@@ -30,7 +30,7 @@ export function errorResponse(error: AppError, surface: Pick<Surface, "errorBody
   return Response.json(surface.errorBody(error), { status: STATUS[error.code], headers });
 }
 
-function headersOf({ code, details, retryAfterSeconds }: AppError): Record<string, string> {
+export function headersOf({ code, details, retryAfterSeconds }: AppError): Record<string, string> {
   return {
     ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
     ...(code === "UNAUTHORIZED" && { "www-authenticate": "Bearer" }),

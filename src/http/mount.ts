@@ -1,6 +1,6 @@
 import type { Context, Hono } from "hono";
-import { authenticate, mayUse } from "#auth/authenticate.ts";
-import { readCredentials } from "#auth/credentials.ts";
+import { mayUse } from "#auth/authenticate.ts";
+import { callerOf } from "#auth/caller.ts";
 import type { LimitName } from "#auth/rate-limit.ts";
 import type { Principal } from "#domain/principal.ts";
 import type { Requirement } from "#domain/scopes.ts";
@@ -59,7 +59,7 @@ const lackOf = (scope: Requirement): string =>
 /** A failed identification is held back until the attempt has been counted against the caller's address. */
 async function identify(c: Context<HttpEnv>, { ctx, identity }: AppDeps): Promise<Principal | AppError> {
   try {
-    const principal = await authenticate(ctx, identity, readCredentials(c.req.raw.headers));
+    const principal = await callerOf(ctx, identity, c.req.raw);
     return principal ?? new AppError("UNAUTHORIZED", "Authentication is required");
   } catch (error) {
     if (error instanceof AppError && error.code === "UNAUTHORIZED") return error;

@@ -31,6 +31,8 @@ interface Input<P extends Schema, Q extends Schema, B extends Schema> {
   /** Empty unless the route takes bytes. */
   bytes: Uint8Array;
   headers: Headers;
+  /** For what its headers alone do not tell; its body is read already. */
+  request: Request;
 }
 
 /** What a handler gives: the body before its schema has seen it, or an answer that is no JSON. */
@@ -126,6 +128,7 @@ async function decode<P extends Schema, Q extends Schema, B extends Schema, R ex
     body: body === undefined ? absent<B>() : parse(body, await readJson(call.request)),
     bytes: maxBytes === undefined ? new Uint8Array() : await readBytes(call.request, maxBytes),
     headers: call.request.headers,
+    request: call.request,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { authenticate, mayUse } from "#auth/authenticate.ts";
-import { credentialsFrom, readCredentials } from "#auth/credentials.ts";
+import { callerOf } from "#auth/caller.ts";
+import { credentialsFrom } from "#auth/credentials.ts";
 import type { Principal } from "#domain/principal.ts";
 import { AppError } from "#lib/errors.ts";
 import { takeAllowance } from "./allowance.ts";
@@ -10,7 +11,10 @@ import type { AppDeps, HttpEnv } from "./app-deps.ts";
 const NO_TOKEN = 4001;
 const BAD_TOKEN = 4003;
 
-/** `GET /ws`: a socket of the user whose token, API key or ticket is in `?token=`, a subprotocol or a header. */
+/**
+ * `GET /ws`: a socket of the user whose token, API key or ticket is in `?token=`, a subprotocol or a header, or of
+ * the session in whose pages it is opened.
+ */
 export async function openSocket(c: Context<HttpEnv>): Promise<Response> {
   c.set("route", "/ws");
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
@@ -18,19 +22,19 @@ export async function openSocket(c: Context<HttpEnv>): Promise<Response> {
   }
   const deps = c.get("deps");
   const { secret, protocol } = readOffer(c);
-  const headers = readCredentials(c.req.raw.headers);
-  if (secret === null && headers.apiKey === null && headers.token === null) {
-    return deps.refuseSocket(NO_TOKEN, "A token is required", protocol);
-  }
-  const principal = secret === null ? await known(deps, headers) : await holderOf(deps, secret);
-  await takeAllowance(c, deps, "general", principal);
-  const claimed = c.req.query("user_id") ?? principal?.userId;
-  if (principal === null || claimed !== principal.userId || !mayUse(principal, "runs:read")) {
+  const caller = secret === null ? callerOf(deps.ctx, deps.identity, c.req.raw) : holderOf(deps, secret);
+  const principal = await orRefused(caller);
+  if (principal === null) return deps.refuseSocket(NO_TOKEN, "A token is required", protocol);
+  await takeAllowance(c, deps, "general", principal === "refused" ? null : principal);
+  if (principal === "refused" || !mayListen(principal, c.req.query("user_id"))) {
     return deps.refuseSocket(BAD_TOKEN, "The token is not valid", protocol);
   }
   c.set("principal", principal);
   return deps.ctx.engine.connect(principal.userId, protocol);
 }
+
+const mayListen = (principal: Principal, claimed: string | undefined): boolean =>
+  (claimed ?? principal.userId) === principal.userId && mayUse(principal, "runs:read");
 
 interface Offer {
   secret: string | null;
@@ -51,20 +55,20 @@ function readOffer(c: Context<HttpEnv>): Offer {
 }
 
 /** A ticket, a user token or an API key; which one it is shows in its form. */
-async function holderOf(deps: AppDeps, secret: string): Promise<Principal | null> {
-  const userId = await deps.ctx.tickets.redeem(secret);
+async function holderOf({ ctx, identity }: AppDeps, secret: string): Promise<Principal | null> {
+  const userId = await ctx.tickets.redeem(secret);
   if (userId !== null) return { kind: "user", userId, email: null, scopes: "all", isAdmin: false };
-  return known(deps, credentialsFrom(secret));
+  return authenticate(ctx, identity, credentialsFrom(secret));
 }
 
-async function known(
-  { ctx, identity }: AppDeps,
-  credentials: Parameters<typeof authenticate>[2],
-): Promise<Principal | null> {
+/** A bad credential, and a page of another site, are refused over the socket, where a browser can see it. */
+async function orRefused(caller: Promise<Principal | null>): Promise<Principal | "refused" | null> {
   try {
-    return await authenticate(ctx, identity, credentials);
+    return await caller;
   } catch (error) {
-    if (error instanceof AppError && error.code === "UNAUTHORIZED") return null;
+    if (error instanceof AppError && REFUSALS.has(error.code)) return "refused";
     throw error;
   }
 }
+
+const REFUSALS = new Set<AppError["code"]>(["UNAUTHORIZED", "FORBIDDEN"]);

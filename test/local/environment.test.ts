@@ -31,6 +31,7 @@ describe("the Worker's variables", () => {
     bridgeOrigin: "http://127.0.0.1:2",
     redis: { url: "http://127.0.0.1:3", token: "r" },
     qstash: { url: "http://127.0.0.1:4", token: "q", currentSigningKey: "c", nextSigningKey: "n" },
+    mailbox: { url: "http://127.0.0.1:5/emails" },
   };
 
   it("name the embedded parts", () => {
@@ -41,6 +42,7 @@ describe("the Worker's variables", () => {
       NEON_LOCAL: embedded.bridgeOrigin,
       UPSTASH_REDIS_REST_TOKEN: "r",
       QSTASH_NEXT_SIGNING_KEY: "n",
+      MAIL_API_URL: embedded.mailbox.url,
     });
   });
 

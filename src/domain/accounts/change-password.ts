@@ -1,0 +1,30 @@
+import { and, eq, ne } from "drizzle-orm";
+import { AppError } from "#lib/errors.ts";
+import { hashPassword, isPassword } from "#lib/password.ts";
+import { accounts, sessions } from "#store/schema/accounts.ts";
+import { auditInsert } from "../audit/record.ts";
+import type { OpenCtx } from "../ctx.ts";
+import type { Session } from "../sessions/session.ts";
+import { accountOf } from "./account.ts";
+import { countAttempt } from "./count-attempt.ts";
+
+/** Changes the password of who knows it, and ends every other session of the account. */
+export async function changePassword(
+  ctx: OpenCtx,
+  { id, userId }: Session,
+  { current, next }: { current: string; next: string },
+): Promise<void> {
+  const account = await accountOf(ctx, userId);
+  await countAttempt(ctx, "password", account.email);
+  if (!(await isPassword(current, account.passwordHash))) {
+    throw new AppError("BAD_REQUEST", "The current password is wrong", {
+      details: { field: "current_password" },
+    });
+  }
+  const passwordHash = await hashPassword(next);
+  await ctx.db.batch([
+    ctx.db.update(accounts).set({ passwordHash }).where(eq(accounts.userId, userId)),
+    ctx.db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, id))),
+    auditInsert(ctx, { action: "account.password_changed", userId }),
+  ]);
+}

@@ -1,0 +1,20 @@
+import type { Page } from "../../pages/define.ts";
+import { accountHomePage } from "./account.ts";
+import { accountForms } from "./account-forms.ts";
+import { forgotPasswordPage } from "./forgot-password.ts";
+import { resetPasswordPage } from "./reset-password.ts";
+import { signInPage } from "./sign-in.ts";
+import { signOutPage } from "./sign-out.ts";
+import { signUpPage } from "./sign-up.ts";
+import { verifyEmailPage } from "./verify-email.ts";
+
+export const accountPages: readonly Page[] = [
+  signInPage,
+  signUpPage,
+  signOutPage,
+  forgotPasswordPage,
+  resetPasswordPage,
+  verifyEmailPage,
+  accountHomePage,
+  ...accountForms,
+];
