@@ -14,15 +14,27 @@ import { findInList } from "./data/find-in-list.ts";
 import { flattenList } from "./data/flatten-list.ts";
 import { getListItem } from "./data/get-list-item.ts";
 import { interleaveLists } from "./data/interleave-lists.ts";
+import { keywordSuggestionExtractor } from "./data/keyword-suggestion-extractor.ts";
 import { listDifference } from "./data/list-difference.ts";
 import { listIntersection } from "./data/list-intersection.ts";
 import { listIsEmpty } from "./data/list-is-empty.ts";
+import { relatedKeywordExtractor } from "./data/related-keyword-extractor.ts";
 import { removeFromDictionary } from "./data/remove-from-dictionary.ts";
 import { removeFromList } from "./data/remove-from-list.ts";
 import { replaceDictionaryValue } from "./data/replace-dictionary-value.ts";
 import { replaceListItem } from "./data/replace-list-item.ts";
 import { reverseListOrder } from "./data/reverse-list-order.ts";
 import { zipLists } from "./data/zip-lists.ts";
+import { fileRead } from "./files/file-read.ts";
+import { fileStore } from "./files/file-store.ts";
+import { githubCreateCommentObject } from "./github/github-create-comment-object.ts";
+import { githubDiscussionTrigger } from "./github/github-discussion-trigger.ts";
+import { githubIssuesTrigger } from "./github/github-issues-trigger.ts";
+import { githubPullRequestTrigger } from "./github/github-pull-request-trigger.ts";
+import { githubReleaseTrigger } from "./github/github-release-trigger.ts";
+import { githubStarTrigger } from "./github/github-star-trigger.ts";
+import { getWikipediaSummary } from "./http/get-wikipedia-summary.ts";
+import { readRssFeed } from "./http/read-rss-feed.ts";
 import { sendWebRequest } from "./http/send-web-request.ts";
 import { agentDateInput } from "./io/date-input.ts";
 import { agentDropdownInput } from "./io/dropdown-input.ts";
@@ -42,6 +54,8 @@ import { countItems } from "./logic/count-items.ts";
 import { dataSampling } from "./logic/data-sampling.ts";
 import { ifInputMatches } from "./logic/if-input-matches.ts";
 import { stepThroughItems } from "./logic/step-through-items.ts";
+import { persistInformation } from "./memory/persist-information.ts";
+import { retrieveInformation } from "./memory/retrieve-information.ts";
 import { codeExtraction } from "./text/code-extraction.ts";
 import { combineTexts } from "./text/combine-texts.ts";
 import { extractTextInformation } from "./text/extract-text-information.ts";
@@ -57,6 +71,8 @@ import { xmlParser } from "./text/xml-parser.ts";
 import { getCurrentDate } from "./time/get-current-date.ts";
 import { getCurrentDateAndTime } from "./time/get-current-date-and-time.ts";
 import { getCurrentTime } from "./time/get-current-time.ts";
+import { compassAiTrigger } from "./trigger/compass-ai-trigger.ts";
+import { genericWebhookTrigger } from "./trigger/generic-webhook-trigger.ts";
 import { countdownTimer } from "./waiting/countdown-timer.ts";
 import { humanInTheLoop } from "./waiting/human-in-the-loop.ts";
 import { waitForEvent } from "./waiting/wait-for-event.ts";
@@ -124,6 +140,22 @@ export const BLOCKS: readonly Block[] = [
   readSpreadsheet,
   xmlParser,
   sendWebRequest,
+  fileStore,
+  fileRead,
+  persistInformation,
+  retrieveInformation,
+  genericWebhookTrigger,
+  compassAiTrigger,
+  githubPullRequestTrigger,
+  githubStarTrigger,
+  githubReleaseTrigger,
+  githubIssuesTrigger,
+  githubDiscussionTrigger,
+  githubCreateCommentObject,
+  readRssFeed,
+  getWikipediaSummary,
+  keywordSuggestionExtractor,
+  relatedKeywordExtractor,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { BlockError, type BlockIo } from "#blocks/block.ts";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { exampleFiles } from "./ports.ts";
 import { quietIo, runBlock } from "./run.ts";
 
 const NOW = Date.UTC(2025, 2, 19, 14, 30, 0);
@@ -95,6 +96,23 @@ it("sends JSON, form fields or what the user's Content-Type says", async () => {
   expect(await type({ method: "GET" })).toBe(null);
 });
 
+it("sends files in a form, beside the fields of the body", async () => {
+  const files = exampleFiles({ "workspace://a": "data:image/png;base64,AP8=" });
+  const input = { files: ["workspace://a", "data:,hi"], files_name: "up", body: { a: 1 } };
+  const headers = { "Content-Type": "application/json" };
+  const { sent } = await send({ ...input, headers }, () => new Response(), { files });
+  const form = await sent[0]?.formData();
+  const [first, second] = form?.getAll("up") ?? [];
+  if (!(first instanceof File && second instanceof File)) throw new Error("There are no files");
+  expect([form?.get("a"), first.name, first.type, second.type]).toEqual([
+    "1",
+    "a",
+    "image/png",
+    "text/plain",
+  ]);
+  expect([await first.bytes(), await second.text()]).toEqual([new Uint8Array([0, 255]), "hi"]);
+});
+
 it("hands deep JSON on as text", async () => {
   const deep = "[".repeat(10_000) + "]".repeat(10_000);
   expect((await send({}, () => new Response(deep))).yields).toEqual([["response", deep]]);
@@ -105,7 +123,7 @@ it.each<[string, JsonObject, string]>([
   ["a header name with a space", { headers: { "a b": "c" } }, "line break or another character"],
   ["a scheme that is no web address", { url: "file:///etc/passwd" }, "not an http or https address"],
   ["an address that is none", { url: "https://" }, "not an http or https address"],
-  ["files", { files: ["workspace://1"] }, "no file store"],
+  ["a file that is not there", { files: ["workspace://1"] }, "There is no file workspace://1"],
   ["a method that does not exist", { method: "BREW" }, 'Input "method" does not fit'],
   ["no address", { url: null }, 'Input "url" needs a value'],
 ])("refuses %s", async (_what, input, message) => {

@@ -3,6 +3,7 @@ import type { Json } from "#lib/json.ts";
 import { BlockError, type BlockIo, block } from "../block.ts";
 import { isTooDeep } from "../convert.ts";
 import { anyDict, anyValue } from "../pins.ts";
+import type { Files } from "../ports.ts";
 
 const METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"] as const;
 
@@ -32,8 +33,7 @@ export const sendWebRequest = block({
       server_error: anyValue().describe("The body of an answer with a status from 500"),
     }),
   async *run(input, io) {
-    if (input.files.length > 0) throw new BlockError("Files cannot be sent: there is no file store");
-    const { url, init } = requestOf(input, io);
+    const { url, init } = await requestOf(input, io);
     const response = await send(url, init, io);
     const { status } = response;
     if ((status === 429 || status >= 500) && !io.lastAttempt) {
@@ -105,19 +105,35 @@ interface RequestInput {
   headers: Record<string, string>;
   json_format: boolean;
   body?: { [key: string]: Json } | undefined;
+  files: string[];
+  files_name: string;
 }
 
-function requestOf(input: RequestInput, io: BlockIo): { url: string; init: RequestInit } {
+async function requestOf(input: RequestInput, io: BlockIo): Promise<{ url: string; init: RequestInit }> {
   const headers = headersOf(input.headers);
   if (!headers.has("idempotency-key")) headers.set("Idempotency-Key", io.idempotencyKey);
   const init: RequestInit = { method: input.method, headers, signal: io.signal };
   const takesBody = input.method !== "GET" && input.method !== "HEAD";
+  if (takesBody && input.files.length > 0) {
+    headers.delete("content-type"); // the form's own names its boundary
+    return { url: addressOf(input), init: { ...init, body: await multipart(input, io.files) } };
+  }
   if (input.body === undefined || !takesBody) return { url: addressOf(input), init };
   const [type, body] = input.json_format
     ? ["application/json", JSON.stringify(input.body)]
     : ["application/x-www-form-urlencoded", formFields(input.body).toString()];
   if (!headers.has("content-type")) headers.set("Content-Type", type);
   return { url: addressOf(input), init: { ...init, body } };
+}
+
+async function multipart({ body = {}, files, files_name }: RequestInput, store: Files): Promise<FormData> {
+  const form = new FormData();
+  for (const [name, value] of formFields(body)) form.append(name, value);
+  for (const reference of files) {
+    const { bytes, contentType, name } = await store.read(reference);
+    form.append(files_name, new File([Uint8Array.from(bytes)], name, { type: contentType }));
+  }
+  return form;
 }
 
 /** An address without a scheme is taken as https. */

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { BlockError, block } from "../block.ts";
+import { block } from "../block.ts";
+import { isDataUri, toDataUri } from "../data-uri.ts";
 import { advanced } from "../pins.ts";
 import { inputCategories, inputPins } from "./input-pins.ts";
 
@@ -9,7 +10,7 @@ export const agentFileInput = block({
   description: "A file that a run of the agent is started with.",
   categories: inputCategories,
   kind: "INPUT",
-  pure: true,
+  pure: false,
   staticOutput: true,
   input: () =>
     z.object({
@@ -20,13 +21,10 @@ export const agentFileInput = block({
         .meta({ description: "The file as a URL, a data URI or a workspace reference", format: "file" }),
       base_64: z.boolean().default(false).meta(advanced("Whether the file is handed on as a data URI")),
     }),
-  output: () => z.object({ result: z.string().describe("The file, as it was given") }),
-  *run({ value, base_64 }) {
+  output: () => z.object({ result: z.string().describe("The file, as it was given or as a data URI") }),
+  async *run({ value, base_64 }, { files }) {
     if (value === undefined) return;
-    if (base_64 && !value.startsWith("data:")) {
-      throw new BlockError("A file can be handed on as a data URI only when it was given as one");
-    }
-    yield ["result", value];
+    yield ["result", base_64 && !isDataUri(value) ? toDataUri(await files.read(value)) : value];
   },
   examples: [
     {
@@ -36,7 +34,8 @@ export const agentFileInput = block({
     { input: { name: "x" }, yields: {} },
     {
       input: { name: "x", value: "https://example.com/a.png", base_64: true },
-      yields: { error: ["A file can be handed on as a data URI only when it was given as one"] },
+      files: { "https://example.com/a.png": "data:image/png;base64,AP8=" },
+      yields: { result: ["data:image/png;base64,AP8="] },
     },
   ],
 });

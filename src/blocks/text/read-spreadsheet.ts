@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import * as z from "zod";
 import { BlockError, block } from "../block.ts";
-import { textOfFile } from "./data-uri.ts";
+import { utf8 } from "../data-uri.ts";
 
 const MAX_SINGLE_ROWS = 10_000;
 
@@ -10,7 +10,7 @@ export const readSpreadsheet = block({
   name: "ReadSpreadsheetBlock",
   description: "Reads the rows of comma-separated values.",
   categories: ["TEXT", "DATA"],
-  pure: true,
+  pure: false,
   input: () =>
     z.object({
       contents: z.string().optional().describe("The text of the table"),
@@ -35,9 +35,11 @@ export const readSpreadsheet = block({
       row: z.record(z.string(), z.string()).describe("One row, by column"),
       rows: z.array(z.record(z.string(), z.string())).describe("All rows"),
     }),
-  *run({ contents, file_input, produce_singular_result, ...options }) {
-    const text = contents ?? (file_input === undefined ? undefined : textOfFile(file_input));
-    if (text === undefined) throw new BlockError("Give the contents or a file");
+  async *run({ contents, file_input, produce_singular_result, ...options }, { files }) {
+    if (contents === undefined && file_input === undefined) {
+      throw new BlockError("Give the contents or a file");
+    }
+    const text = contents ?? utf8((await files.read(file_input ?? "")).bytes);
     const rows = rowsOf(text, options);
     if (!produce_singular_result) {
       yield ["rows", rows];
@@ -80,8 +82,9 @@ export const readSpreadsheet = block({
     },
     { input: { file_input: "data:text/csv;base64,YSxiCjEsMg==" }, yields: { rows: [[{ a: "1", b: "2" }]] } },
     {
-      input: { file_input: "https://example.com/a.csv" },
-      yields: { error: ["A file can be read only from a data URI: there is no file store"] },
+      input: { file_input: "workspace://a" },
+      files: { "workspace://a": "a,b\n1,2" },
+      yields: { rows: [[{ a: "1", b: "2" }]] },
     },
     { input: {}, yields: { error: ["Give the contents or a file"] } },
   ],
