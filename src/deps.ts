@@ -41,11 +41,12 @@ const isolate = {
 /** Wires one request: the only place that sees the Worker's environment. */
 export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppDeps {
   const settings = settingsOf(env);
+  const { egressAllow, vault } = settings;
   const { db, redis } = clientsOf(settings);
   const files = r2Files(env.FILES);
   const engine = makeEngine({
     objects: env.EXECUTIONS,
-    world: { egressAllow: settings.egressAllow, db, files },
+    world: { egressAllow, db, files, vault, now: systemClock },
     now: systemClock,
   });
   return {
@@ -64,6 +65,7 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       knownKeys: isolate.knownKeys,
       probes: probesOf(settings, db, redis),
       tickets: signedTickets(settings.queue.currentSigningKey, systemClock),
+      vault,
       after,
     },
     identity: identityOf(settings),

@@ -1,5 +1,8 @@
 import * as z from "zod";
 import { DEFAULT_LIMITS, isLimitName, type LimitNumbers } from "#auth/rate-limit.ts";
+import { baseUrls, keyring, locating, oauthClients } from "#domain/credentials/settings.ts";
+import type { Vault } from "#domain/credentials/vault.ts";
+import type { Keyring } from "#lib/envelope.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import type { MailApi } from "#store/mail.ts";
@@ -31,6 +34,7 @@ export interface Settings {
   egressAllow: readonly string[];
   /** Lower case. */
   adminEmails: ReadonlySet<string>;
+  vault: Vault;
 }
 
 /** Reads the environment; 503 with the names of the variables that are wrong in the log, never their values. */
@@ -73,16 +77,23 @@ const Variables = z
       .default("required"),
     EGRESS_ALLOW: list,
     ADMIN_EMAILS: list,
+    CREDENTIAL_KEYS: keyring.optional(),
+    PROVIDER_CLIENTS: oauthClients,
+    PROVIDER_BASE_URLS: baseUrls,
     LOCAL_STACK: z.string().optional(),
   })
   .superRefine((variables, context) => {
     if (variables.LOCAL_STACK !== undefined) return;
     for (const [name, value] of Object.entries(variables)) {
-      if (typeof value === "string" && PUBLIC_SECRETS.has(value)) {
+      const secrets = name === "CREDENTIAL_KEYS" ? keyTexts(variables.CREDENTIAL_KEYS) : [value];
+      if (secrets.some((secret) => typeof secret === "string" && PUBLIC_SECRETS.has(secret))) {
         context.addIssue({ code: "custom", path: [name], message: "is a public development secret" });
       }
     }
   });
+
+const keyTexts = (ring: Keyring | undefined): string[] =>
+  [...(ring?.keys.values() ?? [])].map((key) => new TextDecoder().decode(key));
 
 /** Secrets that anybody can read: our local stack's, Supabase's example, the QStash development server's. */
 const PUBLIC_SECRETS = new Set([
@@ -90,6 +101,7 @@ const PUBLIC_SECRETS = new Set([
   "super-secret-jwt-token-with-at-least-32-characters-long",
   "sig_7kYjw48mhY7kAjqNGcy6cr29RJ6r",
   "sig_5ZB6DVzB1wjE8S6rZ7eenA8Pdnhs",
+  "development-only-public-key-32by",
   "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=",
 ]);
 
@@ -112,6 +124,11 @@ function settingsOf(variables: z.output<typeof Variables>): Settings {
     rateLimits: variables.RATE_LIMITS,
     egressAllow: variables.EGRESS_ALLOW,
     adminEmails: new Set(variables.ADMIN_EMAILS.map((email) => email.toLowerCase())),
+    vault: {
+      keyring: variables.CREDENTIAL_KEYS ?? null,
+      clients: variables.PROVIDER_CLIENTS,
+      locate: locating(variables.PROVIDER_BASE_URLS),
+    },
   };
 }
 

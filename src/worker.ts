@@ -1,6 +1,7 @@
 import { createApp } from "./app.ts";
 import { makeDeps } from "./deps.ts";
 import { sweepAccounts } from "./domain/accounts/sweep.ts";
+import { rewrapCredentials } from "./domain/credentials/rewrap.ts";
 import { sweepUnstarted } from "./domain/executions/sweep.ts";
 import { sweepKeys } from "./domain/idempotency/sweep.ts";
 import type { Env } from "./env.ts";
@@ -15,6 +16,11 @@ export default {
     const requestId = crypto.randomUUID();
     const source = { address: null, userAgent: null };
     const { ctx: openCtx } = makeDeps(env, { requestId, source, after: (work) => ctx.waitUntil(work) });
-    await Promise.all([sweepUnstarted(openCtx), sweepKeys(openCtx), sweepAccounts(openCtx)]);
+    await Promise.all([
+      sweepUnstarted(openCtx),
+      sweepKeys(openCtx),
+      sweepAccounts(openCtx),
+      rewrapCredentials(openCtx),
+    ]);
   },
 } satisfies ExportedHandler<Env>;

@@ -6,10 +6,12 @@ import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import { type LimitNumbers, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { TokenKeys } from "#auth/user-token.ts";
+import type { Vault } from "#domain/credentials/vault.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
 import type { Mail } from "#domain/mail/mailer.ts";
 import type { AppDeps } from "#http/app-deps.ts";
+import { parseKeyring } from "#lib/envelope.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { Lru } from "#lib/lru.ts";
 import { connectDb } from "#store/db.ts";
@@ -47,9 +49,12 @@ interface WorldOptions {
   probes?: Partial<Probes>;
   verifiedOnly?: boolean;
   publicUrl?: string;
+  vault?: Partial<Vault>;
 }
 
 export const JWT_SECRET = new TextEncoder().encode("a secret of the tests, long enough for HS256");
+
+export const KEYRING = parseKeyring(`test:${Buffer.alloc(32, 7).toString("base64url")}`);
 
 /** The whole app on a database of its own, with an engine in memory; `isolate()` forgets what a Worker remembers. */
 export async function world(options: WorldOptions = {}) {
@@ -69,6 +74,8 @@ export async function world(options: WorldOptions = {}) {
   const now = () => Date.now() + clock.ahead;
   let memory = newMemory();
   const files = memoryFiles();
+
+  const vault = { keyring: KEYRING, clients: {}, locate: (url: string) => url, ...options.vault };
 
   const deps = ({ requestId, source, after }: CallInfo): AppDeps => {
     const db = connectDb(databaseUrl, link.origin);
@@ -92,6 +99,7 @@ export async function world(options: WorldOptions = {}) {
         knownKeys: memory.knownKeys,
         files,
         tickets: signedTickets("a deployment's secret", now),
+        vault,
         probes: {
           database: () => db.execute("select 1"),
           redis: async () => "PONG",

@@ -1,4 +1,4 @@
-import { DEVELOPMENT_JWT_SECRET } from "../development-keys.ts";
+import { DEVELOPMENT_CREDENTIAL_KEYS, DEVELOPMENT_JWT_SECRET } from "../development-keys.ts";
 import type { Environment } from "../environment.ts";
 import { StartError } from "../start-error.ts";
 
@@ -71,6 +71,7 @@ export function workerBindings(
     LOCAL_STACK: "1",
     PUBLIC_URL: origin,
     SUPABASE_JWT_SECRET: DEVELOPMENT_JWT_SECRET,
+    CREDENTIAL_KEYS: DEVELOPMENT_CREDENTIAL_KEYS,
     EGRESS_ALLOW: "localhost,127.0.0.1",
     EMAIL_VERIFICATION: "optional",
     DATABASE_URL: databaseUrl,

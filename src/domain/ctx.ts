@@ -2,6 +2,7 @@ import type { Clock } from "#lib/clock.ts";
 import type { Lru } from "#lib/lru.ts";
 import type { Db } from "#store/db.ts";
 import type { Attempts } from "./accounts/attempts.ts";
+import type { Vault } from "./credentials/vault.ts";
 import type { Engine } from "./executions/engine.ts";
 import type { FileStore } from "./files/store.ts";
 import type { KnownPlan } from "./graphs/known-plan.ts";
@@ -37,6 +38,7 @@ export interface OpenCtx {
   probes: Probes;
   tickets: Tickets;
   files: FileStore;
+  vault: Vault;
   /** Work that goes on behind the answer; it logs its own failures. */
   after(work: Promise<unknown>): void;
 }

@@ -54,8 +54,9 @@ export async function runBlock(
   const signal = AbortSignal.any([stop, timeout]);
   const idempotencyKey = `${executionId}:${step.id}:1`;
   const gathered = gatherer(deps);
+  const { hide, ...world } = deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey });
   const io: BlockIo = {
-    ...deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey }),
+    ...world,
     now: deps.now(),
     idempotencyKey,
     attempt: step.attempt,
@@ -63,11 +64,10 @@ export async function runBlock(
     signal,
     charge: gathered.charge,
   };
-  const end = await Promise.race([
-    consume(block, parsed.input, io, gathered.add),
-    cut(signal, step.timeoutMs),
-  ]);
-  return { ...(await gathered.rest()), end };
+  const add = ({ name, data }: Output) => gathered.add({ name, data: hide(data) });
+  const end = await Promise.race([consume(block, parsed.input, io, add), cut(signal, step.timeoutMs)]);
+  const shown = end.type === "failed" ? { ...end, message: String(hide(end.message)) } : end;
+  return { ...(await gathered.rest()), end: shown };
 }
 
 async function consume(

@@ -1,9 +1,14 @@
 import { BlockError, type BlockIo } from "#blocks/block.ts";
+import type { Vault } from "#domain/credentials/vault.ts";
 import type { RunRef } from "#domain/executions/engine.ts";
 import type { FileStore } from "#domain/files/store.ts";
+import type { Clock } from "#lib/clock.ts";
+import { parseAllowList } from "#lib/egress/destination.ts";
 import { makeEgress } from "#lib/egress/egress.ts";
 import { EgressError } from "#lib/egress/error.ts";
+import type { Json } from "#lib/json.ts";
 import type { Db } from "#store/db.ts";
+import { makeBroker } from "./world/broker.ts";
 import { workspaceFiles } from "./world/files.ts";
 import { userMemory } from "./world/memory.ts";
 
@@ -12,6 +17,8 @@ export interface WorldConfig {
   egressAllow: readonly string[];
   db: Db;
   files: FileStore;
+  vault: Vault;
+  now: Clock;
 }
 
 /** Where in the world a step stands. */
@@ -21,25 +28,34 @@ export interface Place extends RunRef {
 }
 
 /** The world as the block of one step may see it. */
-export type World = (place: Place) => Pick<BlockIo, "fetch" | "files" | "memory" | "random">;
+export type World = (place: Place) => Pick<BlockIo, "fetch" | "files" | "memory" | "random"> & {
+  /** A value without the secrets that the step has used. */
+  hide(value: Json): Json;
+};
 
 export function makeWorld(config: WorldConfig): World {
-  const fetch = guardedFetch(config.egressAllow);
-  return (place) => ({
-    random: Math.random,
-    fetch,
-    files: workspaceFiles(config.files, fetch, place),
-    memory: userMemory(config.db, place),
-  });
+  const egress = makeEgress({ allow: config.egressAllow, fetch });
+  const isOpened = parseAllowList(config.egressAllow);
+  return (place) => {
+    const broker = makeBroker({ ...config, fetch: egress, sleep, isOpened }, place.userId);
+    const guarded = guardedFetch(broker.fetch);
+    return {
+      random: Math.random,
+      fetch: guarded,
+      files: workspaceFiles(config.files, guarded, place),
+      memory: userMemory(config.db, place),
+      hide: broker.hide,
+    };
+  };
 }
 
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
 /** What did not reach its host may be tried again; what was refused may not. */
-function guardedFetch(allow: readonly string[]): BlockIo["fetch"] {
-  const egress = makeEgress({ allow, fetch });
-  return async (url, { using, ...init } = {}) => {
-    if (using !== undefined) throw new BlockError("This deployment keeps no credentials");
+function guardedFetch(fetch: BlockIo["fetch"]): BlockIo["fetch"] {
+  return async (url, init) => {
     try {
-      return await egress(url, init);
+      return await fetch(url, init);
     } catch (error) {
       if (!(error instanceof EgressError)) throw error;
       const retryable = error.reason === "unreachable" || error.reason === "timeout";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "#auth/rate-limit.ts";
+import { DEVELOPMENT_CREDENTIAL_KEYS } from "../../local/development-keys.ts";
 import { readSettings } from "../../src/env.ts";
 
 const good = {
@@ -61,6 +62,12 @@ describe("the environment", () => {
     ["SUPABASE_JWT_SECRET", "too-short-hunter2"],
     ["SUPABASE_JWT_SECRET", "development-only-public-secret-of-the-local-stack"],
     ["SUPABASE_JWT_SECRET", "super-secret-jwt-token-with-at-least-32-characters-long"],
+    ["CREDENTIAL_KEYS", "only-an-id"],
+    ["CREDENTIAL_KEYS", `a:${Buffer.alloc(31, 1).toString("base64")}`],
+    ["CREDENTIAL_KEYS", `a:${Buffer.alloc(32, 1).toString("base64")},${DEVELOPMENT_CREDENTIAL_KEYS}`],
+    ["PROVIDER_CLIENTS", "github=hunter2"],
+    ["PROVIDER_CLIENTS", '{"github":{"client_secret":"hunter2"}}'],
+    ["PROVIDER_BASE_URLS", '{"https://api.github.com":"file:///etc"}'],
     ["RATE_LIMITS", "general=none"],
     ["RATE_LIMITS", "other=3"],
     ["RATE_LIMITS", "general=3/0"],

@@ -69,7 +69,7 @@ async function collect(block: Block, input: JsonObject, io: BlockIo): Promise<Yi
 }
 
 /** A world without a network, at a fixed time, whose randomness is a fixed sequence. */
-export function quietIo(): BlockIo {
+export function quietIo(): BlockIo & { hide<T>(value: T): T } {
   let state = 1;
   return {
     now: Date.UTC(2025, 2, 19, 14, 30, 5, 42),
@@ -86,6 +86,7 @@ export function quietIo(): BlockIo {
     attempt: 1,
     lastAttempt: true,
     charge: () => undefined,
+    hide: (value) => value,
     signal: new AbortController().signal,
   };
 }

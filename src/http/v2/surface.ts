@@ -27,6 +27,13 @@ import { getGraphRoute } from "./graphs/get.ts";
 import { listGraphsRoute } from "./graphs/list.ts";
 import { planGraphRoute } from "./graphs/plan.ts";
 import { updateGraphRoute } from "./graphs/update.ts";
+import { createCredentialRoute } from "./integrations/create-credential.ts";
+import { deleteIntegrationRoute } from "./integrations/delete.ts";
+import { deleteCredentialRoute } from "./integrations/delete-credential.ts";
+import { getCredentialRoute } from "./integrations/get-credential.ts";
+import { listIntegrationsRoute } from "./integrations/list.ts";
+import { listCredentialsRoute } from "./integrations/list-credentials.ts";
+import { listProvidersRoute } from "./integrations/providers.ts";
 import { approveReviewRoute, rejectReviewRoute } from "./reviews/decide.ts";
 import { getReviewRoute } from "./reviews/get.ts";
 import { listReviewsRoute } from "./reviews/list.ts";
@@ -60,6 +67,13 @@ export const v2: { base: string; routes: readonly Route[] } = {
     getReviewRoute,
     approveReviewRoute,
     rejectReviewRoute,
+    listIntegrationsRoute,
+    listProvidersRoute,
+    listCredentialsRoute,
+    createCredentialRoute,
+    getCredentialRoute,
+    deleteCredentialRoute,
+    deleteIntegrationRoute,
     sendSignalRoute,
     uploadFileRoute,
     downloadFileRoute,

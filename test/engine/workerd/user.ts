@@ -21,6 +21,8 @@ export function aUser() {
     egressAllow: [],
     db: connectDb("postgres://user:password@neon/db", "http://neon"),
     files: memoryFiles(),
+    vault: { keyring: null, clients: {}, locate: (url: string) => url },
+    now: Date.now,
   };
   const engine = makeEngine({ objects: EXECUTIONS, world, now: Date.now });
   const holder = () => holderOf(EXECUTIONS, { userId });
