@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import * as z from "zod";
+import { query } from "../database.ts";
 import { type Fault, type FaultyLine, faultyLine, onLine, portOf } from "./faulty-line.ts";
 import { requestChain, startOutside, startPlatform } from "./platform.ts";
-import { lastingRowProblems, liveRows, withClient } from "./rows.ts";
+import { lastingRowProblems, liveRows } from "./rows.ts";
 
 /** Longer than the Worker waits for Postgres; the line behind the bridge hangs that long in the nightly size. */
 const HANG_MS = 9_000;
@@ -102,9 +103,8 @@ describe.each<[part: string, fault: Fault, ms: number]>([
 });
 
 it("leaves no row behind of what was never acknowledged", async () => {
-  await withClient(platform.stack.databaseUrl, (client) =>
-    client.query("UPDATE executions SET created_at = created_at - interval '1 hour' WHERE status = 'QUEUED'"),
-  );
+  const anHourAgo = "created_at = created_at - interval '1 hour'";
+  await query(platform.stack.databaseUrl, `update executions set ${anHourAgo} where status = 'QUEUED'`);
   await platform.stack.worker.cron("* * * * *");
   expect(await liveRows(platform.stack.databaseUrl)).toEqual([]);
 });

@@ -1,7 +1,7 @@
-import { Client } from "pg";
 import * as z from "zod";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import { query } from "../database.ts";
 import type { Platform } from "./platform.ts";
 
 type Asked = Pick<Platform, "call" | "stack">;
@@ -46,36 +46,21 @@ export async function lastingRowProblems(
 
 /** Runs of all users that are not final. */
 export async function liveRows(databaseUrl: string): Promise<string[]> {
-  return withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ id: string }>(
-      "SELECT id FROM executions WHERE status NOT IN ('COMPLETED', 'FAILED', 'TERMINATED')",
-    );
-    return rows.map(({ id }) => id);
-  });
+  const live = "select id from executions where status not in ('COMPLETED', 'FAILED', 'TERMINATED')";
+  return (await query<{ id: string }>(databaseUrl, live)).map(({ id }) => id);
 }
 
-export async function withClient<T>(databaseUrl: string, ask: (client: Client) => Promise<T>): Promise<T> {
-  const client = new Client(databaseUrl);
-  await client.connect();
-  try {
-    return await ask(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function rowsOf(databaseUrl: string, ids: readonly string[]): Promise<Map<string, unknown>> {
-  return withClient(databaseUrl, async (client) => {
-    const { rows } = await client.query<{ id: string; run: unknown }>(
-      `SELECT e.id, jsonb_build_array(e.status, e.seq, e.outputs, (
-         SELECT coalesce(jsonb_agg(jsonb_build_array(n.node_id, n.ordinal, n.status, n.attempt, n.input, n.output, n.error)
-           ORDER BY n.position), '[]'::jsonb)
-         FROM node_executions n WHERE n.execution_id = e.id)) AS run
-       FROM executions e WHERE e.id = ANY ($1)`,
-      [ids],
-    );
-    return new Map(rows.map(({ id, run }) => [id, sorted(run)]));
-  });
+async function rowsOf(databaseUrl: string, ids: readonly string[]): Promise<Map<string, unknown>> {
+  const rows = await query<{ id: string; run: unknown }>(
+    databaseUrl,
+    `select e.id, jsonb_build_array(e.status, e.seq, e.outputs, (
+       select coalesce(jsonb_agg(jsonb_build_array(n.node_id, n.ordinal, n.status, n.attempt, n.input, n.output, n.error)
+         order by n.position), '[]'::jsonb)
+       from node_executions n where n.execution_id = e.id)) as run
+     from executions e where e.id = any ($1)`,
+    [ids],
+  );
+  return new Map(rows.map(({ id, run }) => [id, sorted(run)]));
 }
 
 const shown = ({ status, seq, outputs, nodes }: History): unknown =>

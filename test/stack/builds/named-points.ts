@@ -1,0 +1,76 @@
+// The Worker with named points on the way of a run. At each it tells a test, which may end its process there. Only a
+// test builds this; the Worker itself knows nothing of points.
+
+import { env as variables } from "cloudflare:workers";
+import type { Env } from "../../../src/env.ts";
+import worker from "../../../src/worker.ts";
+
+export { ExecutionObject } from "../../../src/worker.ts";
+
+/** What the test sets; see kill-points.test.ts. */
+const { POINTS_URL, EFFECTS_URL, QSTASH_URL } = variables as unknown as Record<string, string>;
+
+/** Methods of an object that answer once their commit is durable. */
+const COMMITS = new Set(["start", "take", "report"]);
+
+const outward = globalThis.fetch;
+
+globalThis.fetch = async (input, init) => {
+  const request = new Request(input, init);
+  const what = await nameOf(request.clone());
+  if (what === null) return outward(request);
+  await reach(`before ${what}`);
+  const response = await outward(request);
+  await reach(`after ${what}`);
+  return response;
+};
+
+/** Resolves unless the test ends this process here. */
+async function reach(point: string): Promise<void> {
+  const answer = await outward(`${POINTS_URL}/${encodeURIComponent(point)}`);
+  await answer.text();
+}
+
+async function nameOf(request: Request): Promise<string | null> {
+  if (request.url.startsWith(`${EFFECTS_URL}`)) return "effect";
+  if (request.url.startsWith(`${QSTASH_URL}`)) return "publish";
+  if (!request.url.endsWith("/sql")) return null;
+  const statement = await request.text();
+  if (statement.includes("jsonb_to_recordset")) return "rows";
+  return statement.includes(`insert into \\"executions\\"`) ? "insert" : null;
+}
+
+function watched(objects: DurableObjectNamespace): DurableObjectNamespace {
+  const get = (id: DurableObjectId) =>
+    new Proxy(objects.get(id), {
+      get: (stub, name) => {
+        const call: unknown = Reflect.get(stub, name);
+        if (typeof call !== "function") return call;
+        return async (...given: unknown[]) => {
+          const answer: unknown = await Reflect.apply(call, stub, given);
+          if (COMMITS.has(String(name))) await reach(`after commit of ${String(name)}`);
+          return answer;
+        };
+      },
+    });
+  return new Proxy(objects, {
+    get: (target, name) => {
+      if (name === "get") return get;
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
+}
+
+let known: Env | undefined;
+
+/** One object an isolate, because the Worker remembers by it. */
+const watchedEnv = (env: Env): Env => {
+  known ??= { ...env, EXECUTIONS: watched(env.EXECUTIONS) };
+  return known;
+};
+
+export default {
+  fetch: (request, env, ctx) => worker.fetch(request, watchedEnv(env), ctx),
+  scheduled: (event, env, ctx) => worker.scheduled(event, env, ctx),
+} satisfies ExportedHandler<Env>;
