@@ -176,6 +176,9 @@ export const BLOCK = {
   store: "1ff065e9-88e8-4358-9d82-8dc91f622ba9",
   request: "6595ae1f-b924-42cb-9a41-551a0611c4b4",
   step: "f66a3543-28d3-4ab5-8945-9b336371e2ce",
+  timer: "d67a9c52-5e4e-11e2-bcfd-0800200c9a71",
+  human: "8b2a7b3c-6e9d-4a5f-8c1b-2e3f4a5b6c7d",
+  agent: "e189baac-8c20-45a1-94a7-55177ea42565",
 };
 
 /** Input `x`, then `length` requests to a URL, each with what the one before it echoed, then output `y`. */

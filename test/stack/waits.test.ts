@@ -5,10 +5,6 @@ import { BLOCK, type GraphJson, startPlatform } from "./platform.ts";
 const platform = await startPlatform();
 afterAll(() => platform.stop());
 
-const TIMER = "d67a9c52-5e4e-11e2-bcfd-0800200c9a71";
-const HUMAN = "8b2a7b3c-6e9d-4a5f-8c1b-2e3f4a5b6c7d";
-const AGENT = "e189baac-8c20-45a1-94a7-55177ea42565";
-
 const link = (from: string, to: string): GraphJson["links"][number] => {
   const [source_id = "", source_name = ""] = from.split(".");
   const [sink_id = "", sink_name = ""] = to.split(".");
@@ -23,8 +19,8 @@ describe("a run that waits", () => {
       name: "Ask first",
       nodes: [
         { id: "in", block_id: BLOCK.input, input_default: { name: "mail" } },
-        { id: "ask", block_id: HUMAN, input_default: { name: "Send it?" } },
-        { id: "pause", block_id: TIMER, input_default: { seconds: 1 } },
+        { id: "ask", block_id: BLOCK.human, input_default: { name: "Send it?" } },
+        { id: "pause", block_id: BLOCK.timer, input_default: { seconds: 1 } },
         { id: "out", block_id: BLOCK.output, input_default: { name: "sent" } },
       ],
       links: [
@@ -74,7 +70,7 @@ describe("a run that waits", () => {
       name: "Parent",
       nodes: [
         { id: "in", block_id: BLOCK.input, input_default: { name: "list" } },
-        { id: "agent", block_id: AGENT, input_default: embedded },
+        { id: "agent", block_id: BLOCK.agent, input_default: embedded },
         { id: "out", block_id: BLOCK.output, input_default: { name: "got" } },
       ],
       links: [link("in.result", "agent.items"), link("agent.item", "out.value")],
@@ -95,7 +91,7 @@ describe("a run that waits", () => {
     };
     const graph = await platform.graph({
       name: "Lost",
-      nodes: [{ id: "agent", block_id: AGENT, input_default: nowhere }],
+      nodes: [{ id: "agent", block_id: BLOCK.agent, input_default: nowhere }],
       links: [],
     });
     const answer = await platform.call("POST", `/api/v2/builder/graphs/${graph}/execute`, { input_data: {} });

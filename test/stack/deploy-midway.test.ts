@@ -1,0 +1,82 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import * as z from "zod";
+import { bundleWorker } from "../../local/worker-bundle.ts";
+import { followThrough } from "./follow.ts";
+import { BLOCK, type GraphJson, requestChain, startOutside, startPlatform } from "./platform.ts";
+import { lastingRowProblems, logOf } from "./rows.ts";
+
+const outDir = await mkdtemp(join(tmpdir(), "gossamer-builds-"));
+const outside = await startOutside();
+const platform = await startPlatform({
+  env: { EGRESS_ALLOW: "127.0.0.1", LEASE_MS: "2500", WAKE_TIMEOUT_MS: "2000", USER_RUNS: "6" },
+});
+afterAll(async () => {
+  await platform.stop();
+  outside.stop();
+  await rm(outDir, { recursive: true });
+});
+
+const build = async (entry: string) => {
+  const file = join(import.meta.dirname, entry);
+  return bundleWorker({ entry: file, outDir: join(outDir, entry) });
+};
+const [former, next] = [await build("../../src/worker.ts"), await build("builds/next.ts")];
+
+const single = (name: string, block_id: string, input_default: object, pin: string): GraphJson => ({
+  name,
+  nodes: [
+    { id: "it", block_id, input_default },
+    { id: "out", block_id: BLOCK.output, input_default: { name: "y" } },
+  ],
+  links: [{ source_id: "it", source_name: pin, sink_id: "out", sink_name: "value" }],
+});
+
+const Reviews = z.object({ reviews: z.array(z.looseObject({ id: z.string(), digest: z.string() })) });
+
+const whichBuild = async () => (await platform.call("GET", "/health/ready")).headers.get("x-build");
+
+it("runs go on through a deployment and its taking back, wherever they stand (E7)", async () => {
+  outside.close();
+  const chain = await platform.graph(requestChain(3, outside.url));
+  const timer = await platform.graph(
+    single("Timer", BLOCK.timer, { seconds: 6, input_message: "done" }, "output_message"),
+  );
+  const review = await platform.graph(
+    single("Review", BLOCK.human, { name: "Fine?", data: "done" }, "approved_data"),
+  );
+  const agent = { graph_id: timer, graph_version: 1, inputs: {}, input_schema: {}, output_schema: {} };
+  const parent = await platform.graph(single("Parent", BLOCK.agent, agent, "y"));
+  const graphs = [timer, review, parent, chain, chain, chain, chain, chain];
+  const ids: string[] = [];
+  for (const graph of graphs) ids.push(await platform.start(graph, { x: "done" }));
+  const followers = ids.map((id) => followThrough(platform, id));
+  await expect.poll(() => outside.calls.size).toBe(3); // six runs have a place, two wait in line
+  expect(await whichBuild()).toBeNull();
+
+  await platform.stack.worker.deploy(next);
+  expect(await whichBuild()).toBe("next");
+  const { body } = await platform.call("GET", "/api/v2/reviews?status=WAITING");
+  for (const { id, digest } of Reviews.parse(body).reviews) {
+    const decision = { digest, data: "done" };
+    expect((await platform.call("POST", `/api/v2/reviews/${id}/approve`, decision)).status).toBe(200);
+  }
+  outside.open();
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  outside.close();
+
+  await platform.stack.worker.deploy(former);
+  expect(await whichBuild()).toBeNull();
+  outside.open();
+  for (const id of ids) {
+    const { status, outputs } = await platform.ended(id);
+    expect({ status, outputs }).toEqual({ status: "COMPLETED", outputs: { y: ["done"] } });
+  }
+  expect(await lastingRowProblems(platform, ids)).toEqual([]);
+  for (const [index, id] of ids.entries()) {
+    const log = await logOf(platform, id);
+    expect((await followers[index])?.events.map(({ seq }) => seq)).toEqual(log.map(({ seq }) => seq));
+  }
+}, 90_000);
