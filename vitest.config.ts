@@ -25,7 +25,7 @@ export default defineConfig({
             "test/architecture.test.ts",
           ],
           exclude: PROOF,
-          // Nothing here changes a module or a global, so files share what they import, which was half of the time.
+          // Nothing changes a module or a global, so files share what they import, which was half of the time and more.
           isolate: false,
         },
       },
@@ -47,6 +47,7 @@ export default defineConfig({
             "test/stack/**/*.test.ts",
             "test/conformance/**/*.test.ts",
           ],
+          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
