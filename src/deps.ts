@@ -46,7 +46,7 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
   const files = r2Files(env.FILES);
   const engine = makeEngine({
     objects: env.EXECUTIONS,
-    world: { egressAllow, db, files, vault, now: systemClock },
+    world: { egressAllow, models: settings.models, db, files, vault, now: systemClock },
     now: systemClock,
   });
   return {

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { DEFAULT_LIMITS, isLimitName, type LimitNumbers } from "#auth/rate-limit.ts";
 import { baseUrls, keyring, locating, oauthClients } from "#domain/credentials/settings.ts";
 import type { Vault } from "#domain/credentials/vault.ts";
+import { ModelVariables } from "#engine/world/model-settings.ts";
+import type { ModelSettings } from "#engine/world/models.ts";
 import type { Keyring } from "#lib/envelope.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
@@ -35,15 +37,18 @@ export interface Settings {
   /** Lower case. */
   adminEmails: ReadonlySet<string>;
   vault: Vault;
+  models: ModelSettings;
 }
 
 /** Reads the environment; 503 with the names of the variables that are wrong in the log, never their values. */
 export function readSettings(env: object): Settings {
   const parsed = Variables.safeParse(env);
-  if (parsed.success) return settingsOf(parsed.data);
-  const variables = parsed.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+  const models = ModelVariables.safeParse(env);
+  if (parsed.success && models.success) return { ...settingsOf(parsed.data), models: models.data };
+  const issues = [parsed, models].flatMap(({ error }) => error?.issues ?? []);
+  const variables = issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   log("error", "environment.wrong", { variables });
-  throw new AppError("UNAVAILABLE", "The server is not configured", { cause: parsed.error });
+  throw new AppError("UNAVAILABLE", "The server is not configured", { cause: parsed.error ?? models.error });
 }
 
 const text = z.string("is missing").min(1, "is empty");
@@ -105,7 +110,7 @@ const PUBLIC_SECRETS = new Set([
   "eyJVc2VySUQiOiJkZWZhdWx0VXNlciIsIlBhc3N3b3JkIjoiZGVmYXVsdFBhc3N3b3JkIn0=",
 ]);
 
-function settingsOf(variables: z.output<typeof Variables>): Settings {
+function settingsOf(variables: z.output<typeof Variables>): Omit<Settings, "models"> {
   return {
     databaseUrl: variables.DATABASE_URL,
     neonLocal: variables.NEON_LOCAL,

@@ -11,7 +11,15 @@ const MAY_IMPORT: Record<string, { folders: string[]; packages: string[] }> = {
   kernel: { folders: ["lib/json.ts", "lib/equal.ts"], packages: [] },
   blocks: {
     folders: ["lib"],
-    packages: ["zod", "re2js", "@huggingface/jinja", "papaparse", "fast-xml-parser", "feedsmith"],
+    packages: [
+      "zod",
+      "re2js",
+      "@huggingface/jinja",
+      "papaparse",
+      "fast-xml-parser",
+      "feedsmith",
+      "@ai-sdk/provider",
+    ],
   },
   store: {
     folders: ["lib"],

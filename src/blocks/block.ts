@@ -1,11 +1,21 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { ModelWorld } from "./ai/model-world.ts";
 import { type Coercer, coercer } from "./coerce.ts";
 import type { CredentialRef } from "./credential-pin.ts";
 import type { Files, Memory, MemoryScope } from "./ports.ts";
 import type { Happened, Occurrence, Resumption, Suspension, Yielded } from "./suspension.ts";
 
-export type BlockKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
+export type BlockKind =
+  | "STANDARD"
+  | "INPUT"
+  | "OUTPUT"
+  | "NOTE"
+  | "AGENT"
+  | "AI"
+  | "MCP_TOOL"
+  | "WEBHOOK"
+  | "HUMAN_IN_THE_LOOP";
 
 /** What a pure block may ask of its run: both are recorded with its outputs, so that a run can be replayed. */
 export interface PureIo {
@@ -25,6 +35,8 @@ export interface WaitIo extends PureIo {
 
 export interface BlockRequest extends RequestInit {
   using?: CredentialRef | undefined;
+  /** Of the whole exchange, in milliseconds; half a minute when not given. */
+  timeoutMs?: number | undefined;
 }
 
 /** How a block with effects reaches the world. */
@@ -46,6 +58,8 @@ export interface BlockIo extends PureIo {
   signal: AbortSignal;
   /** Adds to what this attempt has used, as soon as it is known: it counts whatever becomes of the attempt. */
   charge(amount: Charge): void;
+  /** Language models, as this platform has them. */
+  models: ModelWorld;
 }
 
 /** What was used of what is paid for: non-negative integers, `cost` in micro-US-dollars. */

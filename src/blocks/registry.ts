@@ -1,4 +1,10 @@
 import { agentExecutor } from "./agent/agent-executor.ts";
+import { aiCondition } from "./ai/ai-condition.ts";
+import { aiConversation } from "./ai/ai-conversation.ts";
+import { aiListGenerator } from "./ai/ai-list-generator.ts";
+import { aiStructuredResponseGenerator } from "./ai/ai-structured-response-generator.ts";
+import { aiTextGenerator } from "./ai/ai-text-generator.ts";
+import { aiTextSummarizer } from "./ai/ai-text-summarizer.ts";
 import { note } from "./basic/note.ts";
 import { storeValue } from "./basic/store-value.ts";
 import { universalTypeConverter } from "./basic/universal-type-converter.ts";
@@ -80,6 +86,12 @@ import { waitForEvent } from "./waiting/wait-for-event.ts";
 /** Every block there is. A block that is not in this list does not exist. */
 export const BLOCKS: readonly Block[] = [
   agentExecutor,
+  aiCondition,
+  aiConversation,
+  aiListGenerator,
+  aiStructuredResponseGenerator,
+  aiTextGenerator,
+  aiTextSummarizer,
   countdownTimer,
   humanInTheLoop,
   waitForEvent,

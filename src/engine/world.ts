@@ -11,10 +11,12 @@ import type { Db } from "#store/db.ts";
 import { makeBroker } from "./world/broker.ts";
 import { workspaceFiles } from "./world/files.ts";
 import { userMemory } from "./world/memory.ts";
+import { type ModelSettings, makeModelWorld, modelHosts } from "./world/models.ts";
 
 export interface WorldConfig {
   /** Hosts that blocks may reach although they are not public. */
   egressAllow: readonly string[];
+  models: ModelSettings;
   db: Db;
   files: FileStore;
   vault: Vault;
@@ -28,7 +30,7 @@ export interface Place extends RunRef {
 }
 
 /** The world as the block of one step may see it. */
-export type World = (place: Place) => Pick<BlockIo, "fetch" | "files" | "memory" | "random"> & {
+export type World = (place: Place) => Pick<BlockIo, "fetch" | "files" | "memory" | "models" | "random"> & {
   /** A value without the secrets that the step has used. */
   hide(value: Json): Json;
 };
@@ -36,6 +38,8 @@ export type World = (place: Place) => Pick<BlockIo, "fetch" | "files" | "memory"
 export function makeWorld(config: WorldConfig): World {
   const egress = makeEgress({ allow: config.egressAllow, fetch });
   const isOpened = parseAllowList(config.egressAllow);
+  const ownEgress = makeEgress({ allow: [...config.egressAllow, ...modelHosts(config.models)], fetch });
+  const models = makeModelWorld(config.models, guardedFetch(ownEgress));
   return (place) => {
     const broker = makeBroker({ ...config, fetch: egress, sleep, isOpened }, place.userId);
     const guarded = guardedFetch(broker.fetch);
@@ -44,6 +48,7 @@ export function makeWorld(config: WorldConfig): World {
       fetch: guarded,
       files: workspaceFiles(config.files, guarded, place),
       memory: userMemory(config.db, place),
+      models,
       hide: broker.hide,
     };
   };

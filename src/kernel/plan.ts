@@ -20,7 +20,16 @@ export interface SafeMode {
 
 export const DEFAULT_SAFE_MODE: SafeMode = { people: true, sensitive: false };
 
-export type NodeKind = "STANDARD" | "INPUT" | "OUTPUT" | "NOTE" | "AGENT" | "WEBHOOK" | "HUMAN_IN_THE_LOOP";
+export type NodeKind =
+  | "STANDARD"
+  | "INPUT"
+  | "OUTPUT"
+  | "NOTE"
+  | "AGENT"
+  | "AI"
+  | "MCP_TOOL"
+  | "WEBHOOK"
+  | "HUMAN_IN_THE_LOOP";
 
 export interface PlanNode {
   id: string;

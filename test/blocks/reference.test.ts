@@ -30,12 +30,21 @@ const OUR_BLOCKS: Record<string, string> = {
   WaitForEventBlock: "the reference cannot wait for an event in the middle of a run",
 };
 
+/** Where the platform has a key of its own for the model's provider, a node needs none. */
+const OPTIONAL_CREDENTIALS = { credentials: { required: false, default: null, advanced: false } };
+
 /** Pins that differ on purpose: block, pin, and what is ours instead. */
 const OUR_PINS: Record<string, Record<string, object>> = {
   AgentExecutorBlock: {
     user_id: { required: false, default: "", advanced: false }, // an agent runs for whoever runs the graph
     inputs: { required: false, default: {}, advanced: false }, // links may bring them all
   },
+  AIConditionBlock: OPTIONAL_CREDENTIALS,
+  AIConversationBlock: OPTIONAL_CREDENTIALS,
+  AIListGeneratorBlock: OPTIONAL_CREDENTIALS,
+  AIStructuredResponseGeneratorBlock: OPTIONAL_CREDENTIALS,
+  AITextGeneratorBlock: OPTIONAL_CREDENTIALS,
+  AITextSummarizerBlock: OPTIONAL_CREDENTIALS,
 };
 
 const ours = new Map(BLOCKS.map((block) => [block.name, block]));

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import type { Block, BlockExample, BlockIo, BlockRequest, ExampleAnswer } from "#blocks/block.ts";
 import type { Happened, Yielded } from "#blocks/suspension.ts";
+import { type ModelSettings, makeModelWorld } from "#engine/world/models.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { exampleFiles, exampleMemory } from "./ports.ts";
 
@@ -23,6 +24,7 @@ export async function runExample(block: Block, example: BlockExample): Promise<Y
     files: exampleFiles(example.files),
     memory: exampleMemory(example.memory),
     fetch: async (url, init) => answerOf(left.shift(), input["credentials"], url, init),
+    models: makeModelWorld(OWN_KEY, async (url, init) => answerOf(left.shift(), undefined, url, init)),
   });
   expect(left).toEqual([]);
   return yields;
@@ -68,6 +70,13 @@ async function collect(block: Block, input: JsonObject, io: BlockIo): Promise<Yi
   return yields;
 }
 
+/** The platform of the examples has a key for OpenAI. */
+const OWN_KEY: ModelSettings = {
+  providers: { openai: { apiKey: "key of the platform", baseUrl: undefined } },
+  models: [],
+  stubUrl: undefined,
+};
+
 /** A world without a network, at a fixed time, whose randomness is a fixed sequence. */
 export function quietIo(): BlockIo & { hide<T>(value: T): T } {
   let state = 1;
@@ -85,9 +94,10 @@ export function quietIo(): BlockIo & { hide<T>(value: T): T } {
     idempotencyKey: "execution:node:1",
     attempt: 1,
     lastAttempt: true,
-    charge: () => undefined,
     hide: (value) => value,
     signal: new AbortController().signal,
+    charge: () => undefined,
+    models: makeModelWorld({ providers: {}, models: [], stubUrl: undefined }, () => Promise.reject()),
   };
 }
 

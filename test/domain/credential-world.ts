@@ -74,6 +74,7 @@ export async function credentialWorld(answer: (seen: Seen) => Reply | Promise<Re
     blocksOf: ({ id }: Person) =>
       makeWorld({
         egressAllow: ["127.0.0.1"],
+        models: { providers: {}, models: [], stubUrl: undefined },
         db: connectDb(platform.databaseUrl, platform.link.origin),
         files: memoryFiles(),
         vault,

@@ -15,12 +15,17 @@ export interface EgressOptions {
   maxRedirects?: number;
 }
 
+export interface EgressInit extends RequestInit {
+  /** For this request, instead of the usual. */
+  timeoutMs?: number | undefined;
+}
+
 /**
  * Fetch for URLs that somebody else wrote. Of `init` it takes method, headers, body, signal and redirect; throws
  * EgressError, or the reason of `init.signal`. A redirect to another origin keeps the body: whoever sends
  * a secret in it says `redirect: "error"`. Read or cancel the body, else the connection lives until the timeout.
  */
-export type Egress = (url: string, init?: RequestInit) => Promise<Response>;
+export type Egress = (url: string, init?: EgressInit) => Promise<Response>;
 
 export function makeEgress(options: EgressOptions): Egress {
   const { fetch, maxBytes = 10 * 1024 * 1024, timeoutMs = 30_000, maxRedirects = 5 } = options;
@@ -30,7 +35,7 @@ export function makeEgress(options: EgressOptions): Egress {
     const first = firstHop(url, init);
     checkDestination(first.url, allows);
     init.signal?.throwIfAborted();
-    const deadline = startDeadline(first.url.host, timeoutMs, init.signal);
+    const deadline = startDeadline(first.url.host, init.timeoutMs ?? timeoutMs, init.signal);
     try {
       const send = (hop: Hop) => sendHop(fetch, hop, deadline);
       const { answer, hop } = await follow(send, first, {

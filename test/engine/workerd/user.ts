@@ -19,6 +19,7 @@ export function aUser() {
   const userId = crypto.randomUUID();
   const world = {
     egressAllow: [],
+    models: { providers: {}, models: [], stubUrl: undefined },
     db: connectDb("postgres://user:password@neon/db", "http://neon"),
     files: memoryFiles(),
     vault: { keyring: null, clients: {}, locate: (url: string) => url },
