@@ -6,6 +6,7 @@ import { accountPages } from "#http/accounts/pages/pages.ts";
 import type { AppDeps, HttpEnv } from "#http/app-deps.ts";
 import { mountDocs, serveAsset } from "#http/docs.ts";
 import { errorResponse, platformErrorBody, type Surface } from "#http/errors.ts";
+import { external } from "#http/external/platform/surface.ts";
 import { health } from "#http/health.ts";
 import { auditRoute } from "#http/internal/audit.ts";
 import { invariantsRoute } from "#http/internal/invariants.ts";
@@ -45,7 +46,7 @@ export function createApp<E>(makeDeps: (env: E, info: CallInfo) => AppDeps) {
  * Contracts with an error shape of their own (http/external, http/oauth, http/agents …); the platform's covers every
  * other path.
  */
-const SURFACES: Surface[] = [accountsApi];
+const SURFACES: Surface[] = [accountsApi, external];
 
 /** Every page for people. */
 const PAGES = [...accountPages];
@@ -56,6 +57,7 @@ function buildApp(): Hono<HttpEnv> {
   app.notFound((c) => failure(notFound("Path"), c.req.path));
   app.use(frame);
   app.use("/api/*", openCors);
+  app.use("/external-api/*", openCors);
   app.use("/openapi.json", openCors);
   app.use(assemble);
   mount(app, "/internal", [invariantsRoute, auditRoute]);
@@ -64,8 +66,10 @@ function buildApp(): Hono<HttpEnv> {
   mount(app, health.base, health.routes);
   mount(app, v2.base, v2.routes);
   mount(app, accountsApi.base, accountsApi.routes);
+  mount(app, external.base, external.routes);
   mountPages(app, PAGES);
-  mountDocs(app, { document: "/openapi.json", page: "/docs" }, [v2, accountsApi, health]);
+  mountDocs(app, { document: "/openapi.json", page: "/docs" }, [v2, accountsApi, external, health]);
+  mountDocs(app, { document: "/external-api/openapi.json", page: "/external-api/docs" }, [external]);
   app.get("/assets/*", serveAsset);
   return app;
 }

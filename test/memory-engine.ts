@@ -1,9 +1,12 @@
+import type { BlockIo } from "#blocks/block.ts";
 import type { DeadLetterRecord } from "#domain/dead-letters/dead-letter.ts";
 import type {
+  BlockRun,
   Engine,
   LogStretch,
   Present,
   QueuedState,
+  RanBlock,
   RunRef,
   Started,
   StartRun,
@@ -11,10 +14,12 @@ import type {
 } from "#domain/executions/engine.ts";
 import { eventOf } from "#domain/executions/events.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
+import { runAlone } from "#engine/run-block.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import { type Happening, isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
+import { quietIo } from "./blocks/run.ts";
 
 /** An engine that holds runs in memory and lets the test say what happens in them. */
 export class MemoryEngine implements Engine {
@@ -73,6 +78,13 @@ export class MemoryEngine implements Engine {
 
   async signal(userId: string, event: { id: string; name: string; payload: Json }): Promise<void> {
     this.signals.push({ userId, ...event });
+  }
+
+  /** What the world of blocks that run by themselves answers. */
+  answer: BlockIo["fetch"] = quietIo().fetch;
+
+  runBlock(run: BlockRun): Promise<RanBlock> {
+    return runAlone({ world: () => ({ ...quietIo(), fetch: this.answer }), now: Date.now }, run);
   }
 
   /** Appends to a run's log. */

@@ -4,6 +4,7 @@ import type { Clock } from "#lib/clock.ts";
 import { sha256Hex } from "#lib/crypto.ts";
 import { holderOf } from "./holder.ts";
 import type { Wake } from "./messages.ts";
+import { runAlone } from "./run-block.ts";
 import { work } from "./work.ts";
 import { makeWorld, type WorldConfig } from "./world.ts";
 
@@ -28,6 +29,7 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
       );
       return holder(run).start({ ...run, ...(await planText(plan)), agents: Object.fromEntries(texts) });
     },
+    runBlock: (run) => runAlone({ world: makeWorld(world), now }, run),
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => holder(ref).inspect(ref.executionId),
     deadLetters: (userId, limit, offset) => holder({ userId }).deadLetters(limit, offset),

@@ -6,6 +6,14 @@ import type { Route } from "./route.ts";
 export interface Documented {
   base: string;
   routes: readonly Route[];
+  /** The platform's own unless given. */
+  errors?: ErrorShape;
+}
+
+/** How a surface says that something is wrong, under its name among the schemas. */
+export interface ErrorShape {
+  name: string;
+  schema: () => z.ZodType;
 }
 
 type Part = { [key: string]: unknown };
@@ -13,10 +21,12 @@ type Part = { [key: string]: unknown };
 /** The OpenAPI 3.1 document of routes; everything in it comes from the route objects. */
 export function openapiDocument(publicUrl: string, surfaces: readonly Documented[]): object {
   const paths: Record<string, Part> = {};
-  for (const { base, routes } of surfaces) {
+  const schemas: Record<string, Part> = {};
+  for (const { base, routes, errors = PLATFORM_ERRORS } of surfaces) {
+    schemas[errors.name] = toSchema(errors.schema(), "output");
     for (const route of routes) {
       const path = `${base}${route.path}`.replaceAll(/:(\w+)/g, "{$1}");
-      paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+      paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(base, route, errors.name) };
     }
   }
   return {
@@ -29,19 +39,27 @@ export function openapiDocument(publicUrl: string, surfaces: readonly Documented
         bearer: { type: "http", scheme: "bearer", description: "A user's token, or an API key" },
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
       },
-      schemas: { Error: toSchema(ErrorBody, "output") },
+      schemas,
     },
   };
 }
 
-const ErrorBody = z.object({
-  error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),
-});
+const PLATFORM_ERRORS: ErrorShape = {
+  name: "Error",
+  schema: () =>
+    z.object({
+      error: z.object({
+        code: z.string(),
+        message: z.string(),
+        details: z.record(z.string(), z.unknown()),
+      }),
+    }),
+};
 
-function operation(route: Route): Part {
+function operation(base: string, route: Route, errorName: string): Part {
   const { params, query, body } = route.schemas;
   return {
-    operationId: operationIdOf(route),
+    operationId: operationIdOf(base, route),
     summary: route.summary,
     tags: [tagOf(route.path)],
     security: securityOf(route),
@@ -56,7 +74,7 @@ function operation(route: Route): Part {
     ...(route.takesBytes && {
       requestBody: { required: true, content: { "application/octet-stream": {}, "multipart/form-data": {} } },
     }),
-    responses: { [route.status]: success(route), ...failures(route) },
+    responses: { [route.status]: success(route), ...failures(route, errorName) },
   };
 }
 
@@ -81,7 +99,7 @@ function success({ status, summary, schemas }: Route): Part {
   };
 }
 
-function failures({ scope, errors }: Route): Part {
+function failures({ scope, errors }: Route, errorName: string): Part {
   const guarded: ErrorCode[] = scope === "public" ? [] : ["UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED"];
   const codes = Map.groupBy([...guarded, ...errors], (code) => STATUS[code]);
   return Object.fromEntries(
@@ -89,7 +107,7 @@ function failures({ scope, errors }: Route): Part {
       status,
       {
         description: names.join(", "),
-        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+        content: { "application/json": { schema: { $ref: `#/components/schemas/${errorName}` } } },
       },
     ]),
   );
@@ -117,6 +135,6 @@ function toSchema(schema: z.core.$ZodType, io: "input" | "output"): Part {
 
 const tagOf = (path: string): string => path.split("/")[1] ?? "";
 
-/** `GET /builder/graphs/:graph_id` becomes `get_builder_graphs_graph_id`. */
-const operationIdOf = ({ method, path }: Route): string =>
-  `${method.toLowerCase()}${path.replaceAll(/[/:]+/g, "_")}`;
+/** `GET /builder/graphs/:graph_id` of version 2 becomes `get_builder_graphs_graph_id`; others begin with their base. */
+const operationIdOf = (base: string, { method, path }: Route): string =>
+  `${method.toLowerCase()}${`${base === "/api/v2" ? "" : base}${path}`.replaceAll(/[/:.-]+/g, "_")}`;

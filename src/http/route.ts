@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { LimitName } from "#auth/rate-limit.ts";
 import type { Ctx, OpenCtx } from "#domain/ctx.ts";
 import type { Requirement } from "#domain/scopes.ts";
-import { type ErrorCode, type Issue, invalid } from "#lib/errors.ts";
+import { AppError, type ErrorCode, type Issue, invalid } from "#lib/errors.ts";
 import { readBytes, readJson } from "./body.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -123,9 +123,9 @@ async function decode<P extends Schema, Q extends Schema, B extends Schema, R ex
 ): Promise<Input<P, Q, B>> {
   const search = searchOf(call.request.url);
   return {
-    params: parse(params, call.params),
-    query: parse(query, search),
-    body: body === undefined ? absent<B>() : parse(body, await readJson(call.request)),
+    params: parse("path", params, call.params),
+    query: parse("query", query, search),
+    body: body === undefined ? absent<B>() : parse("body", body, await readJson(call.request)),
     bytes: maxBytes === undefined ? new Uint8Array() : await readBytes(call.request, maxBytes),
     headers: call.request.headers,
     request: call.request,
@@ -143,11 +143,16 @@ function searchOf(url: string): Record<string, string | string[]> {
   );
 }
 
-function parse<S extends Schema>(schema: S | undefined, value: unknown): z.output<S> {
+function parse<S extends Schema>(
+  where: "path" | "query" | "body",
+  schema: S | undefined,
+  value: unknown,
+): z.output<S> {
   if (schema === undefined) return absent<S>();
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  throw invalid(result.error.issues.map(toIssue));
+  const { code, message, details } = invalid(result.error.issues.map(toIssue));
+  throw new AppError(code, message, { details: { ...details, in: where } });
 }
 
 /** Without a schema the type is that of `z.undefined()`, the default of each parameter of `route`. */

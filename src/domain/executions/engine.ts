@@ -2,6 +2,7 @@ import type { NodeExecutionId, Output } from "#kernel/execution.ts";
 import type { History } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
+import type { Spent } from "#kernel/spent.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { DeadLetter, DeadLetterRecord } from "../dead-letters/dead-letter.ts";
 import type { Decision, Review, ReviewFilter } from "../reviews/review.ts";
@@ -53,6 +54,24 @@ export interface KeptNode {
   outputs: Output[];
 }
 
+/** A block to run by itself. `input` fits the block. */
+export interface BlockRun {
+  /** Makes the key under which the block asks the world, so that the same id does the same once. */
+  id: string;
+  userId: string;
+  blockId: string;
+  input: JsonObject;
+  timeoutMs: number;
+}
+
+export interface RanBlock {
+  outputs: Output[];
+  /** Why it failed; null when it did not. */
+  error: string | null;
+  /** Null when nothing was charged. */
+  spent: Spent | null;
+}
+
 /** A stretch of a run's log. `final`: nothing follows it. */
 export interface LogStretch {
   entries: LogEntry[];
@@ -72,6 +91,8 @@ export interface Engine {
   start(run: StartRun): Promise<Started>;
   /** Ends a run as TERMINATED if it has not ended; answers with what it then is. */
   stop(ref: RunRef): Promise<Present | null>;
+  /** Runs a block outside of runs, in the calling request, and not a waiting one. */
+  runBlock(run: BlockRun): Promise<RanBlock>;
   /** The present truth, ahead of the rows in Postgres. */
   inspect(ref: RunRef): Promise<Present | null>;
   /** The plan that a run goes by, forks' changes included. */

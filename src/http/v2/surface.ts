@@ -6,6 +6,7 @@ import { listApiKeysRoute } from "./api-keys/list.ts";
 import { revokeApiKeyRoute } from "./api-keys/revoke.ts";
 import { resumeApiKeyRoute, suspendApiKeyRoute } from "./api-keys/suspend.ts";
 import { listAuditEventsRoute } from "./audit/list.ts";
+import { executeBlockRoute } from "./blocks/execute.ts";
 import { listBlocksRoute } from "./blocks/list.ts";
 import { deleteDeadLetterRoute } from "./dead-letters/delete.ts";
 import { getDeadLetterRoute } from "./dead-letters/get.ts";
@@ -52,6 +53,7 @@ export const v2: { base: string; routes: readonly Route[] } = {
     executeGraphRoute,
     planGraphRoute,
     listBlocksRoute,
+    executeBlockRoute,
     listExecutionsRoute,
     diffExecutionsRoute,
     getExecutionRoute,

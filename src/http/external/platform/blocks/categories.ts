@@ -1,0 +1,22 @@
+/** What the categories of blocks are about. */
+export const CATEGORIES: Readonly<Record<string, string>> = {
+  AGENT: "Runs other agents",
+  AI: "Asks a model",
+  BASIC: "The small parts of every agent",
+  COMMUNICATION: "Writes to people and reads what they wrote",
+  CRM: "Keeps track of customers",
+  DATA: "Takes data apart and puts it together",
+  DEVELOPER_TOOLS: "For the work of developers",
+  HARDWARE: "Reaches devices",
+  INPUT: "Brings something into the agent",
+  ISSUE_TRACKING: "Keeps track of issues",
+  LOGIC: "Decides how the agent goes on",
+  MARKETING: "For campaigns",
+  MULTIMEDIA: "Sounds, pictures and films",
+  OUTPUT: "Brings something out of the agent",
+  PRODUCTIVITY: "Documents, sheets and calendars",
+  SAFETY: "Keeps harm away",
+  SEARCH: "Finds and extracts",
+  SOCIAL: "Social networks",
+  TEXT: "Works with text",
+};
