@@ -15,6 +15,7 @@ import { mount } from "#http/mount.ts";
 import { mountPages } from "#http/pages/define.ts";
 import { errorPage } from "#http/pages/error-page.ts";
 import { v2 } from "#http/v2/surface.ts";
+import { JWKS_PATH, serveJwks } from "#http/well-known/jwks.ts";
 import { openSocket } from "#http/ws.ts";
 import { type AppError, notFound, publicFace } from "#lib/errors.ts";
 
@@ -59,6 +60,7 @@ function buildApp(): Hono<HttpEnv> {
   app.use("/api/*", openCors);
   app.use("/external-api/*", openCors);
   app.use("/openapi.json", openCors);
+  app.use("/.well-known/*", openCors);
   app.use(assemble);
   mount(app, "/internal", [invariantsRoute, auditRoute]);
   app.all("/internal/*", (c) => c.get("deps").internal(c.req.raw));
@@ -67,6 +69,7 @@ function buildApp(): Hono<HttpEnv> {
   mount(app, v2.base, v2.routes);
   mount(app, accountsApi.base, accountsApi.routes);
   mount(app, external.base, external.routes);
+  app.get(JWKS_PATH, serveJwks);
   mountPages(app, PAGES);
   mountDocs(app, { document: "/openapi.json", page: "/docs" }, [v2, accountsApi, external, health]);
   mountDocs(app, { document: "/external-api/openapi.json", page: "/external-api/docs" }, [external]);

@@ -8,6 +8,7 @@ import { redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
+import { noKeysYet, storedKeys } from "#domain/keys/stored-keys.ts";
 import { makeEngine } from "#engine/engine.ts";
 import type { AppDeps } from "#http/app-deps.ts";
 import { serveQueue } from "#http/internal/queue-door.ts";
@@ -30,6 +31,7 @@ const isolate = {
   settings: new WeakMap<object, Settings>(),
   clients: new WeakMap<Settings, Clients>(),
   publishedKeys: new Map<string, JWTVerifyGetKey>(),
+  issuerKeys: noKeysYet(),
   seenUsers: new Lru<string>(10_000),
   knownKeys: new Lru<KnownKey>(10_000),
   /** In characters of JSON, of which an isolate can spare some millions. */
@@ -58,6 +60,7 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       requestId,
       source,
       publicUrl: settings.publicUrl,
+      issuerKeys: storedKeys({ db, now: systemClock }, settings.vault.keyring, isolate.issuerKeys),
       mailer: settings.mail === null ? noMail : connectMail(settings.mail),
       attempts: settings.rateLimits === null ? uncounted : redisAttempts(redis, systemClock),
       verifiedOnly: settings.verifiedOnly,

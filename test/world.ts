@@ -9,6 +9,7 @@ import type { TokenKeys } from "#auth/user-token.ts";
 import type { Vault } from "#domain/credentials/vault.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
+import { noKeysYet, storedKeys } from "#domain/keys/stored-keys.ts";
 import type { Mail } from "#domain/mail/mailer.ts";
 import type { AppDeps } from "#http/app-deps.ts";
 import { parseKeyring } from "#lib/envelope.ts";
@@ -89,6 +90,7 @@ export async function world(options: WorldOptions = {}) {
         source,
         after,
         publicUrl,
+        issuerKeys: storedKeys({ db, now }, KEYRING, memory.keys),
         mailer: { send: async (mail) => void mails.push(mail) },
         attempts:
           options.limits === undefined
@@ -211,6 +213,7 @@ export async function session({ id, email }: Person, claims: object = {}): Promi
 }
 
 const newMemory = () => ({
+  keys: noKeysYet(),
   plans: new Lru<KnownPlan>(1_000_000, ({ plan }) => JSON.stringify(plan).length),
   seenUsers: new Lru<string>(100),
   knownKeys: new Lru<KnownKey>(100),

@@ -2,6 +2,7 @@ import type { OpenCtx } from "#domain/ctx.ts";
 import type { Principal } from "#domain/principal.ts";
 import { ensureUser } from "#domain/users/ensure.ts";
 import type { Lru } from "#lib/lru.ts";
+import { ownKeys } from "./issuer.ts";
 import { type TokenKeys, verifyUserToken } from "./user-token.ts";
 
 export interface UserIdentity {
@@ -18,13 +19,16 @@ export async function userPrincipal(
   identity: UserIdentity,
   token: string,
 ): Promise<Principal | null> {
-  const claims = await verifyUserToken(identity.tokens, token, new Date(ctx.now()));
+  const own = { issuer: ctx.publicUrl, keys: ownKeys(ctx.issuerKeys) };
+  const claims = await verifyUserToken(identity.tokens, own, token, new Date(ctx.now()));
   if (claims === null) return null;
-  const { userId, email, role } = claims;
-  if (identity.seenUsers.get(userId) !== (email ?? "")) {
+  const { userId, email, emailVerified, role } = claims;
+  // An account of our own has its row since it was made.
+  if (emailVerified === null && identity.seenUsers.get(userId) !== (email ?? "")) {
     await ensureUser(ctx, { id: userId, email });
     identity.seenUsers.set(userId, email ?? "");
   }
-  const isAdmin = role === "admin" || (email !== null && identity.adminEmails.has(email.toLowerCase()));
+  const isKnown = email !== null && emailVerified !== false && identity.adminEmails.has(email.toLowerCase());
+  const isAdmin = role === "admin" || isKnown;
   return { kind: "user", userId, email, scopes: "all", isAdmin };
 }

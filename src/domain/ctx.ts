@@ -7,6 +7,7 @@ import type { Engine } from "./executions/engine.ts";
 import type { FileStore } from "./files/store.ts";
 import type { KnownPlan } from "./graphs/known-plan.ts";
 import type { Probes } from "./health/probes.ts";
+import type { IssuerKeys } from "./keys/issuer-keys.ts";
 import type { Mailer } from "./mail/mailer.ts";
 import type { Principal } from "./principal.ts";
 import type { Tickets } from "./sockets/tickets.ts";
@@ -28,6 +29,7 @@ export interface OpenCtx {
   /** Where this deployment is reached, without a trailing slash. */
   publicUrl: string;
   mailer: Mailer;
+  issuerKeys: IssuerKeys;
   attempts: Attempts;
   /** Whether people must confirm their address before they can sign in. */
   verifiedOnly: boolean;

@@ -35,6 +35,8 @@ import { getCredentialRoute } from "./integrations/get-credential.ts";
 import { listIntegrationsRoute } from "./integrations/list.ts";
 import { listCredentialsRoute } from "./integrations/list-credentials.ts";
 import { listProvidersRoute } from "./integrations/providers.ts";
+import { getMeRoute } from "./me/get.ts";
+import { updateMeRoute } from "./me/update.ts";
 import { approveReviewRoute, rejectReviewRoute } from "./reviews/decide.ts";
 import { getReviewRoute } from "./reviews/get.ts";
 import { listReviewsRoute } from "./reviews/list.ts";
@@ -45,6 +47,8 @@ import { socketTicketRoute } from "./sockets/ticket.ts";
 export const v2: { base: string; routes: readonly Route[] } = {
   base: "/api/v2",
   routes: [
+    getMeRoute,
+    updateMeRoute,
     listGraphsRoute,
     createGraphRoute,
     getGraphRoute,

@@ -11,6 +11,7 @@ import {
 } from "./sessions.ts";
 import { signInRoute } from "./sign-in.ts";
 import { signUpRoute } from "./sign-up.ts";
+import { tokenRoute } from "./token.ts";
 import { sendVerificationRoute, verifyEmailRoute } from "./verification.ts";
 
 /** Accounts for programs. Paths, bodies and cookies are as the better-auth library has them. */
@@ -26,6 +27,7 @@ export const accountsApi: {
     signInRoute,
     signOutRoute,
     getSessionRoute,
+    tokenRoute,
     listSessionsRoute,
     revokeSessionRoute,
     revokeOtherSessionsRoute,
