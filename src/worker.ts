@@ -4,6 +4,7 @@ import { sweepAccounts } from "./domain/accounts/sweep.ts";
 import { rewrapCredentials } from "./domain/credentials/rewrap.ts";
 import { sweepUnstarted } from "./domain/executions/sweep.ts";
 import { sweepKeys } from "./domain/idempotency/sweep.ts";
+import { rotateKeys } from "./domain/keys/rotate.ts";
 import type { Env } from "./env.ts";
 
 export { ExecutionObject } from "./engine/execution-object.ts";
@@ -21,6 +22,7 @@ export default {
       sweepKeys(openCtx),
       sweepAccounts(openCtx),
       rewrapCredentials(openCtx),
+      rotateKeys(openCtx),
     ]);
   },
 } satisfies ExportedHandler<Env>;

@@ -1,5 +1,5 @@
 import { eq, inArray } from "drizzle-orm";
-import { type Keyring, rewrap } from "#lib/envelope.ts";
+import { rewrap } from "#lib/envelope.ts";
 import { signingKeys } from "#store/schema/signing-keys.ts";
 import type { OpenCtx } from "../ctx.ts";
 import { makeKey, placeOf } from "./make-key.ts";
@@ -17,7 +17,10 @@ export const KEPT_MS = DAY_MS;
  * Makes the next key in time, forgets those whose tokens have all ended, and seals the others by the current
  * key-encryption key. Does nothing before the first key is needed.
  */
-export async function rotateKeys(ctx: Pick<OpenCtx, "db" | "now">, keyring: Keyring | null): Promise<void> {
+export async function rotateKeys(
+  ctx: Pick<OpenCtx, "db" | "now"> & { vault: Pick<OpenCtx["vault"], "keyring"> },
+): Promise<void> {
+  const { keyring } = ctx.vault;
   const keys = await readKeys(ctx);
   const newest = keys.at(-1);
   if (newest === undefined || keyring === null) return;
