@@ -41,6 +41,7 @@ import { githubReleaseTrigger } from "./github/github-release-trigger.ts";
 import { githubStarTrigger } from "./github/github-star-trigger.ts";
 import { getWikipediaSummary } from "./http/get-wikipedia-summary.ts";
 import { readRssFeed } from "./http/read-rss-feed.ts";
+import { sendAuthenticatedWebRequest } from "./http/send-authenticated-web-request.ts";
 import { sendWebRequest } from "./http/send-web-request.ts";
 import { agentDateInput } from "./io/date-input.ts";
 import { agentDropdownInput } from "./io/dropdown-input.ts";
@@ -152,6 +153,7 @@ export const BLOCKS: readonly Block[] = [
   readSpreadsheet,
   xmlParser,
   sendWebRequest,
+  sendAuthenticatedWebRequest,
   fileStore,
   fileRead,
   persistInformation,
