@@ -82,7 +82,7 @@ function planNode(
     pure: facts.pure,
     waits: facts.waits ?? false,
     sensitive: facts.sensitive ?? false,
-    defaults: node.inputDefault,
+    defaults: sparedOf(node),
     links,
     waitsFor: [...new Set(into.map((link) => link.sinkName))],
     staticPins: [...new Set(into.filter(isStatic).map((link) => link.sinkName))],
@@ -132,9 +132,23 @@ function unfedPins(node: GraphNode, facts: BlockFacts, isLinked: (pin: string) =
   if (facts.kind === "NOTE") return [];
   const given = new Set(Object.keys(node.inputDefault).map((name) => parsePin(name).pin));
   const isFed = (pin: string) => isLinked(pin) || (given.has(pin) && node.inputDefault[pin] !== null);
+  const isSpared = (pin: string) => isCredentialPin(pin) && node.metadata["credentials_optional"] === true;
   return Object.entries(facts.inputs)
-    .filter(([pin, { required, hasDefault }]) => required && !hasDefault && !isFed(pin))
+    .filter(([pin, { required, hasDefault }]) => required && !hasDefault && !isFed(pin) && !isSpared(pin))
     .map(([pin]) => pin);
+}
+
+/** Pins that hold credentials go by their name. */
+export const isCredentialPin = (pin: string): boolean => /^(.+_)?credentials$/.test(pin);
+
+/** A node that may do without credentials is left without a place that is kept for one. */
+function sparedOf({ inputDefault, metadata }: GraphNode): JsonObject {
+  if (metadata["credentials_optional"] !== true) return inputDefault;
+  const isEmpty = (value: Json) =>
+    value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  return Object.fromEntries(
+    Object.entries(inputDefault).filter(([pin, value]) => !isCredentialPin(pin) || !isEmpty(value)),
+  );
 }
 
 function linkIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {

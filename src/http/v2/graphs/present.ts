@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { credentialsInputSchema } from "#domain/graphs/credential-fields.ts";
 import type { GraphDraft, GraphRecord, GraphSummary } from "#domain/graphs/graph.ts";
 import { type GraphSettings, OVERLAPS } from "#domain/graphs/settings.ts";
 import { iso } from "#lib/clock.ts";
+import { CredentialType } from "../integrations/present.ts";
 import { JsonDict } from "../json-values.ts";
 
 export const graphParams = z.object({ graph_id: z.guid().toLowerCase() });
@@ -52,6 +54,7 @@ export const GraphBody = GraphSummaryBody.extend({
   settings: Settings,
   input_schema: JsonDict,
   output_schema: JsonDict,
+  credentials_input_schema: JsonDict,
 });
 
 export const presentGraphSummary = (graph: GraphSummary): z.input<typeof GraphSummaryBody> => ({
@@ -89,7 +92,20 @@ export const presentGraph = (graph: GraphRecord): z.input<typeof GraphBody> => (
   },
   input_schema: graph.inputSchema,
   output_schema: graph.outputSchema,
+  credentials_input_schema: credentialsInputSchema(graph),
 });
+
+export const CredentialInputsBody = z
+  .record(
+    z.string(),
+    z.object({
+      id: z.string().min(1).max(200),
+      provider: z.string().min(1).max(100),
+      type: CredentialType,
+      title: z.string().max(200).nullish(),
+    }),
+  )
+  .describe("References to credentials by the keys of the graph's credentials_input_schema");
 
 const id = z.string().min(1).max(200);
 const pin = z.string().min(1).max(500);
