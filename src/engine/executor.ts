@@ -10,7 +10,7 @@ import { claimable, overdue } from "./agenda.ts";
 import { keep } from "./kept.ts";
 import { Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
-import { capOf } from "./places.ts";
+import { capOf, type Places } from "./places.ts";
 import { type Change, newRun, type Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 import { Usher } from "./usher.ts";
@@ -79,6 +79,10 @@ export class Executor {
       this.#usher.admit(fresh, inputs);
     });
     return { state: fresh.queued === null ? "started" : "queued" };
+  }
+
+  get places(): Places {
+    return this.#usher.places;
   }
 
   /** Why a run waits in line; null when it does not. */
