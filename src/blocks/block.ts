@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "#lib/json.ts";
 import type { ModelWorld } from "./ai/model-world.ts";
 import { type Coercer, coercer } from "./coerce.ts";
 import type { CredentialRef } from "./credential-pin.ts";
-import type { Files, Memory, MemoryScope } from "./ports.ts";
+import type { Files, Mail, MailMessage, Memory, MemoryScope, Sql, SqlAnswer, SqlRequest } from "./ports.ts";
 import type { Happened, Occurrence, Resumption, Suspension, Yielded } from "./suspension.ts";
 
 export type BlockKind =
@@ -48,6 +48,8 @@ export interface BlockIo extends PureIo {
   fetch(url: string, init?: BlockRequest): Promise<Response>;
   files: Files;
   memory: Memory;
+  sql: Sql;
+  mail: Mail;
   /** Stable over all attempts of this node execution; send it where the protocol has a place for it. */
   idempotencyKey: string;
   /** Counts from 1. */
@@ -99,6 +101,10 @@ export interface BlockExample {
   files?: Record<string, string>;
   /** What is remembered before, by scope and key. */
   memory?: Partial<Record<MemoryScope, JsonObject>>;
+  /** What it asks of databases and what they answer, in order; an answer that is a text is an error. */
+  queries?: { request: SqlRequest; answer: SqlAnswer | string }[];
+  /** The messages that it sends. */
+  mails?: MailMessage[];
   /** What happens, in order, to a block that waits. */
   happens?: Happened[];
 }

@@ -61,8 +61,10 @@ import { countItems } from "./logic/count-items.ts";
 import { dataSampling } from "./logic/data-sampling.ts";
 import { ifInputMatches } from "./logic/if-input-matches.ts";
 import { stepThroughItems } from "./logic/step-through-items.ts";
+import { sendEmail } from "./mail/send-email.ts";
 import { persistInformation } from "./memory/persist-information.ts";
 import { retrieveInformation } from "./memory/retrieve-information.ts";
+import { sqlQuery } from "./sql/sql-query.ts";
 import { codeExtraction } from "./text/code-extraction.ts";
 import { combineTexts } from "./text/combine-texts.ts";
 import { extractTextInformation } from "./text/extract-text-information.ts";
@@ -170,6 +172,8 @@ export const BLOCKS: readonly Block[] = [
   getWikipediaSummary,
   keywordSuggestionExtractor,
   relatedKeywordExtractor,
+  sqlQuery,
+  sendEmail,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));
