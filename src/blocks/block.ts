@@ -62,6 +62,8 @@ export interface BlockIo extends PureIo {
   charge(amount: Charge): void;
   /** Language models, as this platform has them. */
   models: ModelWorld;
+  /** What this attempt may cost, in micro-US-dollars: it has been set aside. Any amount when not given. */
+  budget?: number;
 }
 
 /** What was used of what is paid for: non-negative integers, `cost` in micro-US-dollars. */
@@ -137,6 +139,8 @@ export interface Block {
   /** What it does cannot be undone: a person approves it where the graph's safe mode says so. */
   sensitive: boolean;
   staticOutput: boolean;
+  /** It charges money. */
+  paid: boolean;
   /** JSON Schema (draft 2020-12) of the input and of one output value per pin; made at first use. */
   inputSchema(): JsonObject;
   outputSchema(): JsonObject;
@@ -181,6 +185,8 @@ export interface PureSpec<I extends z.ZodObject, O extends z.ZodObject> extends 
 
 export interface EffectSpec<I extends z.ZodObject, O extends z.ZodObject> extends CommonSpec<I, O> {
   pure: false;
+  /** It charges money: where a run may cost only so much, what it may cost is set aside before it runs. */
+  paid?: true;
   run(input: z.output<I>, io: BlockIo): AsyncIterable<Out<O>>;
 }
 
@@ -212,6 +218,7 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
     waits: "waits" in spec,
     sensitive: spec.sensitive ?? false,
     staticOutput: spec.staticOutput ?? false,
+    paid: "paid" in spec && spec.paid === true,
     inputSchema,
     outputSchema: once(() => toJsonSchema(hasErrorPin(kind) ? withErrorPin(spec.output()) : spec.output())),
     parse: (merged) => parse(input(), coerceInput(), withNewNames(merged, spec.renamedPins)),

@@ -66,6 +66,7 @@ export async function runBlock(
     lastAttempt: step.lastAttempt,
     signal,
     charge: gathered.charge,
+    ...(step.budget !== undefined && { budget: step.budget }),
   };
   const add = ({ name, data }: Output) => gathered.add({ name, data: hide(data) });
   const end = await Promise.race([consume(block, parsed.input, io, add), cut(signal, step.timeoutMs)]);

@@ -9,7 +9,7 @@ import { type CredentialInputs, withCredentials } from "./credential-fields.ts";
 import { embeddedGraphs } from "./embedded.ts";
 import { factsOf } from "./facts.ts";
 import type { GraphRecord } from "./graph.ts";
-import { readSettings, safeModeOf } from "./settings.ts";
+import { readSettings, rulesOf } from "./settings.ts";
 
 /** Graphs that one run may embed, over all levels. */
 const MOST_AGENTS = 50;
@@ -109,7 +109,7 @@ async function load(ctx: Ctx, wanted: readonly Wanted[]): Promise<[ref: string, 
     );
   return rows.map(({ settings, ...agent }) => [
     refOf(agent.id, agent.version),
-    { ...agent, safeMode: safeModeOf(readSettings(settings)) },
+    { ...agent, ...rulesOf(readSettings(settings)) },
   ]);
 }
 

@@ -7,7 +7,7 @@ import { factsOf } from "./facts.ts";
 import type { GraphRecord } from "./graph.ts";
 import type { KnownPlan } from "./known-plan.ts";
 import { ownGraph } from "./queries.ts";
-import { concurrencyOf, safeModeOf } from "./settings.ts";
+import { concurrencyOf, rulesOf } from "./settings.ts";
 
 /** What this isolate remembers of the version, or of the one that it last saw active; null when nothing. */
 export function knownPlan(ctx: Ctx, graphId: string, version?: number): KnownPlan | null {
@@ -33,7 +33,7 @@ export const loadPlanWith = async (
 
 async function compiledPlan(ctx: Ctx, graph: GraphRecord, credentials: CredentialInputs): Promise<KnownPlan> {
   const complete = withCredentials(graph, credentials);
-  const compiled = compile({ ...complete, safeMode: safeModeOf(graph.settings) }, factsOf);
+  const compiled = compile({ ...complete, ...rulesOf(graph.settings) }, factsOf);
   if (!compiled.ok) throw invalid(compiled.issues, "The graph cannot run as it is");
   const agents = await loadAgents(ctx, complete, credentials);
   const concurrency = concurrencyOf(graph.settings);

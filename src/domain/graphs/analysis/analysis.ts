@@ -7,7 +7,7 @@ import { DEFAULT_LIMITS } from "#kernel/plan.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { factsOf } from "../facts.ts";
 import type { GraphRecord } from "../graph.ts";
-import { safeModeOf } from "../settings.ts";
+import { rulesOf } from "../settings.ts";
 import { type Estimate, estimateOf } from "./bounds.ts";
 import { type TypeMismatch, typeMismatches } from "./link-types.ts";
 import { wavesOf } from "./waves.ts";
@@ -38,7 +38,7 @@ export interface Analysis {
 }
 
 export function analyze(graph: GraphRecord, inputs: JsonObject): Analysis {
-  const compiled = compile({ ...graph, safeMode: safeModeOf(graph.settings) }, factsOf);
+  const compiled = compile({ ...graph, ...rulesOf(graph.settings) }, factsOf);
   const limits = compiled.ok ? compiled.plan.limits : DEFAULT_LIMITS;
   const wiring = wiringOf(graph);
   const reached = reachable(wiring);

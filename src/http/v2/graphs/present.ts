@@ -34,6 +34,8 @@ export const GraphSummaryBody = z.object({
   updated_at: z.string(),
 });
 
+const Dollars = z.number().nonnegative().max(1_000_000).nullable().default(null);
+
 const Settings = z.object({
   max_concurrent: z
     .int()
@@ -45,6 +47,8 @@ const Settings = z.object({
   overlap: z.enum(OVERLAPS).default("allow").describe("What becomes of a run that would be one too many"),
   human_in_the_loop_safe_mode: z.boolean().default(true),
   sensitive_action_safe_mode: z.boolean().default(false),
+  max_cost: Dollars.describe("US dollars that a run may cost, its child executions included; null for any"),
+  max_node_cost: Dollars.describe("US dollars that a node may cost whose metadata has no max_cost"),
 });
 
 export const GraphBody = GraphSummaryBody.extend({
@@ -89,6 +93,8 @@ export const presentGraph = (graph: GraphRecord): z.input<typeof GraphBody> => (
     overlap: graph.settings.overlap,
     human_in_the_loop_safe_mode: graph.settings.humanInTheLoopSafeMode,
     sensitive_action_safe_mode: graph.settings.sensitiveActionSafeMode,
+    max_cost: graph.settings.maxCost,
+    max_node_cost: graph.settings.maxNodeCost,
   },
   input_schema: graph.inputSchema,
   output_schema: graph.outputSchema,
@@ -163,4 +169,6 @@ const settingsOf = (settings: z.output<typeof Settings>): GraphSettings => ({
   overlap: settings.overlap,
   humanInTheLoopSafeMode: settings.human_in_the_loop_safe_mode,
   sensitiveActionSafeMode: settings.sensitive_action_safe_mode,
+  maxCost: settings.max_cost,
+  maxNodeCost: settings.max_node_cost,
 });
