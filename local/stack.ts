@@ -5,6 +5,7 @@ import { buildAssets } from "./assets.ts";
 import type { Environment } from "./environment.ts";
 import { type Mailbox, startMailbox } from "./mailbox.ts";
 import { migrate } from "./migrate.ts";
+import { type ModelStub, startModelStub } from "./model-stub.ts";
 import { type NeonBridge, startNeonBridge } from "./neon-bridge.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import type { Chaos } from "./qstash/chaos.ts";
@@ -58,6 +59,8 @@ export interface Stack {
   redis: RedisBridge | null;
   qstash: Qstash | null;
   mailbox: Mailbox | null;
+  /** Answers for the model providers that the environment has no key for. */
+  models: ModelStub;
   stop(): Promise<void>;
 }
 
@@ -91,6 +94,7 @@ interface Parts {
   redis: RedisBridge;
   qstash: Qstash;
   mailbox: Mailbox;
+  models: ModelStub;
   worker: Workerd;
   crons: Cron[];
 }
@@ -132,6 +136,7 @@ async function startParts(parts: Partial<Parts>, options: Complete): Promise<Sta
     redis: parts.redis ?? null,
     qstash: parts.qstash ?? null,
     mailbox: parts.mailbox ?? null,
+    models: embedded.models,
     stop: () => stopParts(parts),
   };
 }
@@ -149,13 +154,14 @@ async function startServices(
     startRedis(parts, options),
     startQueue(parts, state, options),
     startMail(parts, port, options),
+    startModels(parts),
     bundleWorker({ entry: options.entry ?? config.main, outDir: state.worker }),
     bundleStandIns(state.worker),
     config.assets === null ? null : buildAssets(config.assets.directory),
   ] as const;
   await Promise.allSettled(starting);
-  const [database, redis, qstash, mailbox, bundle, standIns] = await Promise.all(starting);
-  return { ...database, redis, qstash, mailbox, bundle, standIns };
+  const [database, redis, qstash, mailbox, models, bundle, standIns] = await Promise.all(starting);
+  return { ...database, redis, qstash, mailbox, models, bundle, standIns };
 }
 
 async function startDatabase(parts: Partial<Parts>, state: StateDir, { env, onLog }: Complete) {
@@ -187,13 +193,12 @@ async function startQueue(
 
 /** The parts as the Worker reaches them. */
 async function reached(parts: EmbeddedParts, { via }: Complete): Promise<EmbeddedParts> {
-  const { databaseUrl, bridgeOrigin, redis, qstash, mailbox } = parts;
+  const { databaseUrl, bridgeOrigin, redis, ...others } = parts;
   return {
     databaseUrl: await via("postgres", databaseUrl),
     bridgeOrigin: bridgeOrigin && (await via("bridge", bridgeOrigin)),
     redis: redis && { ...redis, url: await via("redis", redis.url) },
-    qstash,
-    mailbox,
+    ...others,
   };
 }
 
@@ -209,6 +214,11 @@ async function startMail(
     onMail: ({ to, subject, text }) => onLog("mail", `to ${to.join(", ")}: ${subject}\n${text}`),
   });
   return parts.mailbox;
+}
+
+async function startModels(parts: Partial<Parts>): Promise<ModelStub> {
+  parts.models = await startModelStub();
+  return parts.models;
 }
 
 function schedule(expression: string, worker: Workerd, onLog: Complete["onLog"]): Cron {
@@ -235,7 +245,7 @@ async function stopParts(parts: Partial<Parts>): Promise<void> {
   for (const cron of parts.crons ?? []) cron.stop();
   await parts.qstash?.stop();
   await parts.worker?.stop();
-  await Promise.all([parts.bridge?.stop(), parts.redis?.stop(), parts.mailbox?.stop()]);
+  await Promise.all([parts.bridge?.stop(), parts.redis?.stop(), parts.mailbox?.stop(), parts.models?.stop()]);
   await parts.postgres?.stop();
   await parts.listener?.close();
   parts.state?.release();

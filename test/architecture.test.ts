@@ -19,6 +19,9 @@ const MAY_IMPORT: Record<string, { folders: string[]; packages: string[] }> = {
       "fast-xml-parser",
       "feedsmith",
       "@ai-sdk/provider",
+      "@ai-sdk/anthropic",
+      "@ai-sdk/google",
+      "@ai-sdk/openai-compatible",
     ],
   },
   store: {

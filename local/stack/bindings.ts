@@ -58,6 +58,7 @@ export interface EmbeddedParts {
   redis: { url: string; token: string } | null;
   qstash: { url: string; token: string; currentSigningKey: string; nextSigningKey: string } | null;
   mailbox: { url: string } | null;
+  models: { url: string };
 }
 
 /** What the Worker gets as variables: the embedded parts, overruled by the environment. */
@@ -66,7 +67,7 @@ export function workerBindings(
   env: Environment,
   parts: EmbeddedParts,
 ): Record<string, string> {
-  const { databaseUrl, bridgeOrigin, redis, qstash, mailbox } = parts;
+  const { databaseUrl, bridgeOrigin, redis, qstash, mailbox, models } = parts;
   return {
     LOCAL_STACK: "1",
     PUBLIC_URL: origin,
@@ -74,6 +75,7 @@ export function workerBindings(
     CREDENTIAL_KEYS: DEVELOPMENT_CREDENTIAL_KEYS,
     EGRESS_ALLOW: "localhost,127.0.0.1",
     EMAIL_VERIFICATION: "optional",
+    MODEL_STUB_URL: models.url,
     DATABASE_URL: databaseUrl,
     ...(bridgeOrigin !== null && { NEON_LOCAL: bridgeOrigin }),
     ...(redis !== null && { UPSTASH_REDIS_REST_URL: redis.url, UPSTASH_REDIS_REST_TOKEN: redis.token }),

@@ -32,6 +32,7 @@ describe("the Worker's variables", () => {
     redis: { url: "http://127.0.0.1:3", token: "r" },
     qstash: { url: "http://127.0.0.1:4", token: "q", currentSigningKey: "c", nextSigningKey: "n" },
     mailbox: { url: "http://127.0.0.1:5/emails" },
+    models: { url: "http://models" },
   };
 
   it("name the embedded parts", () => {

@@ -60,7 +60,7 @@ const ROWS: Partial<Record<ModelProvider, readonly Row[]>> = {
     ["CLAUDE_4_SONNET", "claude-sonnet-4-20250514", 200_000, 64_000, 3, 15],
     ["CLAUDE_3_HAIKU", "claude-3-haiku-20240307", 200_000, 4096, 0.25, 1.25],
   ],
-  google: [
+  google_ai: [
     ["", "gemini-3.1-pro-preview", 1_048_576, 65_536, 2, 12],
     ["", "gemini-3-flash-preview", 1_048_576, 65_536, 0.5, 3],
     ["", "gemini-2.5-pro", 1_048_576, 65_536, 1.25, 10],

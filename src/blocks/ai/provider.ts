@@ -2,7 +2,7 @@
 export const MODEL_PROVIDERS = [
   "openai",
   "anthropic",
-  "google",
+  "google_ai",
   "groq",
   "open_router",
   "ollama",
@@ -41,7 +41,7 @@ export const PROVIDERS: Readonly<Record<ModelProvider, ProviderFacts>> = {
     baseUrl: "https://api.anthropic.com/v1",
     takesSchemas: true,
   },
-  google: {
+  google_ai: {
     protocol: "generate-content",
     prefix: "GOOGLE_AI",
     baseUrl: "https://generativelanguage.googleapis.com/v1beta",
@@ -74,7 +74,7 @@ const BY_NAME: readonly (readonly [RegExp, ModelProvider])[] = [
   [/^@cf\//, "workers_ai"],
   [/^(gpt|chatgpt|codex)-|^o\d/, "openai"],
   [/^claude-/, "anthropic"],
-  [/^gemini-/, "google"],
+  [/^gemini-/, "google_ai"],
   [/^v0-/, "v0"],
   [/^[\w.-]+\/./, "open_router"],
   [/^[\w.-]+:[\w.-]+$/, "ollama"],

@@ -1,3 +1,4 @@
+import { APICallError } from "@ai-sdk/provider";
 import { BlockError, type BlockIo } from "../block.ts";
 
 const FIRST_PAUSE_MS = 500;
@@ -5,10 +6,9 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
 /** A failure of a provider's library or of the way there, in words for whoever runs the graph. */
-export async function asBlockError(provider: string, error: unknown, now: number): Promise<BlockError> {
+export function asBlockError(provider: string, error: unknown, now: number): BlockError {
   const own = blockErrorIn(error);
   if (own !== undefined) return own;
-  const { APICallError } = await import("@ai-sdk/provider");
   if (!APICallError.isInstance(error) || error.statusCode === undefined || error.statusCode < 400) {
     return new BlockError(`${provider} gave no usable answer: ${textOf(error)}`, {
       retryable: true,

@@ -27,7 +27,7 @@ export function makeModelWorld({ providers, models, stubUrl }: ModelSettings, se
       list ??= listOf([...knownModels(), ...models]);
       return list.get(model);
     },
-    baseUrl: (provider) => providers[provider]?.baseUrl ?? PROVIDERS[provider].baseUrl,
+    baseUrl: (provider) => PROVIDERS[provider].baseUrl ?? providers[provider]?.baseUrl ?? null,
     own: (provider) => {
       const { baseUrl = PROVIDERS[provider].baseUrl, apiKey } = providers[provider] ?? {};
       if (apiKey !== undefined && baseUrl !== null) return access(provider, baseUrl, apiKey, send);
