@@ -12,6 +12,15 @@ import { auditRoute } from "#http/internal/audit.ts";
 import { invariantsRoute } from "#http/internal/invariants.ts";
 import { assemble, frame } from "#http/middleware.ts";
 import { mount } from "#http/mount.ts";
+import { mountEndpoints } from "#http/oauth/endpoint.ts";
+import {
+  liveOAuth,
+  oauth,
+  oauthDialogs,
+  oauthEndpoints,
+  oauthPages,
+  oauthSurfaces,
+} from "#http/oauth/surface.ts";
 import { mountPages } from "#http/pages/define.ts";
 import { errorPage } from "#http/pages/error-page.ts";
 import { v2 } from "#http/v2/surface.ts";
@@ -47,10 +56,13 @@ export function createApp<E>(makeDeps: (env: E, info: CallInfo) => AppDeps) {
  * Contracts with an error shape of their own (http/external, http/oauth, http/agents …); the platform's covers every
  * other path.
  */
-const SURFACES: Surface[] = [accountsApi, external];
+const SURFACES: Surface[] = [accountsApi, external, ...oauthSurfaces];
 
 /** Every page for people. */
-const PAGES = [...accountPages];
+const PAGES = [...accountPages, ...oauthPages];
+
+/** Where errors are shown to people. */
+const PAGE_PATHS = [...PAGES.map(({ path }) => path), ...oauthDialogs];
 
 function buildApp(): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>({ strict: false });
@@ -70,9 +82,19 @@ function buildApp(): Hono<HttpEnv> {
   mount(app, accountsApi.base, accountsApi.routes);
   mount(app, external.base, external.routes);
   app.get(JWKS_PATH, serveJwks);
-  mountPages(app, PAGES);
-  mountDocs(app, { document: "/openapi.json", page: "/docs" }, [v2, accountsApi, external, health]);
+  mountDocs(app, { document: "/openapi.json", page: "/docs" }, [
+    v2,
+    accountsApi,
+    external,
+    oauth,
+    liveOAuth,
+    health,
+  ]);
   mountDocs(app, { document: "/external-api/openapi.json", page: "/external-api/docs" }, [external]);
+  mount(app, oauth.base, oauth.routes);
+  mount(app, liveOAuth.base, liveOAuth.routes);
+  mountEndpoints(app, oauthEndpoints);
+  mountPages(app, PAGES);
   app.get("/assets/*", serveAsset);
   return app;
 }
@@ -109,7 +131,7 @@ const isAt = (path: string, base: string): boolean => path === base || path.star
 
 /** An error as those expect it who come to a path: people on a page, a program in its contract's shape. */
 function failure(error: AppError, path: string): Response | Promise<Response> {
-  if (PAGES.some((page) => isAt(path, page.path))) return errorPage(error);
+  if (PAGE_PATHS.some((base) => isAt(path, base))) return errorPage(error);
   const surface = SURFACES.find(({ base }) => isAt(path, base));
   return errorResponse(error, surface ?? { errorBody: platformErrorBody });
 }

@@ -1,15 +1,16 @@
-import { connect } from "cloudflare:sockets";
 import { sql } from "drizzle-orm";
 import type { JWTVerifyGetKey } from "jose";
 import type { KnownKey } from "#auth/api-key.ts";
 import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import type { Identity } from "#auth/authenticate.ts";
+import { signedIdTokens } from "#auth/id-tokens.ts";
 import { publishedKeys } from "#auth/published-keys.ts";
 import { redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
 import { noKeysYet, storedKeys } from "#domain/keys/stored-keys.ts";
+import { documentFetch } from "#domain/oauth/clients/document-fetch.ts";
 import { makeEngine } from "#engine/engine.ts";
 import type { AppDeps } from "#http/app-deps.ts";
 import { serveQueue } from "#http/internal/queue-door.ts";
@@ -47,9 +48,10 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
   const { egressAllow, vault } = settings;
   const { db, redis } = clientsOf(settings);
   const files = r2Files(env.FILES);
+  const issuerKeys = storedKeys({ db, now: systemClock }, vault.keyring, isolate.issuerKeys);
   const engine = makeEngine({
     objects: env.EXECUTIONS,
-    world: { egressAllow, models: settings.models, db, files, vault, connect, now: systemClock },
+    world: { egressAllow, models: settings.models, db, files, vault, now: systemClock },
     now: systemClock,
   });
   return {
@@ -61,7 +63,7 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       requestId,
       source,
       publicUrl: settings.publicUrl,
-      issuerKeys: storedKeys({ db, now: systemClock }, settings.vault.keyring, isolate.issuerKeys),
+      issuerKeys,
       mailer: settings.mail === null ? noMail : connectMail(settings.mail),
       attempts: settings.rateLimits === null ? uncounted : redisAttempts(redis, systemClock),
       verifiedOnly: settings.verifiedOnly,
@@ -70,6 +72,11 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       probes: probesOf(settings, db, redis),
       tickets: signedTickets(settings.queue.currentSigningKey, systemClock),
       vault,
+      oauth: {
+        idTokens: signedIdTokens(issuerKeys, settings.publicUrl, systemClock),
+        openRegistration: settings.openRegistration,
+        fetchPublic: documentFetch(egressAllow),
+      },
       after,
     },
     identity: identityOf(settings),

@@ -32,6 +32,8 @@ export interface Settings {
   supabaseUrl: string | undefined;
   /** Null when rate limits are off. */
   rateLimits: LimitNumbers | null;
+  /** Whether OAuth clients may introduce themselves. */
+  openRegistration: boolean;
   /** Hosts that blocks may reach although they are not public. */
   egressAllow: readonly string[];
   /** Lower case. */
@@ -80,6 +82,7 @@ const Variables = z
     EMAIL_VERIFICATION: z
       .enum(["required", "optional"], "is neither required nor optional")
       .default("required"),
+    OAUTH_REGISTRATION: z.enum(["open", "closed"], 'is neither "open" nor "closed"').default("open"),
     EGRESS_ALLOW: list,
     ADMIN_EMAILS: list,
     CREDENTIAL_KEYS: keyring.optional(),
@@ -127,6 +130,7 @@ function settingsOf(variables: z.output<typeof Variables>): Omit<Settings, "mode
     supabaseJwtSecret: variables.SUPABASE_JWT_SECRET,
     supabaseUrl: variables.SUPABASE_URL,
     rateLimits: variables.RATE_LIMITS,
+    openRegistration: variables.OAUTH_REGISTRATION === "open",
     egressAllow: variables.EGRESS_ALLOW,
     adminEmails: new Set(variables.ADMIN_EMAILS.map((email) => email.toLowerCase())),
     vault: {

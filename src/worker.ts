@@ -5,6 +5,8 @@ import { rewrapCredentials } from "./domain/credentials/rewrap.ts";
 import { sweepUnstarted } from "./domain/executions/sweep.ts";
 import { sweepKeys } from "./domain/idempotency/sweep.ts";
 import { rotateKeys } from "./domain/keys/rotate.ts";
+import { rewrapWebhookSecrets } from "./domain/oauth/clients/webhook-secret.ts";
+import { sweepOAuth } from "./domain/oauth/sweep.ts";
 import type { Env } from "./env.ts";
 
 export { ExecutionObject } from "./engine/execution-object.ts";
@@ -23,6 +25,8 @@ export default {
       sweepAccounts(openCtx),
       rewrapCredentials(openCtx),
       rotateKeys(openCtx),
+      sweepOAuth(openCtx),
+      rewrapWebhookSecrets(openCtx),
     ]);
   },
 } satisfies ExportedHandler<Env>;

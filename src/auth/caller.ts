@@ -11,7 +11,9 @@ export async function callerOf(
   request: Request,
 ): Promise<Principal | null> {
   const shown = readCredentials(request.headers);
-  if (shown.apiKey !== null || shown.token !== null) return authenticate(ctx, identity, shown);
+  if (shown.apiKey !== null || shown.token !== null) {
+    return authenticate(ctx, identity, shown, new URL(request.url).pathname);
+  }
   const session = await sessionOf(ctx, request);
   return session === null ? null : sessionPrincipal(identity, session);
 }

@@ -6,19 +6,24 @@ export interface Credentials {
 
 const KEY_PREFIX = "agpt_";
 
+/** Access tokens of applications begin as keys do, and are longer. */
+export const isAccessToken = (text: string): boolean => /^agpt_xt_[\w-]{43}$/.test(text);
+
+const isKey = (text: string): boolean => text.startsWith(KEY_PREFIX) && !isAccessToken(text);
+
 /** Reads `X-API-Key` and `Authorization: Bearer`. A bearer that looks like an API key is one. */
 export function readCredentials(headers: Headers): Credentials {
   const bearer = /^Bearer +(\S+) *$/i.exec(headers.get("authorization") ?? "")?.[1] ?? null;
   const key = headers.get("x-api-key");
   if (bearer === null) return { apiKey: key, token: otherScheme(headers) };
-  return bearer.startsWith(KEY_PREFIX) && (key === null || key === bearer)
+  return isKey(bearer) && (key === null || key === bearer)
     ? { apiKey: bearer, token: null }
     : { apiKey: key, token: bearer };
 }
 
 /** A credential given outside a request's headers, where only its form tells what it is. */
 export const credentialsFrom = (secret: string): Credentials =>
-  secret.startsWith(KEY_PREFIX) ? { apiKey: secret, token: null } : { apiKey: null, token: secret };
+  isKey(secret) ? { apiKey: secret, token: null } : { apiKey: null, token: secret };
 
 /** A header that is there and is not a bearer token is a bad credential, not a missing one. */
 const otherScheme = (headers: Headers): string | null => (headers.has("authorization") ? "" : null);

@@ -8,7 +8,8 @@ export function refuseForeign(request: Request, publicUrl: string): void {
   if (isForeign(request, publicUrl)) throw new AppError("FORBIDDEN", "This request comes from another site");
 }
 
-function isForeign(request: Request, publicUrl: string): boolean {
+/** Whether another site made a browser send a request. */
+export function isForeign(request: Request, publicUrl: string): boolean {
   const site = request.headers.get("sec-fetch-site");
   const origin = request.headers.get("origin");
   if (site !== null && site !== "same-origin" && site !== "none") return true;

@@ -9,6 +9,7 @@ import type { KnownPlan } from "./graphs/known-plan.ts";
 import type { Probes } from "./health/probes.ts";
 import type { IssuerKeys } from "./keys/issuer-keys.ts";
 import type { Mailer } from "./mail/mailer.ts";
+import type { OAuthProvider } from "./oauth/provider.ts";
 import type { Principal } from "./principal.ts";
 import type { Tickets } from "./sockets/tickets.ts";
 
@@ -41,6 +42,7 @@ export interface OpenCtx {
   tickets: Tickets;
   files: FileStore;
   vault: Vault;
+  oauth: OAuthProvider;
   /** Work that goes on behind the answer; it logs its own failures. */
   after(work: Promise<unknown>): void;
 }

@@ -4,7 +4,16 @@ import type { Scope } from "./scopes.ts";
 /** Who is calling, after authentication. `scopes` is "all" for a person's own session. */
 export type Principal =
   | { kind: "user"; userId: string; email: string | null; scopes: "all"; isAdmin: boolean }
-  | { kind: "api-key"; userId: string; keyId: string; scopes: ReadonlySet<Scope> };
+  | { kind: "api-key"; userId: string; keyId: string; scopes: ReadonlySet<Scope> }
+  | {
+      kind: "oauth";
+      userId: string;
+      clientId: string;
+      tokenId: string;
+      scopes: ReadonlySet<Scope>;
+      /** URLs that the token is for (RFC 8707); without any it is for all of this server. */
+      resources: readonly string[];
+    };
 
 /** 403 for everybody but the people who run the platform, in a session of their own. */
 export function refuseUnlessAdmin(principal: Principal): void {

@@ -61,5 +61,7 @@ function callerKey(caller: Principal): string {
       return `key:${caller.keyId}`;
     case "user":
       return `user:${caller.userId}`;
+    case "oauth":
+      return `app:${caller.clientId}:${caller.userId}`;
   }
 }

@@ -30,10 +30,15 @@ export function errorResponse(error: AppError, surface: Pick<Surface, "errorBody
   return Response.json(surface.errorBody(error), { status: STATUS[error.code], headers });
 }
 
-export function headersOf({ code, details, retryAfterSeconds }: AppError): Record<string, string> {
+export function headersOf({ code, details, challenge, retryAfterSeconds }: AppError): Record<string, string> {
   return {
     ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
-    ...(code === "UNAUTHORIZED" && { "www-authenticate": "Bearer" }),
+    ...((code === "UNAUTHORIZED" || challenge !== undefined) && { "www-authenticate": bearer(challenge) }),
     ...(code === "METHOD_NOT_ALLOWED" && { allow: String(details["allow"] ?? "") }),
   };
+}
+
+function bearer(challenge: AppError["challenge"] = {}): string {
+  const parameters = Object.entries(challenge).map(([name, value]) => `${name}="${value}"`);
+  return ["Bearer", parameters.join(", ")].filter((part) => part !== "").join(" ");
 }

@@ -47,14 +47,16 @@ async function admit(
   await takeAllowance(c, deps, limit, identified instanceof AppError ? null : identified);
   if (identified instanceof AppError) throw identified;
   c.set("principal", identified);
-  if (!mayUse(identified, scope)) throw new AppError("FORBIDDEN", lackOf(scope));
+  if (!mayUse(identified, scope)) throw lackOf(scope);
   return identified;
 }
 
-const lackOf = (scope: Requirement): string =>
+const lackOf = (scope: Requirement): AppError =>
   scope === "session"
-    ? "Only the user in person may do this: it needs a user token, not a key"
-    : `This needs the scope ${scope}`;
+    ? new AppError("FORBIDDEN", "Only the user in person may do this: it needs a user token, not a key")
+    : new AppError("FORBIDDEN", `This needs the scope ${scope}`, {
+        challenge: { error: "insufficient_scope", scope },
+      });
 
 /** A failed identification is held back until the attempt has been counted against the caller's address. */
 async function identify(c: Context<HttpEnv>, { ctx, identity }: AppDeps): Promise<Principal | AppError> {

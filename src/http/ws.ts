@@ -58,7 +58,7 @@ function readOffer(c: Context<HttpEnv>): Offer {
 async function holderOf({ ctx, identity }: AppDeps, secret: string): Promise<Principal | null> {
   const userId = await ctx.tickets.redeem(secret);
   if (userId !== null) return { kind: "user", userId, email: null, scopes: "all", isAdmin: false };
-  return authenticate(ctx, identity, credentialsFrom(secret));
+  return authenticate(ctx, identity, credentialsFrom(secret), "/ws");
 }
 
 /** A bad credential, and a page of another site, are refused over the socket, where a browser can see it. */

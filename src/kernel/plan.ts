@@ -50,8 +50,6 @@ export interface PlanNode {
   staticPins: string[];
   retry: RetryPolicy;
   timeoutMs: number;
-  /** What one execution of it may cost at most, in micro-US-dollars; null when nothing says so. */
-  maxCost: number | null;
   /** An INPUT node that has no value unless the run gives one. */
   requiresInput: boolean;
 }
@@ -72,15 +70,7 @@ export interface RetryPolicy {
   maxMs: number;
 }
 
-/** In integer micro-US-dollars; none where it is not given. */
-export interface CostLimits {
-  /** Of a run, its child runs included. */
-  cost?: number;
-  /** Of a node execution that says nothing else. */
-  nodeCost?: number;
-}
-
-export interface Limits extends CostLimits {
+export interface Limits {
   nodeExecutions: number;
   /** From start to end, waits included. */
   wallMs: number;

@@ -6,6 +6,26 @@ export async function sha256Hex(text: string): Promise<string> {
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Base64url without padding of a text's SHA-256. */
+export async function sha256Base64Url(text: string): Promise<string> {
+  return base64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))));
+}
+
+/** Base64url of the left half of a text's SHA-256, as in the claim `at_hash` (OpenID Connect Core 3.1.3.6). */
+export async function sha256LeftHalf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", encoder.encode(text));
+  return base64Url(new Uint8Array(digest, 0, digest.byteLength / 2));
+}
+
+/** Compares texts of the same length in a time that does not tell where they differ. */
+export function equalInConstantTime(a: string, b: string): boolean {
+  const left = encoder.encode(a);
+  const right = encoder.encode(b);
+  let difference = left.length ^ right.length;
+  for (const [index, byte] of left.entries()) difference |= byte ^ (right[index] ?? 0);
+  return difference === 0;
+}
+
 /** A UUID made of a text (version 8, RFC 9562 section 5.8): the same text gives the same one. */
 export async function uuidOf(text: string): Promise<string> {
   const hex = await sha256Hex(text);
@@ -21,9 +41,12 @@ export async function uuidOf(text: string): Promise<string> {
 
 /** `bytes` random bytes as base64url without padding. */
 export function randomToken(bytes: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(bytes));
-  return btoa(String.fromCharCode(...random))
+  return base64Url(crypto.getRandomValues(new Uint8Array(bytes)));
+}
+
+/** Base64url without padding (RFC 4648 section 5). */
+export const base64Url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")
     .replaceAll("=", "");
-}

@@ -23,6 +23,7 @@ interface AppErrorOptions {
   details?: { [key: string]: Json };
   cause?: unknown;
   retryAfterSeconds?: number;
+  challenge?: Readonly<Record<string, string>>;
 }
 
 /** The one error of the house. `message` and `details` are what the caller may read; `cause` is for the log. */
@@ -31,12 +32,15 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: { [key: string]: Json };
   readonly retryAfterSeconds: number | undefined;
+  /** What the `Bearer` challenge says (RFC 6750 section 3) when a credential does not do. */
+  readonly challenge: Readonly<Record<string, string>> | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause });
     this.code = code;
     this.details = options.details ?? {};
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.challenge = options.challenge;
   }
 }
 

@@ -71,5 +71,11 @@ const chainOf = ({ principal }: AuditCtx, { userId }: AuditEvent): string =>
 function actorOf(principal: Principal | undefined) {
   if (principal === undefined) return { actorKind: "nobody", actorUserId: null, actorId: null };
   const { kind, userId } = principal;
-  return { actorKind: kind, actorUserId: userId, actorId: kind === "api-key" ? principal.keyId : null };
+  return { actorKind: kind, actorUserId: userId, actorId: agentOf(principal) };
+}
+
+/** What acts for the user: a key, or an application. */
+function agentOf(principal: Principal): string | null {
+  if (principal.kind === "api-key") return principal.keyId;
+  return principal.kind === "oauth" ? principal.clientId : null;
 }

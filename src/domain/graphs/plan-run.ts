@@ -1,7 +1,6 @@
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
 import { type Analysis, analyze } from "./analysis/analysis.ts";
-import { type CredentialInputs, withCredentials } from "./credential-fields.ts";
 import type { GraphRecord } from "./graph.ts";
 import { ownGraph } from "./queries.ts";
 
@@ -16,8 +15,7 @@ export async function planRun(
   graphId: string,
   inputs: JsonObject,
   version?: number,
-  credentials: CredentialInputs = {},
 ): Promise<PlannedRun> {
-  const graph = withCredentials(await ownGraph(ctx, graphId, version), credentials);
+  const graph = await ownGraph(ctx, graphId, version);
   return { graph, analysis: analyze(graph, inputs) };
 }

@@ -25,7 +25,11 @@ export const Timezone = z
 /** Time zones to choose from. */
 export const timezones = (): readonly string[] => ["UTC", ...Intl.supportedValuesOf("timeZone")];
 
-export async function getProfile({ db, principal }: Pick<Ctx, "db" | "principal">): Promise<Profile> {
+export const getProfile = ({ db, principal }: Pick<Ctx, "db" | "principal">): Promise<Profile> =>
+  profileOf({ db }, principal.userId);
+
+/** The same of any user. */
+export async function profileOf({ db }: Pick<Ctx, "db">, userId: string): Promise<Profile> {
   const [row] = await db
     .select({
       id: users.id,
@@ -37,7 +41,7 @@ export async function getProfile({ db, principal }: Pick<Ctx, "db" | "principal"
     })
     .from(users)
     .leftJoin(accounts, eq(accounts.userId, users.id))
-    .where(eq(users.id, principal.userId));
+    .where(eq(users.id, userId));
   if (row === undefined) throw notFound("User");
   const { emailVerifiedAt, createdAt, ...profile } = row;
   return { ...profile, emailVerified: emailVerifiedAt !== null, createdAt: createdAt.getTime() };

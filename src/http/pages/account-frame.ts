@@ -3,7 +3,11 @@ import type { Session } from "#domain/sessions/session.ts";
 import { type Html, type PageOptions, page } from "./page.ts";
 
 /** Pages of an account, in the order of their tabs. A page that is added to the account is added here. */
-const TABS = [{ href: "/account", label: "Account" }] as const;
+const TABS = [
+  { href: "/account", label: "Account" },
+  { href: "/account/apps", label: "Apps" },
+  { href: "/developer", label: "Developer" },
+] as const;
 
 export type TabPath = (typeof TABS)[number]["href"];
 

@@ -5,6 +5,8 @@ import { getApiKeyRoute } from "./api-keys/get.ts";
 import { listApiKeysRoute } from "./api-keys/list.ts";
 import { revokeApiKeyRoute } from "./api-keys/revoke.ts";
 import { resumeApiKeyRoute, suspendApiKeyRoute } from "./api-keys/suspend.ts";
+import { listAppsRoute } from "./apps/list.ts";
+import { withdrawAppRoute } from "./apps/withdraw.ts";
 import { listAuditEventsRoute } from "./audit/list.ts";
 import { executeBlockRoute } from "./blocks/execute.ts";
 import { listBlocksRoute } from "./blocks/list.ts";
@@ -58,6 +60,8 @@ export const v2: { base: string; routes: readonly Route[] } = {
     planGraphRoute,
     listBlocksRoute,
     executeBlockRoute,
+    listAppsRoute,
+    withdrawAppRoute,
     listExecutionsRoute,
     diffExecutionsRoute,
     getExecutionRoute,

@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import { headersOf, STATUS } from "../../errors.ts";
 import { openPage, type Visit } from "../../pages/define.ts";
 import { field, hidden, notice } from "../../pages/form.ts";
+import { leadsTo } from "../../pages/leads-to.ts";
 import { type Html, page, redirect } from "../../pages/page.ts";
 import { withReturn } from "./with-return.ts";
 
@@ -14,11 +15,11 @@ const SignInForm = z.object({
   password: z.string().max(256),
 });
 
-/** `/sign-in`: address and password, then on to `return_to`. */
+/** `/sign-in`: address and password, then on to `return_to`. With `again`, whoever is signed in already as well. */
 export const signInPage = openPage({
   path: "/sign-in",
   get: async (visit) =>
-    visit.session === null
+    visit.session === null || visit.url.searchParams.has("again")
       ? show(visit, NOTICES.get(visit.url.searchParams.get("done") ?? ""))
       : redirect(visit.returnTo ?? "/account"),
   post: async (visit) => {
@@ -50,7 +51,7 @@ function show(
 ): Promise<Response> {
   const email = form.get("email") ?? url.searchParams.get("email") ?? "";
   return page(
-    { title: "Sign in", status, headers },
+    { title: "Sign in", status, headers, formsLeadTo: leadsTo(returnTo) },
     html`<h1>Sign in</h1>
 ${above ?? ""}
 <form method="post" action="/sign-in">

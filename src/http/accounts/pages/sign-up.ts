@@ -5,6 +5,7 @@ import { Email, Name, Password } from "#domain/accounts/account.ts";
 import { signUp } from "#domain/accounts/sign-up.ts";
 import { openPage, type Visit } from "../../pages/define.ts";
 import { field, hidden } from "../../pages/form.ts";
+import { leadsTo } from "../../pages/leads-to.ts";
 import { page, redirect } from "../../pages/page.ts";
 import { type FieldErrors, parseForm } from "../../pages/parse-form.ts";
 import { withReturn } from "./with-return.ts";
@@ -28,7 +29,7 @@ export const signUpPage = openPage({
 function show({ form, returnTo }: Visit, errors: FieldErrors, status = 200): Promise<Response> {
   const common = (name: string) => ({ name, value: form.get(name) ?? "", error: errors[name] });
   return page(
-    { title: "Create an account", status },
+    { title: "Create an account", status, formsLeadTo: leadsTo(returnTo) },
     html`<h1>Create an account</h1>
 <form method="post" action="/sign-up">
 ${hidden("return_to", returnTo)}

@@ -1,0 +1,90 @@
+import { sessionOf } from "#auth/session.ts";
+import type { OpenCtx } from "#domain/ctx.ts";
+import { authorize, type Outcome } from "#domain/oauth/authorization/authorize.ts";
+import { type ReadRequest, readAuthorizationRequest } from "#domain/oauth/authorization/read-request.ts";
+import type { Visitor } from "#domain/oauth/authorization/visitor.ts";
+import { resumeRequest } from "#domain/oauth/authorization/waiting.ts";
+import { parametersOf } from "#domain/oauth/parameters.ts";
+import type { Session } from "#domain/sessions/session.ts";
+import { redirect } from "../pages/page.ts";
+import { codeAnswer, refuseAuthorization } from "./authorization-answer.ts";
+import type { Endpoint, EndpointCall } from "./endpoint.ts";
+import { readForm } from "./form.ts";
+import { consentPage } from "./pages/consent.ts";
+
+/** RFC 6749 section 3.1; by GET or as a form (OpenID Connect Core section 3.1.2.1). */
+export const authorizeEndpoint: Endpoint = {
+  path: "/oauth/authorize",
+  methods: ["GET", "POST"],
+  cors: false,
+  limit: "authorize",
+  answer: async (call) => {
+    const { ctx, request, url, count } = call;
+    const parameters = request.method === "POST" ? await readForm(request) : parametersOf(url.searchParams);
+    await count(parameters.all("client_id")[0] ?? null);
+    const asked = await readAuthorizationRequest(ctx, parameters);
+    return proceed(call, { ...asked, sentAt: null }, `/oauth/authorize?${parameters.toString()}`);
+  },
+  refuse: (error, { ctx }) => refuseAuthorization(error, ctx.publicUrl),
+};
+
+/** Where a person comes back who had to sign in anew for a request. */
+export const resumeEndpoint: Endpoint = {
+  path: "/oauth/authorize/resume",
+  methods: ["GET"],
+  cors: false,
+  limit: "authorize",
+  answer: async (call) => {
+    await call.count(null);
+    const id = call.url.searchParams.get("id") ?? "";
+    return proceed(call, await resumeRequest(call.ctx, id), resumePath(id));
+  },
+  refuse: (error, { ctx }) => refuseAuthorization(error, ctx.publicUrl),
+};
+
+const resumePath = (id: string): string => `/oauth/authorize/resume?${new URLSearchParams({ id })}`;
+
+async function proceed(
+  { ctx, request }: EndpointCall,
+  asked: ReadRequest & { sentAt: number | null },
+  here: string,
+): Promise<Response> {
+  const session = await currentSession(ctx, request);
+  return show(ctx, await authorize(ctx, asked, session === null ? null : visitorOf(session)), session, here);
+}
+
+/** Another site may well send a person here, even by a form: what happens next needs their consent or has it. */
+const currentSession = (ctx: OpenCtx, request: Request): Promise<Session | null> =>
+  sessionOf(ctx, new Request(request.url, { headers: request.headers }));
+
+export const visitorOf = ({ userId, id, signedInAt }: Session): Visitor => ({
+  userId,
+  sessionId: id,
+  signedInAt,
+});
+
+function show(
+  ctx: OpenCtx,
+  outcome: Outcome,
+  session: Session | null,
+  here: string,
+): Response | Promise<Response> {
+  switch (outcome.type) {
+    case "code":
+      return codeAnswer(outcome, ctx.publicUrl);
+    case "consent":
+      return consentPage(outcome, session?.email ?? "");
+    case "sign-in":
+      return signIn(outcome, here);
+  }
+}
+
+/** A stored request asks for the password again, whoever is signed in. */
+function signIn({ requestId, request }: Extract<Outcome, { type: "sign-in" }>, here: string): Response {
+  const query = new URLSearchParams({
+    return_to: requestId === null ? here : resumePath(requestId),
+    ...(requestId !== null && { again: "1" }),
+    ...(request.loginHint !== null && { email: request.loginHint }),
+  });
+  return redirect(`/sign-in?${query}`);
+}

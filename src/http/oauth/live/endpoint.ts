@@ -1,0 +1,30 @@
+import * as z from "zod";
+import type { OpenCtx } from "#domain/ctx.ts";
+import { invalid } from "#lib/errors.ts";
+import { readJson } from "../../body.ts";
+import type { Endpoint } from "../endpoint.ts";
+
+/** How a client says who it is at this door; a public one has no secret. */
+export const clientFields = { client_id: z.string(), client_secret: z.string().nullish() };
+
+interface Spec<B extends z.ZodType<{ client_id: string }>> {
+  path: Endpoint["path"];
+  body: B;
+  answer(ctx: OpenCtx, body: z.output<B>): Promise<object>;
+}
+
+/** An OAuth endpoint that takes JSON in place of a form. 422 when its shape is wrong. */
+export const liveEndpoint = <B extends z.ZodType<{ client_id: string }>>(spec: Spec<B>): Endpoint => ({
+  path: spec.path,
+  methods: ["POST"],
+  cors: true,
+  limit: "token",
+  answer: async ({ ctx, request, count }) => {
+    const parsed = spec.body.safeParse(await readJson(request));
+    if (!parsed.success) {
+      throw invalid(parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
+    }
+    await count(parsed.data.client_id);
+    return Response.json(await spec.answer(ctx, parsed.data), { headers: { "cache-control": "no-store" } });
+  },
+});
