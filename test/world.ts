@@ -3,6 +3,7 @@ import { SignJWT } from "jose";
 import { afterAll } from "vitest";
 import type { KnownKey } from "#auth/api-key.ts";
 import { redisAttempts, uncounted } from "#auth/attempts.ts";
+import { signedIdTokens } from "#auth/id-tokens.ts";
 import { type LimitNumbers, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { TokenKeys } from "#auth/user-token.ts";
@@ -51,6 +52,8 @@ interface WorldOptions {
   verifiedOnly?: boolean;
   publicUrl?: string;
   vault?: Partial<Vault>;
+  openRegistration?: boolean;
+  fetchPublic?: (url: string) => Promise<Response>;
 }
 
 export const JWT_SECRET = new TextEncoder().encode("a secret of the tests, long enough for HS256");
@@ -81,6 +84,7 @@ export async function world(options: WorldOptions = {}) {
   const deps = ({ requestId, source, after }: CallInfo): AppDeps => {
     const db = connectDb(databaseUrl, link.origin);
     const limits = options.limits;
+    const issuerKeys = storedKeys({ db, now }, KEYRING, memory.keys);
     return {
       ctx: {
         db,
@@ -90,7 +94,7 @@ export async function world(options: WorldOptions = {}) {
         source,
         after,
         publicUrl,
-        issuerKeys: storedKeys({ db, now }, KEYRING, memory.keys),
+        issuerKeys,
         mailer: { send: async (mail) => void mails.push(mail) },
         attempts:
           options.limits === undefined
@@ -100,6 +104,11 @@ export async function world(options: WorldOptions = {}) {
         plans: memory.plans,
         knownKeys: memory.knownKeys,
         files,
+        oauth: {
+          idTokens: signedIdTokens(issuerKeys, publicUrl, now),
+          openRegistration: options.openRegistration ?? true,
+          fetchPublic: options.fetchPublic ?? (async () => new Response(null, { status: 404 })),
+        },
         tickets: signedTickets("a deployment's secret", now),
         vault,
         probes: {

@@ -19,7 +19,6 @@ export interface NodeSketch {
   kind?: BlockFacts["kind"];
   pure?: boolean;
   staticOutput?: boolean;
-  paid?: boolean;
   defaults?: JsonObject;
   metadata?: JsonObject;
   inputs?: BlockFacts["inputs"];
