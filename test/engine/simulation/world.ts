@@ -1,6 +1,7 @@
 import type { Executor } from "#engine/executor.ts";
 import { readLog } from "#engine/follow.ts";
 import type { Claimed, Report, Wake } from "#engine/messages.ts";
+import { upgrade } from "#engine/schema.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -209,6 +210,7 @@ export class World {
       if (this.#statementsUntilThrow === 0) throw new Error("The disk hiccups");
     });
     const { transactionSync } = sql;
+    upgrade({ sql, transactionSync });
     sql.transactionSync = (write) => {
       if (this.happens(this.faults.commit)) this.#statementsUntilThrow = this.random.between(1, 4);
       try {
