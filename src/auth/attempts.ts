@@ -7,7 +7,7 @@ import { AppError, unavailable } from "#lib/errors.ts";
 /** An account has few, so that guessing is hopeless; an address more, since many may be behind it. */
 const MOST: Record<AttemptKind, Record<"address" | "account", number>> = {
   password: { address: 60, account: 10 },
-  mail: { address: 20, account: 3 },
+  mail: { address: 20, account: 5 },
 };
 
 const WINDOW_MS: Record<AttemptKind, number> = { password: 60_000, mail: 10 * 60_000 };

@@ -6,7 +6,7 @@ import { auditInsert } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
 import type { Session } from "../sessions/session.ts";
 import { accountOf } from "./account.ts";
-import { countAttempt } from "./count-attempt.ts";
+import { countGuess } from "./count-attempt.ts";
 
 /** Changes the password of who knows it, and ends every other session of the account. */
 export async function changePassword(
@@ -15,7 +15,7 @@ export async function changePassword(
   { current, next }: { current: string; next: string },
 ): Promise<void> {
   const account = await accountOf(ctx, userId);
-  await countAttempt(ctx, "password", account.email);
+  await countGuess(ctx, account.email);
   if (!(await isPassword(current, account.passwordHash))) {
     throw new AppError("BAD_REQUEST", "The current password is wrong", {
       details: { field: "current_password" },

@@ -5,6 +5,7 @@ import { describeError, log } from "#lib/log.ts";
 import { emailLinks } from "#store/schema/accounts.ts";
 import type { OpenCtx } from "../ctx.ts";
 import type { Mail } from "../mail/mailer.ts";
+import { countAccount } from "./count-attempt.ts";
 
 export type LinkPurpose = "verify" | "reset";
 
@@ -35,13 +36,21 @@ export function mailLink(
     if (returnTo !== null) link.searchParams.set("return_to", returnTo);
     await ctx.mailer.send({ to: email, ...write(link.href) });
   };
-  mailLater(ctx, `account.${purpose}`, send());
+  mailLater(ctx, `account.${purpose}`, email, send);
 }
 
-/** A mail that nobody waits for: that it was not sent is in the log. */
-export function mailLater(ctx: Pick<OpenCtx, "after">, what: string, sending: Promise<void>): void {
+/**
+ * A mail that nobody waits for: that it was not sent is in the log. Nobody gets many, whoever asks for them, and the
+ * answer does not tell.
+ */
+export function mailLater(
+  ctx: Pick<OpenCtx, "after" | "attempts">,
+  what: string,
+  to: string,
+  send: () => Promise<void>,
+): void {
   const failed = (error: unknown) => log("error", "mail.unsent", { what, error: describeError(error) });
-  ctx.after(sending.catch(failed));
+  ctx.after(countAccount(ctx, "mail", to).then(send).catch(failed));
 }
 
 async function makeLink({ db, now }: OpenCtx, userId: string, purpose: LinkPurpose): Promise<string> {

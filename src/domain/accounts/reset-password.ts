@@ -4,12 +4,12 @@ import { accounts, emailLinks, sessions } from "#store/schema/accounts.ts";
 import { auditInsert, record } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
 import { accountByEmail } from "./account.ts";
-import { countAttempt } from "./count-attempt.ts";
+import { countVisitor } from "./count-attempt.ts";
 import { mailLink, spendLink } from "./email-link.ts";
 
 /** Mails a link to choose a new password, if there is such an account; the caller is not told. */
 export async function requestReset(ctx: OpenCtx, email: string): Promise<void> {
-  await countAttempt(ctx, "mail", email);
+  await countVisitor(ctx, "mail");
   const account = await accountByEmail(ctx, email);
   if (account === null) return;
   mailLink(ctx, account, "reset", (link) => ({

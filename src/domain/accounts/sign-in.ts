@@ -5,7 +5,7 @@ import type { OpenCtx } from "../ctx.ts";
 import { beginSession } from "../sessions/begin.ts";
 import type { NewSession } from "../sessions/session.ts";
 import { accountByEmail } from "./account.ts";
-import { countAttempt } from "./count-attempt.ts";
+import { countGuess } from "./count-attempt.ts";
 import { mailVerification } from "./verify-email.ts";
 
 export interface SignIn {
@@ -16,7 +16,7 @@ export interface SignIn {
 
 /** Begins a session for who knows the password: UNAUTHORIZED for a wrong one and an unknown address alike. */
 export async function signIn(ctx: OpenCtx, { email, password, returnTo }: SignIn): Promise<NewSession> {
-  await countAttempt(ctx, "password", email);
+  await countGuess(ctx, email);
   const account = await accountByEmail(ctx, email);
   const isRight = await isPassword(password, account?.passwordHash ?? null);
   if (account === null || !isRight) {

@@ -6,7 +6,7 @@ import type { OpenCtx } from "../ctx.ts";
 import { beginSession, newSession } from "../sessions/begin.ts";
 import type { NewSession } from "../sessions/session.ts";
 import { type Account, accountByEmail } from "./account.ts";
-import { countAttempt } from "./count-attempt.ts";
+import { countGuess } from "./count-attempt.ts";
 import { mailLater } from "./email-link.ts";
 import { mailVerification } from "./verify-email.ts";
 
@@ -26,7 +26,7 @@ export interface SignedUp {
 
 /** Makes an account. Who signs up again with the same password is signed in; whoever else finds out nothing. */
 export async function signUp(ctx: OpenCtx, wish: SignUp): Promise<SignedUp> {
-  await countAttempt(ctx, "password", wish.email);
+  await countGuess(ctx, wish.email);
   const known = await accountByEmail(ctx, wish.email);
   if (known !== null) return signUpAgain(ctx, wish, known);
   const passwordHash = await hashPassword(wish.password);
@@ -45,7 +45,8 @@ async function signUpAgain(
   if (isSame && (account.emailVerified || !ctx.verifiedOnly)) {
     return { userId: account.userId, begun: await beginSession(ctx, account) };
   }
-  if (account.emailVerified) mailLater(ctx, "account.known", tellOfAccount(ctx, account));
+  if (account.emailVerified)
+    mailLater(ctx, "account.known", account.email, () => tellOfAccount(ctx, account));
   else mailVerification(ctx, account, returnTo ?? null);
   return pretended();
 }

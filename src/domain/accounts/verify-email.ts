@@ -7,7 +7,7 @@ import type { OpenCtx } from "../ctx.ts";
 import { beginSession } from "../sessions/begin.ts";
 import type { NewSession, Session } from "../sessions/session.ts";
 import { type Account, accountOf } from "./account.ts";
-import { countAttempt } from "./count-attempt.ts";
+import { countGuess, countVisitor } from "./count-attempt.ts";
 import { mailLink, readLink, spendLink } from "./email-link.ts";
 
 /** Mails the link that confirms an address. */
@@ -32,7 +32,7 @@ If you have not signed up at ${ctx.publicUrl}, there is nothing to do.
 
 /** Sends the link again to who is signed in; nothing happens when the address is confirmed already. */
 export async function resendVerification(ctx: OpenCtx, session: Session): Promise<void> {
-  await countAttempt(ctx, "mail", session.email);
+  await countVisitor(ctx, "mail");
   if (!session.emailVerified) mailVerification(ctx, session, null);
 }
 
@@ -60,7 +60,7 @@ export async function verifyEmail(
 }
 
 async function checkPassword(ctx: OpenCtx, account: Account, password: string | null): Promise<void> {
-  await countAttempt(ctx, "password", account.email);
+  await countGuess(ctx, account.email);
   if (password !== null && (await isPassword(password, account.passwordHash))) return;
   throw new AppError("UNAUTHORIZED", "The password is wrong");
 }
