@@ -5,6 +5,7 @@ import { type Html, type PageOptions, page } from "./page.ts";
 /** Pages of an account, in the order of their tabs. A page that is added to the account is added here. */
 const TABS = [
   { href: "/account", label: "Account" },
+  { href: "/account/api-keys", label: "API keys" },
   { href: "/account/apps", label: "Apps" },
   { href: "/developer", label: "Developer" },
 ] as const;

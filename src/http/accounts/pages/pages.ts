@@ -1,6 +1,7 @@
 import type { Page } from "../../pages/define.ts";
 import { accountHomePage } from "./account.ts";
 import { accountForms } from "./account-forms.ts";
+import { apiKeyPages } from "./api-keys.ts";
 import { forgotPasswordPage } from "./forgot-password.ts";
 import { resetPasswordPage } from "./reset-password.ts";
 import { signInPage } from "./sign-in.ts";
@@ -17,4 +18,5 @@ export const accountPages: readonly Page[] = [
   verifyEmailPage,
   accountHomePage,
   ...accountForms,
+  ...apiKeyPages,
 ];
