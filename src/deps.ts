@@ -1,3 +1,4 @@
+import { connect } from "cloudflare:sockets";
 import { sql } from "drizzle-orm";
 import type { JWTVerifyGetKey } from "jose";
 import type { KnownKey } from "#auth/api-key.ts";
@@ -51,7 +52,7 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
   const issuerKeys = storedKeys({ db, now: systemClock }, vault.keyring, isolate.issuerKeys);
   const engine = makeEngine({
     objects: env.EXECUTIONS,
-    world: { egressAllow, models: settings.models, db, files, vault, now: systemClock },
+    world: { egressAllow, models: settings.models, db, files, vault, connect, now: systemClock },
     now: systemClock,
   });
   return {

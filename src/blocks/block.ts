@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "#lib/json.ts";
 import type { ModelWorld } from "./ai/model-world.ts";
 import { type Coercer, coercer } from "./coerce.ts";
 import type { CredentialRef } from "./credential-pin.ts";
-import type { Files, Memory, MemoryScope } from "./ports.ts";
+import type { Files, Mail, MailMessage, Memory, MemoryScope, Sql, SqlAnswer, SqlRequest } from "./ports.ts";
 import type { Happened, Occurrence, Resumption, Suspension, Yielded } from "./suspension.ts";
 
 export type BlockKind =
@@ -48,6 +48,8 @@ export interface BlockIo extends PureIo {
   fetch(url: string, init?: BlockRequest): Promise<Response>;
   files: Files;
   memory: Memory;
+  sql: Sql;
+  mail: Mail;
   /** Stable over all attempts of this node execution; send it where the protocol has a place for it. */
   idempotencyKey: string;
   /** Counts from 1. */
@@ -60,6 +62,8 @@ export interface BlockIo extends PureIo {
   charge(amount: Charge): void;
   /** Language models, as this platform has them. */
   models: ModelWorld;
+  /** What this attempt may cost, in micro-US-dollars: it has been set aside. Any amount when not given. */
+  budget?: number;
 }
 
 /** What was used of what is paid for: non-negative integers, `cost` in micro-US-dollars. */
@@ -99,6 +103,10 @@ export interface BlockExample {
   files?: Record<string, string>;
   /** What is remembered before, by scope and key. */
   memory?: Partial<Record<MemoryScope, JsonObject>>;
+  /** What it asks of databases and what they answer, in order; an answer that is a text is an error. */
+  queries?: { request: SqlRequest; answer: SqlAnswer | string }[];
+  /** The messages that it sends. */
+  mails?: MailMessage[];
   /** What happens, in order, to a block that waits. */
   happens?: Happened[];
 }
@@ -131,6 +139,8 @@ export interface Block {
   /** What it does cannot be undone: a person approves it where the graph's safe mode says so. */
   sensitive: boolean;
   staticOutput: boolean;
+  /** It charges money. */
+  paid: boolean;
   /** JSON Schema (draft 2020-12) of the input and of one output value per pin; made at first use. */
   inputSchema(): JsonObject;
   outputSchema(): JsonObject;
@@ -175,6 +185,8 @@ export interface PureSpec<I extends z.ZodObject, O extends z.ZodObject> extends 
 
 export interface EffectSpec<I extends z.ZodObject, O extends z.ZodObject> extends CommonSpec<I, O> {
   pure: false;
+  /** It charges money: where a run may cost only so much, what it may cost is set aside before it runs. */
+  paid?: true;
   run(input: z.output<I>, io: BlockIo): AsyncIterable<Out<O>>;
 }
 
@@ -206,6 +218,7 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
     waits: "waits" in spec,
     sensitive: spec.sensitive ?? false,
     staticOutput: spec.staticOutput ?? false,
+    paid: "paid" in spec && spec.paid === true,
     inputSchema,
     outputSchema: once(() => toJsonSchema(hasErrorPin(kind) ? withErrorPin(spec.output()) : spec.output())),
     parse: (merged) => parse(input(), coerceInput(), withNewNames(merged, spec.renamedPins)),

@@ -1,3 +1,4 @@
+import { toBase64 } from "#lib/base64.ts";
 import { BlockError } from "./block.ts";
 
 export const isDataUri = (text: string): boolean => /^data:/i.test(text);
@@ -20,12 +21,7 @@ export function readDataUri(uri: string): { bytes: Uint8Array; contentType: stri
 }
 
 export function toDataUri({ bytes, contentType }: { bytes: Uint8Array; contentType: string }): string {
-  let binary = "";
-  // In parts: a call has a bounded number of arguments.
-  for (let from = 0; from < bytes.length; from += 8192) {
-    binary += String.fromCharCode(...bytes.subarray(from, from + 8192));
-  }
-  return `data:${contentType.replaceAll(/\s/g, "")};base64,${btoa(binary)}`;
+  return `data:${contentType.replaceAll(/\s/g, "")};base64,${toBase64(bytes)}`;
 }
 
 /** Bytes as UTF-8 text, without its byte order mark. Throws a BlockError for anything else. */

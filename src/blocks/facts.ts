@@ -10,6 +10,7 @@ export interface BlockFacts {
   waits: boolean;
   sensitive: boolean;
   staticOutput: boolean;
+  paid: boolean;
   /** `hasDefault`: there is a default, and it is not null. */
   inputs: Record<string, { required: boolean; hasDefault: boolean }>;
   outputs: string[];
@@ -21,9 +22,20 @@ const known = new WeakMap<Block, BlockFacts>();
 export function blockFacts(block: Block): BlockFacts {
   const before = known.get(block);
   if (before !== undefined) return before;
-  const { id, name, kind, pure, waits, sensitive, staticOutput } = block;
+  const { id, name, kind, pure, waits, sensitive, staticOutput, paid } = block;
   const outputs = Object.keys(propertiesOf(block.outputSchema()));
-  const facts = { id, name, kind, pure, waits, sensitive, staticOutput, inputs: inputFacts(block), outputs };
+  const facts = {
+    id,
+    name,
+    kind,
+    pure,
+    waits,
+    sensitive,
+    staticOutput,
+    paid,
+    inputs: inputFacts(block),
+    outputs,
+  };
   known.set(block, facts);
   return facts;
 }

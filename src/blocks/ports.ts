@@ -1,4 +1,5 @@
-import type { Json } from "#lib/json.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import type { CredentialRef } from "./credential-pin.ts";
 
 export interface FileContent {
   bytes: Uint8Array;
@@ -25,4 +26,45 @@ export interface Memory {
   /** Undefined when nothing is kept under the key. */
   recall(scope: MemoryScope, key: string): Promise<Json | undefined>;
   remember(scope: MemoryScope, key: string, value: Json): Promise<void>;
+}
+
+export interface SqlRequest {
+  host: string;
+  port: number;
+  database: string;
+  query: string;
+  isReadOnly: boolean;
+  timeoutMs: number;
+  maxRows: number;
+  using: CredentialRef;
+}
+
+export interface SqlAnswer {
+  columns: string[];
+  rows: JsonObject[];
+  /** There were more rows. */
+  truncated: boolean;
+  /** Of a statement that changes rows; null of any other. */
+  affectedRows: number | null;
+}
+
+/** PostgreSQL servers of the user. */
+export interface Sql {
+  /** Throws a BlockError, also with what the server objects to. */
+  query(request: SqlRequest): Promise<SqlAnswer>;
+}
+
+export interface MailMessage {
+  server: { host: string; port: number };
+  to: string[];
+  subject: string;
+  text: string;
+  /** Also says who sends. */
+  using: CredentialRef;
+}
+
+/** E-mail through SMTP servers of the user. */
+export interface Mail {
+  /** Throws a BlockError unless the server took the message. */
+  send(message: MailMessage): Promise<void>;
 }

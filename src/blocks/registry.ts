@@ -41,6 +41,7 @@ import { githubReleaseTrigger } from "./github/github-release-trigger.ts";
 import { githubStarTrigger } from "./github/github-star-trigger.ts";
 import { getWikipediaSummary } from "./http/get-wikipedia-summary.ts";
 import { readRssFeed } from "./http/read-rss-feed.ts";
+import { sendAuthenticatedWebRequest } from "./http/send-authenticated-web-request.ts";
 import { sendWebRequest } from "./http/send-web-request.ts";
 import { agentDateInput } from "./io/date-input.ts";
 import { agentDropdownInput } from "./io/dropdown-input.ts";
@@ -60,8 +61,10 @@ import { countItems } from "./logic/count-items.ts";
 import { dataSampling } from "./logic/data-sampling.ts";
 import { ifInputMatches } from "./logic/if-input-matches.ts";
 import { stepThroughItems } from "./logic/step-through-items.ts";
+import { sendEmail } from "./mail/send-email.ts";
 import { persistInformation } from "./memory/persist-information.ts";
 import { retrieveInformation } from "./memory/retrieve-information.ts";
+import { sqlQuery } from "./sql/sql-query.ts";
 import { codeExtraction } from "./text/code-extraction.ts";
 import { combineTexts } from "./text/combine-texts.ts";
 import { extractTextInformation } from "./text/extract-text-information.ts";
@@ -152,6 +155,7 @@ export const BLOCKS: readonly Block[] = [
   readSpreadsheet,
   xmlParser,
   sendWebRequest,
+  sendAuthenticatedWebRequest,
   fileStore,
   fileRead,
   persistInformation,
@@ -168,6 +172,8 @@ export const BLOCKS: readonly Block[] = [
   getWikipediaSummary,
   keywordSuggestionExtractor,
   relatedKeywordExtractor,
+  sqlQuery,
+  sendEmail,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));

@@ -1,6 +1,7 @@
 // When a run must be looked at again, and what must happen then: decisions only, no I/O.
 
-import type { Event, NodeExecution, NodeExecutionId } from "#kernel/execution.ts";
+import { bid } from "#kernel/budget.ts";
+import type { Event, NodeExecution, NodeExecutionId, Used } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Run } from "./run.ts";
 import { type EngineSettings, MAX_WAKES, WIDTH } from "./settings.ts";
@@ -10,13 +11,22 @@ import { awaitsApproval, untilOf } from "./waits.ts";
 export function claimable(run: Run, now: number, most: number): NodeExecutionId[] {
   const ids: NodeExecutionId[] = [];
   if (most <= 0) return ids;
+  let { used } = run.execution;
   for (const live of run.execution.live.values()) {
     const { state, notBefore } = live;
     if (state !== "QUEUED" || notBefore > now || isOurs(run, live)) continue;
+    const cost = bidOf(run, live, used);
+    if (cost === "later") continue;
+    if (cost !== "never") used = { ...used, reserved: used.reserved + cost };
     ids.push(live.id);
     if (ids.length === most) break;
   }
   return ids;
+}
+
+function bidOf({ plan }: Run, { node }: NodeExecution, used: Used): ReturnType<typeof bid> {
+  const planned = plan.nodes[node];
+  return planned === undefined ? 0 : bid(plan, used, planned);
 }
 
 /** Node executions that the object sees to itself: pure or kept ones, waits, and what a person must approve first. */
@@ -56,8 +66,9 @@ function dueOf(run: Run, now: number, settings: EngineSettings): number {
   if (now < run.wakes.heldUntil) due = Math.min(due, run.wakes.heldUntil);
   for (const { suspension } of run.waits.values()) due = Math.min(due, untilOf(suspension) ?? due);
   for (const live of execution.live.values()) {
-    if (live.state === "QUEUED" && (live.notBefore > now || isOurs(run, live)))
-      due = Math.min(due, live.notBefore);
+    if (live.state !== "QUEUED") continue;
+    const isDue = isOurs(run, live) && bidOf(run, live, execution.used) !== "later";
+    if (live.notBefore > now || isDue) due = Math.min(due, live.notBefore);
   }
   return due;
 }

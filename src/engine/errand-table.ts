@@ -23,6 +23,7 @@ export interface Errands {
   next(at: number): DueErrand | null;
   postpone(errand: Errand, due: number): void;
   done(errand: Errand): void;
+  all(): Errand[];
   /** When the next one is due, ms since the epoch; Infinity when there is none. */
   dueAt(): number;
 }
@@ -40,7 +41,7 @@ export function openErrands(sql: SqlStorage): Errands {
     },
     next: (at) => {
       const query = "SELECT type, run, node AS of, tries FROM errands WHERE due <= ? ORDER BY due, n LIMIT 1";
-      return readErrand(sql.exec(query, at));
+      return readErrands(sql.exec(query, at))[0] ?? null;
     },
     postpone: ({ type, run, of }, due) => {
       const query = "UPDATE errands SET due = ?, tries = tries + 1 WHERE type = ? AND run = ? AND node = ?";
@@ -49,6 +50,7 @@ export function openErrands(sql: SqlStorage): Errands {
     done: ({ type, run, of }) => {
       sql.exec("DELETE FROM errands WHERE type = ? AND run = ? AND node = ?", type, run, of);
     },
+    all: () => readErrands(sql.exec("SELECT type, run, node AS of, tries FROM errands")),
     dueAt: () =>
       sql.exec<{ due: number | null }>("SELECT min(due) AS due FROM errands").one().due ??
       Number.POSITIVE_INFINITY,
@@ -56,5 +58,5 @@ export function openErrands(sql: SqlStorage): Errands {
 }
 
 /** Only `put` writes rows. */
-const readErrand = (cursor: SqlStorageCursor<Record<string, SqlStorageValue>>): DueErrand | null =>
-  (cursor.toArray()[0] as unknown as DueErrand | undefined) ?? null;
+const readErrands = (cursor: SqlStorageCursor<Record<string, SqlStorageValue>>): DueErrand[] =>
+  cursor.toArray() as unknown as DueErrand[];

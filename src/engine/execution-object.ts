@@ -16,7 +16,7 @@ import { openQueue } from "./queue.ts";
 import { openReviews, type Reviews } from "./review-table.ts";
 import { upgrade } from "./schema.ts";
 import { type EngineSettings, engineSettings } from "./settings.ts";
-import { openSignals } from "./signal-table.ts";
+import { openSignals, type Signals } from "./signal-table.ts";
 import { Subscribers } from "./subscribers.ts";
 import { openTables, type Tables } from "./tables.ts";
 
@@ -36,6 +36,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   readonly #settings: EngineSettings;
   readonly #tables: Tables;
   readonly #reviews: Reviews;
+  readonly #signals: Signals;
   readonly #executor: Executor;
   readonly #subscribers: Subscribers;
   readonly #courier: Courier;
@@ -47,10 +48,11 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     upgrade({ sql: storage.sql, transactionSync: (write) => storage.transactionSync(write) });
     this.#tables = openTables(storage.sql);
     this.#reviews = openReviews(storage.sql);
+    this.#signals = openSignals(storage.sql);
     this.#executor = new Executor({
       tables: this.#tables,
       reviews: this.#reviews,
-      signals: openSignals(storage.sql),
+      signals: this.#signals,
       newId: () => crypto.randomUUID(),
       atomically: (write) => storage.transactionSync(write),
       now: systemClock,
@@ -106,7 +108,17 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   }
 
   async invariants(): Promise<{ checked: number; violations: Violation[] }> {
-    return checkInvariants(this.#tables, await this.ctx.storage.getAlarm());
+    const alarm = await this.ctx.storage.getAlarm();
+    const { places } = this.#executor;
+    const find = (id: string) => this.#executor.find(id);
+    return checkInvariants({
+      tables: this.#tables,
+      reviews: this.#reviews,
+      signals: this.#signals,
+      places,
+      find,
+      alarm,
+    });
   }
 
   reviews(filter: ReviewFilter): { reviews: Review[]; total: number } {

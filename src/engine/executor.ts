@@ -4,13 +4,15 @@
 import type { Happened } from "#blocks/suspension.ts";
 import type { Concurrency, QueuedState, Started, StartRun } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
+import type { NodeExecution } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
 import { keep } from "./kept.ts";
 import { Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
-import { capOf } from "./places.ts";
+import { capOf, type Places } from "./places.ts";
 import { type Change, newRun, type Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 import { Usher } from "./usher.ts";
@@ -79,6 +81,10 @@ export class Executor {
       this.#usher.admit(fresh, inputs);
     });
     return { state: fresh.queued === null ? "started" : "queued" };
+  }
+
+  get places(): Places {
+    return this.#usher.places;
   }
 
   /** Why a run waits in line; null when it does not. */
@@ -222,32 +228,34 @@ export class Executor {
 
   /** Lends up to `most` node executions, in the same transaction as what readied them. */
   #lending(most: number, lent: Claimed[]): Change {
-    return this.#ledger.applying((run) => {
+    return (run) => {
       const { now, settings } = this.#deps;
       const at = now();
       const ids = isFinal(run.execution.status) ? [] : claimable(run, at, most);
       if (ids.length > 0) run.wakes.lost = 0;
+      for (const id of ids) run.leases.set(id, at + settings.leaseMs);
+      const step = this.#ledger.applying(() => ids.map((id) => ({ type: "claim", at, id })))(run);
       for (const id of ids) {
-        run.leases.set(id, at + settings.leaseMs);
-        lent.push(claimOf(run, id, settings.leaseMs));
+        const live = step.next.live.get(id);
+        if (live !== undefined) lent.push(claimOf(run.plan, live, settings.leaseMs));
       }
-      return ids.map((id) => ({ type: "claim", at, id }));
-    });
+      return step;
+    };
   }
 }
 
-function claimOf(run: Run, id: string, leaseMs: number): Claimed {
-  const live = run.execution.live.get(id);
-  const node = live === undefined ? undefined : run.plan.nodes[live.node];
-  if (live === undefined || node === undefined) throw new Error(`There is nothing to claim as ${id}`);
+function claimOf(plan: Plan, live: NodeExecution, leaseMs: number): Claimed {
+  const node = plan.nodes[live.node];
+  if (node === undefined) throw new Error(`There is nothing to claim as ${live.id}`);
   return {
-    id,
+    id: live.id,
     attempt: live.attempt,
     lastAttempt: live.failures + 1 >= node.retry.maxAttempts,
     blockId: node.blockId,
-    graphId: run.plan.graphId,
+    graphId: plan.graphId,
     input: live.input,
     timeoutMs: node.timeoutMs,
     leaseMs,
+    ...(plan.limits.cost !== undefined && { budget: live.reserved }),
   };
 }

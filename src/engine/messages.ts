@@ -18,6 +18,8 @@ export interface Claimed {
   input: JsonObject;
   timeoutMs: number;
   leaseMs: number;
+  /** What it may cost, in micro-US-dollars; any amount when not given. */
+  budget?: number;
 }
 
 /** What a worker says of a node execution: outputs counted by index over all attempts, then perhaps its end. */

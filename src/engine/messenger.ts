@@ -166,10 +166,16 @@ export class Messenger {
       this.#happen(parent, of, [{ type: "child-end", status: "FAILED", message }], done);
       return;
     }
-    const left = parent.plan.limits.nodeExecutions - parent.execution.used.nodeExecutions;
-    const link = { executionId: parent.id, nodeExecution: of, depth, nodeExecutions: left };
+    const link = { executionId: parent.id, nodeExecution: of, depth, ...means(parent, of) };
     const facts = { userId, planKey, trigger: "agent", createdAt: this.#deps.now(), parent: link, plans };
     const child = newRun(id, facts, this.#ledger.shelf.planOf(planKey));
     this.#ledger.commit(child, [this.#ledger.starting(suspension.inputs)], done);
   }
+}
+
+/** What a run can spare for the child of one of its node executions. */
+function means({ plan: { limits }, execution: { used, live } }: Run, of: string) {
+  const nodeExecutions = limits.nodeExecutions - used.nodeExecutions - used.spent.nodes;
+  const cost = limits.cost === undefined ? undefined : (live.get(of)?.reserved ?? 0);
+  return { nodeExecutions, ...(cost !== undefined && { cost }) };
 }

@@ -73,6 +73,11 @@ export class Places {
     return this.#running < this.#userRuns && this.#graph(graphId).running.size < cap;
   }
 
+  /** Runs that have a place. */
+  holders(): string[] {
+    return [...this.#graphs.values()].flatMap(({ running }) => [...running.keys()]);
+  }
+
   newNumber(): number {
     this.#last += 1;
     return this.#last;

@@ -1,6 +1,8 @@
 import { type Block, BlockError, type BlockIo, type Charge } from "#blocks/block.ts";
+import { blockFacts } from "#blocks/facts.ts";
 import { findBlock } from "#blocks/registry.ts";
 import type { RunRef } from "#domain/executions/engine.ts";
+import { isCredentialPin } from "#kernel/compile.ts";
 import type { End, Output } from "#kernel/execution.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -48,6 +50,7 @@ export async function runBlock(
   block: Block,
   { userId, executionId, step, stop }: RunRef & { step: Claimed; stop: AbortSignal },
 ): Promise<Outcome> {
+  if (lacksCredentials(block, step.input)) return { from: 0, outputs: [], end: { type: "completed" } };
   const parsed = block.parse(step.input);
   if (!parsed.ok) return failure(parsed.message);
   const timeout = AbortSignal.timeout(step.timeoutMs);
@@ -63,11 +66,20 @@ export async function runBlock(
     lastAttempt: step.lastAttempt,
     signal,
     charge: gathered.charge,
+    ...(step.budget !== undefined && { budget: step.budget }),
   };
   const add = ({ name, data }: Output) => gathered.add({ name, data: hide(data) });
   const end = await Promise.race([consume(block, parsed.input, io, add), cut(signal, step.timeoutMs)]);
   const shown = end.type === "failed" ? { ...end, message: String(hide(end.message)) } : end;
   return { ...(await gathered.rest()), end: shown };
+}
+
+/** Only a node that may do without them gets here without a credential: it is done, and gives nothing. */
+function lacksCredentials(block: Block, input: JsonObject): boolean {
+  const { inputs } = blockFacts(block);
+  return Object.entries(inputs).some(
+    ([pin, { required }]) => required && isCredentialPin(pin) && !Object.hasOwn(input, pin),
+  );
 }
 
 async function consume(

@@ -63,7 +63,14 @@ export interface RunFacts {
   trigger: string;
   createdAt: number;
   /** Of a child execution: who waits for it, how deep it is, and what its parent can spare. */
-  parent?: { executionId: string; nodeExecution: NodeExecutionId; depth: number; nodeExecutions: number };
+  parent?: {
+    executionId: string;
+    nodeExecution: NodeExecutionId;
+    depth: number;
+    nodeExecutions: number;
+    /** In micro-US-dollars, if there is a limit. */
+    cost?: number;
+  };
   /** The run whose finished node executions this one keeps. */
   retryOf?: string;
   /** Runs of its graph that there may be with it, itself included; without it, any number. */
@@ -92,7 +99,11 @@ interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
 type Part = { node: PackedNode } | { run: NodeExecution; lease?: number; wait?: Wait };
 
 /** A deploy may find states that were written before charges were counted. */
-const withCharges = (run: NodeExecution): NodeExecution => ({ ...run, charged: run.charged ?? null });
+const withCharges = (run: NodeExecution): NodeExecution => ({
+  ...run,
+  charged: run.charged ?? null,
+  reserved: run.reserved ?? 0,
+});
 
 /** Most nodes of a run are in their plainest state most of the time: three numbers. */
 type PackedNode = [
@@ -184,8 +195,13 @@ export function placedIn(row: Living, graphId: string): Placed | null {
 
 /** A child may use what its parent has left. */
 function withinMeans(plan: Plan, { parent }: RunFacts): Plan {
-  if (parent === undefined || parent.nodeExecutions >= plan.limits.nodeExecutions) return plan;
-  return { ...plan, limits: { ...plan.limits, nodeExecutions: parent.nodeExecutions } };
+  if (parent === undefined) return plan;
+  const { limits } = plan;
+  const nodeExecutions = Math.min(limits.nodeExecutions, parent.nodeExecutions);
+  const cost = Math.min(limits.cost ?? Number.POSITIVE_INFINITY, parent.cost ?? Number.POSITIVE_INFINITY);
+  if (nodeExecutions === limits.nodeExecutions && cost === (limits.cost ?? Number.POSITIVE_INFINITY))
+    return plan;
+  return { ...plan, limits: { ...limits, nodeExecutions, ...(Number.isFinite(cost) && { cost }) } };
 }
 
 /** Rows come back sorted by key; the kernel's order is the order of appearance within a node. */

@@ -6,12 +6,15 @@ import type { Clock } from "#lib/clock.ts";
 import { parseAllowList } from "#lib/egress/destination.ts";
 import { makeEgress } from "#lib/egress/egress.ts";
 import { EgressError } from "#lib/egress/error.ts";
+import { type Connect, makeDial } from "#lib/egress/socket.ts";
 import type { Json } from "#lib/json.ts";
 import type { Db } from "#store/db.ts";
 import { makeBroker } from "./world/broker.ts";
 import { workspaceFiles } from "./world/files.ts";
+import { userMail } from "./world/mail.ts";
 import { userMemory } from "./world/memory.ts";
 import { type ModelSettings, makeModelWorld, modelHosts } from "./world/models.ts";
+import { userSql } from "./world/sql.ts";
 
 export interface WorldConfig {
   /** Hosts that blocks may reach although they are not public. */
@@ -20,6 +23,8 @@ export interface WorldConfig {
   db: Db;
   files: FileStore;
   vault: Vault;
+  /** Opens TCP connections. */
+  connect: Connect;
   now: Clock;
 }
 
@@ -30,7 +35,10 @@ export interface Place extends RunRef {
 }
 
 /** The world as the block of one step may see it. */
-export type World = (place: Place) => Pick<BlockIo, "fetch" | "files" | "memory" | "models" | "random"> & {
+export type World = (place: Place) => Pick<
+  BlockIo,
+  "fetch" | "files" | "mail" | "memory" | "models" | "random" | "sql"
+> & {
   /** A value without the secrets that the step has used. */
   hide(value: Json): Json;
 };
@@ -40,6 +48,7 @@ export function makeWorld(config: WorldConfig): World {
   const isOpened = parseAllowList(config.egressAllow);
   const ownEgress = makeEgress({ allow: [...config.egressAllow, ...modelHosts(config.models)], fetch });
   const models = makeModelWorld(config.models, guardedFetch(ownEgress));
+  const dial = makeDial(config.connect, isOpened);
   return (place) => {
     const broker = makeBroker({ ...config, fetch: egress, sleep, isOpened }, place.userId);
     const guarded = guardedFetch(broker.fetch);
@@ -49,6 +58,8 @@ export function makeWorld(config: WorldConfig): World {
       files: workspaceFiles(config.files, guarded, place),
       memory: userMemory(config.db, place),
       models,
+      sql: userSql(dial, broker),
+      mail: userMail(dial, broker, place, config.now),
       hide: broker.hide,
     };
   };

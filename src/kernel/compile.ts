@@ -20,6 +20,7 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 
 /** A graph and what is known of its blocks, made into a plan; or everything that keeps it from running. */
 export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT_LIMITS): Compiled {
+  const all = { ...limits, ...graph.costs };
   const issues = [...nodeIssues(graph, factsOf), ...linkIssues(graph, factsOf)];
   if (issues.length > 0) return { ok: false, issues };
   const notes = notesOf(graph, factsOf);
@@ -36,11 +37,12 @@ export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT
     const facts = factsOf(node.blockId);
     if (facts === undefined || notes.has(node.id)) continue;
     const into = incoming.get(node.id) ?? [];
-    nodes[node.id] = planNode(node, facts, into, outgoing.get(node.id) ?? [], isStatic);
+    const planned = planNode(node, facts, into, outgoing.get(node.id) ?? [], isStatic);
+    nodes[node.id] = { ...planned, maxCost: maxCostOf(node, facts, all) };
     if (into.length === 0 || facts.kind === "INPUT") entry.push(node.id);
   }
   const { id: graphId, version, safeMode = DEFAULT_SAFE_MODE } = graph;
-  return { ok: true, plan: { graphId, version, nodes, entry, limits, safeMode } };
+  return { ok: true, plan: { graphId, version, nodes, entry, limits: all, safeMode } };
 }
 
 /** Names of inputs that a run must be given and is not: INPUT nodes without a value of their own. */
@@ -66,7 +68,7 @@ function planNode(
   into: GraphLink[],
   from: GraphLink[],
   isStatic: (link: GraphLink) => boolean,
-): PlanNode {
+): Omit<PlanNode, "maxCost"> {
   const links: Record<string, PlanLink[]> = {};
   for (const link of from) {
     const { pin, path } = parsePin(link.sourceName);
@@ -82,7 +84,7 @@ function planNode(
     pure: facts.pure,
     waits: facts.waits ?? false,
     sensitive: facts.sensitive ?? false,
-    defaults: node.inputDefault,
+    defaults: sparedOf(node),
     links,
     waitsFor: [...new Set(into.map((link) => link.sinkName))],
     staticPins: [...new Set(into.filter(isStatic).map((link) => link.sinkName))],
@@ -95,6 +97,21 @@ function planNode(
       facts.inputs["value"]?.hasDefault !== true,
   };
 }
+
+/** What an agent runs may cost something, though it charges nothing itself. */
+function maxCostOf({ metadata }: GraphNode, facts: BlockFacts, { nodeCost }: Limits): number | null {
+  if (facts.paid !== true && facts.kind !== "AGENT") return 0;
+  const asked = metadata["max_cost"];
+  return isAmount(asked) ? microsOf(asked) : (nodeCost ?? null);
+}
+
+const MICRO = 1_000_000;
+
+/** Whole micro-US-dollars of an amount of US dollars. */
+export const microsOf = (dollars: number): number => Number((dollars * MICRO).toFixed(0));
+
+const isAmount = (value: Json | undefined): value is number =>
+  typeof value === "number" && value >= 0 && value <= Number.MAX_SAFE_INTEGER / MICRO;
 
 function retryOf(metadata: JsonObject, facts: BlockFacts): RetryPolicy {
   const fallback = facts.pure ? { ...EFFECT_RETRY, maxAttempts: 1 } : EFFECT_RETRY;
@@ -121,20 +138,43 @@ function nodeIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
     if (facts === undefined) {
       return [{ path: `${path}.block_id`, message: `There is no block ${node.blockId}` }];
     }
-    return unfedPins(node, facts, (pin) => linked.has(`${node.id}\n${pin}`)).map((pin) => ({
+    const unfed = unfedPins(node, facts, (pin) => linked.has(`${node.id}\n${pin}`)).map((pin) => ({
       path: `${path}.input_default.${pin}`,
       message: `${facts.name} needs "${pin}": give it a value or a link`,
     }));
+    return [...costIssues(node, path), ...unfed];
   });
+}
+
+function costIssues({ metadata }: GraphNode, path: string): GraphIssue[] {
+  const { max_cost: asked } = metadata;
+  if (asked === undefined || asked === null || isAmount(asked)) return [];
+  return [
+    { path: `${path}.metadata.max_cost`, message: "The most that it may cost is a number of US dollars" },
+  ];
 }
 
 function unfedPins(node: GraphNode, facts: BlockFacts, isLinked: (pin: string) => boolean): string[] {
   if (facts.kind === "NOTE") return [];
   const given = new Set(Object.keys(node.inputDefault).map((name) => parsePin(name).pin));
   const isFed = (pin: string) => isLinked(pin) || (given.has(pin) && node.inputDefault[pin] !== null);
+  const isSpared = (pin: string) => isCredentialPin(pin) && node.metadata["credentials_optional"] === true;
   return Object.entries(facts.inputs)
-    .filter(([pin, { required, hasDefault }]) => required && !hasDefault && !isFed(pin))
+    .filter(([pin, { required, hasDefault }]) => required && !hasDefault && !isFed(pin) && !isSpared(pin))
     .map(([pin]) => pin);
+}
+
+/** Pins that hold credentials go by their name. */
+export const isCredentialPin = (pin: string): boolean => /^(.+_)?credentials$/.test(pin);
+
+/** A node that may do without credentials is left without a place that is kept for one. */
+function sparedOf({ inputDefault, metadata }: GraphNode): JsonObject {
+  if (metadata["credentials_optional"] !== true) return inputDefault;
+  const isEmpty = (value: Json) =>
+    value === null || (typeof value === "object" && Object.keys(value).length === 0);
+  return Object.fromEntries(
+    Object.entries(inputDefault).filter(([pin, value]) => !isCredentialPin(pin) || !isEmpty(value)),
+  );
 }
 
 function linkIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {

@@ -41,7 +41,7 @@ function deliver(draft: Draft, link: PlanLink, value: Json): void {
 /** Begins the node's next execution, waiting for values; null when the run's budget is used up. */
 function begin(draft: Draft, node: PlanNode): NodeExecution | null {
   const { limits } = draft.plan;
-  if (draft.used.nodeExecutions >= limits.nodeExecutions) {
+  if (draft.used.nodeExecutions + draft.used.spent.nodes >= limits.nodeExecutions) {
     draft.fault = {
       code: "BUDGET_EXCEEDED",
       message: `The run has used its ${limits.nodeExecutions} node executions`,
@@ -67,6 +67,7 @@ function begin(draft: Draft, node: PlanNode): NodeExecution | null {
     notBefore: draft.at,
     approved: false,
     charged: null,
+    reserved: 0,
   };
   draft.live.set(run.id, run);
   return run;

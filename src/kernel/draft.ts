@@ -110,6 +110,7 @@ export function finish(draft: Draft, error: RunError | null): void {
   }
   draft.effects = [{ type: "finish", status: draft.status }];
   draft.used.pending = 0;
+  draft.used.reserved = 0;
   draft.used.reviews = 0;
   draft.nodes = new Map();
   draft.live = new Map();

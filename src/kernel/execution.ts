@@ -30,6 +30,8 @@ export interface Used {
   failed: number;
   /** What all of them were charged, child runs' shares included. */
   spent: Spent;
+  /** Set aside for those under way, in micro-US-dollars: what they may still cost. */
+  reserved: number;
 }
 
 /** Node executions of one node are numbered from 1. `1..drained` are over, `..ready` began, `..count` wait for values. */
@@ -71,6 +73,8 @@ export interface NodeExecution {
   approved: boolean;
   /** What the attempt of now was charged so far, if anything. */
   charged: Spent | null;
+  /** What is set aside for it and not used, in micro-US-dollars. */
+  reserved: number;
 }
 
 export interface Output {
@@ -129,6 +133,7 @@ export const queued: Execution = {
     completed: 0,
     failed: 0,
     spent: NOTHING_SPENT,
+    reserved: 0,
   },
   nodes: new Map(),
   live: new Map(),

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#lib/json.ts";
-import type { NodeKind, SafeMode } from "./plan.ts";
+import type { CostLimits, NodeKind, SafeMode } from "./plan.ts";
 
 /** A graph version as it was saved. */
 export interface Graph {
@@ -8,6 +8,7 @@ export interface Graph {
   nodes: GraphNode[];
   links: GraphLink[];
   safeMode?: SafeMode;
+  costs?: CostLimits;
 }
 
 export interface GraphNode {
@@ -33,6 +34,8 @@ export interface BlockFacts {
   kind: NodeKind;
   pure: boolean;
   waits?: boolean;
+  /** It charges money. */
+  paid?: boolean;
   /** What it does should be approved by a person where a graph asks for that. */
   sensitive?: boolean;
   staticOutput: boolean;

@@ -50,6 +50,8 @@ export interface PlanNode {
   staticPins: string[];
   retry: RetryPolicy;
   timeoutMs: number;
+  /** What one execution of it may cost at most, in micro-US-dollars; null when nothing says so. */
+  maxCost: number | null;
   /** An INPUT node that has no value unless the run gives one. */
   requiresInput: boolean;
 }
@@ -70,7 +72,15 @@ export interface RetryPolicy {
   maxMs: number;
 }
 
-export interface Limits {
+/** In integer micro-US-dollars; none where it is not given. */
+export interface CostLimits {
+  /** Of a run, its child runs included. */
+  cost?: number;
+  /** Of a node execution that says nothing else. */
+  nodeCost?: number;
+}
+
+export interface Limits extends CostLimits {
   nodeExecutions: number;
   /** From start to end, waits included. */
   wallMs: number;

@@ -1,3 +1,4 @@
+import { pay, reserve, settle } from "./budget.ts";
 import { route } from "./deliver.ts";
 import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
 import type { End, Event, NodeExecution, NodeExecutionId, Output } from "./execution.ts";
@@ -15,7 +16,9 @@ export function claim(draft: Draft, id: NodeExecutionId): void {
   const run = draft.live.get(id);
   if (run === undefined || run.state !== "QUEUED" || run.notBefore > draft.at) return;
   const node = nodeOf(draft, run.node);
-  update(draft, run, { state: "RUNNING" });
+  const funded = reserve(draft, run, node);
+  if (funded === null) return;
+  update(draft, funded, { state: "RUNNING" });
   record(draft, {
     type: "node.started",
     node_id: run.node,
@@ -30,7 +33,9 @@ export function claim(draft: Draft, id: NodeExecutionId): void {
 export function suspend(draft: Draft, { id, waitsFor, until }: Extract<Event, { type: "suspend" }>): void {
   const run = draft.live.get(id);
   if (run === undefined || run.state !== "QUEUED") return;
-  update(draft, run, { state: waitsFor === "review" ? "REVIEW" : "WAITING" });
+  const funded = waitsFor === "child" ? reserve(draft, run, nodeOf(draft, run.node)) : run;
+  if (funded === null) return;
+  update(draft, funded, { state: waitsFor === "review" ? "REVIEW" : "WAITING" });
   if (waitsFor === "review") draft.used.reviews += 1;
   const { node: node_id, ordinal } = run;
   const { blockId: block_id } = nodeOf(draft, node_id);
@@ -70,9 +75,10 @@ function charge(draft: Draft, id: NodeExecutionId, spent: Spent): void {
   const more = beyond(run?.charged ?? NOTHING_SPENT, spent);
   if (run === undefined || more === null) return;
   const { node: node_id, ordinal, attempt, charged } = run;
-  update(draft, run, { charged: plus(charged ?? NOTHING_SPENT, more) });
+  const payer = update(draft, run, { charged: plus(charged ?? NOTHING_SPENT, more) });
   draft.used.spent = plus(draft.used.spent, more);
   record(draft, { type: "node.charged", node_id, ordinal, attempt, spent: more });
+  pay(draft, payer, more.cost);
 }
 
 /** The lease of a running node execution ran out: it is taken back, and given up after too many losses (E3). */
@@ -166,7 +172,7 @@ function backoff({ initialMs, factor, maxMs }: RetryPolicy, failures: number): n
 function retry(draft: Draft, run: NodeExecution, error: string, notBefore: number): void {
   const { id, node, ordinal, attempt } = run;
   if (run.state === "REVIEW") draft.used.reviews -= 1;
-  update(draft, run, { state: "QUEUED", attempt: attempt + 1, notBefore, charged: null });
+  update(draft, settle(draft, run), { state: "QUEUED", attempt: attempt + 1, notBefore, charged: null });
   record(draft, { type: "node.retried", node_id: node, ordinal, attempt, error, not_before: notBefore });
   draft.effects.push({ type: "run", id, node, notBefore });
 }
@@ -185,7 +191,7 @@ function endWith(draft: Draft, run: NodeExecution, message: string): void {
 function drain(draft: Draft, ended: NodeExecution): void {
   draft.used.pending -= 1;
   if (ended.state === "REVIEW") draft.used.reviews -= 1;
-  update(draft, ended, { state: "ENDED" });
+  update(draft, settle(draft, ended), { state: "ENDED" });
   const node = nodeOf(draft, ended.node);
   const state = stateOf(draft, node.id);
   let eldest = draft.live.get(nodeExecutionId(node.id, state.drained + 1));

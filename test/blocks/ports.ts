@@ -1,6 +1,7 @@
+import { expect } from "vitest";
 import { BlockError, type BlockExample } from "#blocks/block.ts";
 import { isDataUri, readDataUri } from "#blocks/data-uri.ts";
-import type { FileContent, Files, Memory } from "#blocks/ports.ts";
+import type { FileContent, Files, Mail, Memory, Sql } from "#blocks/ports.ts";
 import type { Json } from "#lib/json.ts";
 
 /** Files by their references; those that are written are numbered. */
@@ -34,5 +35,28 @@ export function exampleMemory(given: BlockExample["memory"] = {}): Memory {
   return {
     recall: async (scope, key) => kept.get(`${scope}:${key}`),
     remember: async (scope, key, value) => void kept.set(`${scope}:${key}`, value),
+  };
+}
+
+export function exampleSql(queries: BlockExample["queries"] = []): Sql {
+  const left = [...queries];
+  return {
+    async query(request) {
+      const next = left.shift();
+      if (next === undefined) throw new BlockError("There is no database");
+      expect(request).toEqual(next.request);
+      if (typeof next.answer === "string") throw new BlockError(next.answer);
+      return next.answer;
+    },
+  };
+}
+
+export function exampleMail(mails: BlockExample["mails"] = []): Mail {
+  const left = [...mails];
+  return {
+    async send(message) {
+      if (left.length === 0) throw new BlockError("There is no mail server");
+      expect(message).toEqual(left.shift());
+    },
   };
 }

@@ -3,7 +3,7 @@ import type { Block, BlockExample, BlockIo, BlockRequest, ExampleAnswer } from "
 import type { Happened, Yielded } from "#blocks/suspension.ts";
 import { type ModelSettings, makeModelWorld } from "#engine/world/models.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
-import { exampleFiles, exampleMemory } from "./ports.ts";
+import { exampleFiles, exampleMail, exampleMemory, exampleSql } from "./ports.ts";
 
 export type Yields = Record<string, Json[]>;
 
@@ -23,6 +23,8 @@ export async function runExample(block: Block, example: BlockExample): Promise<Y
     ...(now === undefined ? {} : { now: Date.parse(now) }),
     files: exampleFiles(example.files),
     memory: exampleMemory(example.memory),
+    sql: exampleSql(example.queries),
+    mail: exampleMail(example.mails),
     fetch: async (url, init) => answerOf(left.shift(), input["credentials"], url, init),
     models: makeModelWorld(OWN_KEY, async (url, init) => answerOf(left.shift(), undefined, url, init)),
   });
@@ -88,6 +90,8 @@ export function quietIo(): BlockIo & { hide<T>(value: T): T } {
     },
     files: exampleFiles(),
     memory: exampleMemory(),
+    sql: exampleSql(),
+    mail: exampleMail(),
     fetch: async (url) => {
       throw new TypeError(`nothing answers at ${url}`);
     },

@@ -6,6 +6,7 @@ import type { Vault } from "#domain/credentials/vault.ts";
 import { makeWorld } from "#engine/world.ts";
 import { connectDb } from "#store/db.ts";
 import { memoryFiles } from "../memory-files.ts";
+import { nodeConnect } from "../node-connect.ts";
 import { KEYRING, type Person, type World, world } from "../world.ts";
 
 export interface Seen {
@@ -78,6 +79,7 @@ export async function credentialWorld(answer: (seen: Seen) => Reply | Promise<Re
         db: connectDb(platform.databaseUrl, platform.link.origin),
         files: memoryFiles(),
         vault,
+        connect: nodeConnect(),
         now,
       })({ userId: id, executionId: "run", graphId: "graph", idempotencyKey: "key" }),
   };

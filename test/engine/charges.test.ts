@@ -7,6 +7,7 @@ import { statsOf } from "#domain/executions/stats.ts";
 import type { Claimed, Report } from "#engine/messages.ts";
 import { runBlock, type Said } from "#engine/run-step.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
+import type { Limits } from "#kernel/plan.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { quietIo } from "../blocks/run.ts";
 import { objectWorld } from "./object-world.ts";
@@ -162,5 +163,63 @@ describe("a family of runs", () => {
     await time.passes(10);
     charge("leaf one#1", 1000, completed);
     expect(stats()).toMatchObject({ cost: 0.001, llm_call_count: 1 });
+  });
+});
+
+describe("the budget of money", () => {
+  const completed = { type: "completed" } as const;
+  const plan = (nodes: number, limits: Partial<Limits>) => {
+    const paid = planOf("paid", Object.fromEntries(names(nodes).map((name) => [name, request])), limits);
+    for (const node of Object.values(paid.nodes)) node.maxCost = limits.nodeCost ?? null;
+    return paid;
+  };
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);
+
+  it("lends no more at once than can be paid for, and the rest as soon as it can be", async () => {
+    const { object, time, start, sent, status } = objectWorld();
+    const id = start(plan(5, { cost: 250, nodeCost: 100 }));
+    await time.passes(10);
+    const lent = object.executor.take(id, sent[0]?.wake ?? 0, 6);
+    expect(lent.map(({ budget }) => budget)).toEqual([100, 100]);
+    for (let step = lent.shift(); step !== undefined; step = lent.shift()) {
+      const { id: nodeExecution, attempt } = step;
+      const spent = { ...NOTHING_SPENT, cost: 30 };
+      const report = { id: nodeExecution, attempt, from: 0, outputs: [], spent, end: completed };
+      lent.push(...(object.executor.report(id, report, 6) ?? []));
+    }
+    expect(status(id)).toBe("COMPLETED");
+  });
+
+  it("sends for no worker while nothing can be paid for", async () => {
+    const { object, time, start, sent } = objectWorld({ settings: { leaseMs: 3_600_000 } });
+    const id = start(plan(5, { cost: 100, nodeCost: 100 }));
+    await time.passes(10);
+    object.executor.take(id, sent[0]?.wake ?? 0, 6);
+    const before = sent.length;
+    await time.passes(600_000);
+    expect(sent.length).toBe(before);
+  });
+
+  it("gives a child what was set aside for its node, and lets the next one wait for that", async () => {
+    const agents = planOf("agents", { a: agent("leaf"), b: agent("leaf") }, { cost: 1000 });
+    for (const node of Object.values(agents.nodes)) node.maxCost = 700;
+    const { object, time, start, sent, log, status } = objectWorld();
+    const id = start(agents, {}, { "leaf@1": leaf });
+    await time.passes(10);
+    const children = new Set<string>();
+    for (let round = 0; round < 10 && status(id) === "RUNNING"; round += 1) {
+      for (const { executionId, wake } of sent.splice(0)) {
+        children.add(executionId);
+        expect(object.executor.find(executionId)?.plan.limits.cost).toBe(700);
+        for (const { id: nodeExecution, attempt } of object.executor.take(executionId, wake, 6)) {
+          const spent = { ...NOTHING_SPENT, cost: 100 };
+          const report = { id: nodeExecution, attempt, from: 0, outputs: [], spent, end: completed };
+          object.executor.report(executionId, report, 0);
+        }
+      }
+      await time.passes(10);
+    }
+    expect(children.size).toBe(2);
+    expect(statsOf(read(emptyHistory(), log(id)))).toMatchObject({ cost: 0.0004, completed_nodes: 6 });
   });
 });

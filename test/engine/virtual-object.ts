@@ -1,5 +1,6 @@
 import { Courier } from "#engine/courier.ts";
 import { Executor } from "#engine/executor.ts";
+import { checkInvariants } from "#engine/invariants.ts";
 import type { Commit } from "#engine/ledger.ts";
 import type { Queue } from "#engine/queue.ts";
 import { openReviews } from "#engine/review-table.ts";
@@ -70,6 +71,19 @@ export class VirtualObject {
   evict(): void {
     this.#awake = null;
     this.#life += 1;
+  }
+
+  /** What an administrator would be told to be wrong. */
+  violations(alarm = this.alarmAt): string[] {
+    const { tables, executor } = this.awake;
+    const { places } = executor;
+    const find = (id: string) => executor.find(id);
+    const { reviews, signals } = waitTables(this.sql);
+    const { violations } = checkInvariants({
+      ...{ tables, reviews, signals, places, find },
+      alarm,
+    });
+    return violations.map(({ executionId, message }) => `${executionId}: ${message}`);
   }
 
   /** A run as its rows tell it, whatever is in memory. */

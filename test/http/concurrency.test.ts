@@ -7,6 +7,8 @@ const ada = await session(person("ada"));
 const GRAPHS = "/api/v2/builder/graphs";
 const DEFAULTS = {
   max_concurrent: null,
+  max_cost: null,
+  max_node_cost: null,
   overlap: "allow",
   human_in_the_loop_safe_mode: true,
   sensitive_action_safe_mode: false,
@@ -31,7 +33,7 @@ describe("the settings of a graph", () => {
     ]);
   });
 
-  it("reach the engine: how runs meet, and whether people are asked", async () => {
+  it("reach the engine: how runs meet, whether people are asked, and what a run may cost", async () => {
     await execute(await created({ max_concurrent: 2, overlap: "replace", sensitive_action_safe_mode: true }));
     expect(engine.started.at(-1)).toMatchObject({
       concurrency: { max: 2, overlap: "replace" },
@@ -42,10 +44,14 @@ describe("the settings of a graph", () => {
       concurrency: { max: null, overlap: "allow" },
       plan: { safeMode: { people: false, sensitive: false } },
     });
+    await execute(await created({ max_cost: 0.5, max_node_cost: 0.07 }));
+    expect(engine.started.at(-1)?.plan.limits).toMatchObject({ cost: 500_000, nodeCost: 70_000 });
   });
 
   it.each([
     [{ max_concurrent: 0 }],
+    [{ max_cost: -1 }],
+    [{ max_node_cost: "a lot" }],
     [{ max_concurrent: 1.5 }],
     [{ overlap: "Skip" }],
     [{ sensitive_action_safe_mode: "yes" }],

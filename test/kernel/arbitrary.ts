@@ -92,7 +92,7 @@ export function planOf({ graph, facts, limits }: Setup, make = compile): Plan {
 const SOME = [0, 0, 0, 0, 1, 2, ALWAYS];
 const MANY = [1, 0, 2, 1, ALWAYS];
 
-const WAITS = ["no", "no", "no", "timer", "review", "approval"] as const;
+const WAITS = ["no", "no", "no", "timer", "review", "approval", "child"] as const;
 
 interface Sketch extends Omit<Script, "waits"> {
   waits: (typeof WAITS)[number];
@@ -101,6 +101,8 @@ interface Sketch extends Omit<Script, "waits"> {
   staticOutput: boolean;
   maxAttempts: number;
   hasDefault: boolean;
+  /** In micro-US-dollars; of no effect where the run may cost anything. */
+  maxCost: number | null;
 }
 
 function sketch(shape: Shape): fc.Arbitrary<Sketch> {
@@ -114,6 +116,7 @@ function sketch(shape: Shape): fc.Arbitrary<Sketch> {
       pure: shape.pure === "some" ? fc.boolean() : fc.constant(shape.pure === "all"),
       maxAttempts: fc.integer({ min: 1, max: 3 }),
       hasDefault: fc.boolean(),
+      maxCost: fc.constantFrom(null, 30, 14, 0),
       yields: fc.array(
         fc.record({
           pin: fc.constantFrom("p", "q", "p"),
@@ -225,7 +228,8 @@ function defaultsOf(id: string, { kind, hasDefault }: Sketch): JsonObject {
   return hasDefault ? { x: { k: "default" }, y: "default" } : {};
 }
 
-const metadataOf = ({ maxAttempts }: Sketch): JsonObject => ({
+const metadataOf = ({ maxAttempts, maxCost }: Sketch): JsonObject => ({
+  max_cost: maxCost === null ? null : maxCost / 1_000_000,
   retry: { max_attempts: maxAttempts, initial_ms: 10, factor: 3, max_ms: 50 },
 });
 
@@ -236,6 +240,7 @@ const factsOf = (id: string, { kind, pure }: Sketch): Omit<BlockFacts, "staticOu
   name: `Block ${id}`,
   kind,
   pure,
+  paid: !pure,
   inputs: { name: OPTIONAL, value: OPTIONAL, x: OPTIONAL, y: OPTIONAL, z: OPTIONAL, toString: OPTIONAL },
   outputs: ["p", "q"],
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { queued } from "#kernel/execution.ts";
+import { type End, queued } from "#kernel/execution.ts";
 import { DEFAULT_LIMITS } from "#kernel/plan.ts";
+import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { advance, resume } from "#kernel/step.ts";
 import type { Json } from "#lib/json.ts";
-import { planFor, play } from "./graphs.ts";
+import { type Play, planFor, play } from "./graphs.ts";
 
 const PURE = { pure: true };
 
@@ -140,5 +141,94 @@ describe("the allowance of a slice", () => {
     expect(first.effects).toEqual([{ type: "run", id: "a#1", node: "a", notBefore: 101 }]);
     expect(resume(retried, first.next, 100, failing, 10).next).toBe(first.next);
     expect(resume(retried, first.next, 101, failing, 10).next.status).toBe("COMPLETED");
+  });
+});
+
+describe("the budget of money", () => {
+  const dollars = (amount: number) => ({ ...NOTHING_SPENT, cost: amount * 1_000_000 });
+  const nodes = {
+    a: { paid: true, metadata: { max_cost: 2 } },
+    b: { paid: true, metadata: { max_cost: 2 } },
+  };
+  const completed = { type: "completed" } as const;
+  const spend = (run: Play, id: string, amount: number, end?: End) =>
+    run.apply({
+      type: "report",
+      at: run.at,
+      id,
+      attempt: 1,
+      from: 0,
+      outputs: [],
+      spent: dollars(amount),
+      ...(end !== undefined && { end }),
+    });
+
+  it("K16: lets nodes run at once only when it has enough for the most that each may cost", () => {
+    const run = play(planFor(nodes, [], { cost: 3_000_000 }));
+    run.claim("a#1");
+    expect(run.claim("b#1").log).toEqual([]);
+    spend(run, "a#1", 1, completed);
+    run.claim("b#1");
+    expect(run.alive).toEqual(["b#1 RUNNING"]);
+    spend(run, "b#1", 2, completed);
+    expect(run.history).toMatchObject({ status: "COMPLETED" });
+  });
+
+  it("K16: gives back what was set aside for an attempt that failed or was lost", () => {
+    const run = play(planFor(nodes, [], { cost: 2_000_000 }));
+    run.claim("a#1");
+    run.lose("a#1");
+    run.claim("b#1");
+    spend(run, "b#1", 0, { type: "failed", message: "503", retryable: true });
+    run.claim("a#1");
+    expect(run.alive).toEqual(["a#1 RUNNING", "b#1 QUEUED"]);
+  });
+
+  it("K16: ends the run when too little is left for good, and says for which node", () => {
+    const run = play(planFor(nodes, [], { cost: 3_000_000 }));
+    run.claim("a#1");
+    spend(run, "a#1", 2, completed);
+    run.claim("b#1");
+    expect(run.history).toMatchObject({
+      status: "FAILED",
+      error: {
+        code: "BUDGET_EXCEEDED",
+        message: "The run has spent $2 of $3, and this node may cost more than is left",
+        node_id: "b",
+      },
+    });
+  });
+
+  it("K16: a node that says no maximum gets all that is left, alone", () => {
+    const run = play(planFor({ a: { paid: true }, b: { paid: true } }, [], { cost: 3_000_000 }));
+    run.claim("a#1");
+    run.claim("b#1");
+    expect(run.alive).toEqual(["a#1 RUNNING", "b#1 QUEUED"]);
+    expect(run.execution.live.get("a#1")).toMatchObject({ reserved: 3_000_000 });
+  });
+
+  it("K16: ends the run at once when a node costs more than it said", () => {
+    const run = play(planFor(nodes, [], { cost: 3_000_000 }));
+    run.claim("a#1");
+    spend(run, "a#1", 3.5);
+    expect(run.history.error).toMatchObject({ code: "BUDGET_EXCEEDED", node_id: "a" });
+    expect(run.execution.used.spent).toEqual(dollars(3.5));
+  });
+
+  it("K16: asks nothing for nodes that charge nothing, or are said to cost nothing", () => {
+    const free = { a: {}, b: { pure: true }, c: { paid: true, metadata: { max_cost: 0 } } };
+    const run = play(planFor(free, [], { cost: 0 }));
+    for (const id of ["a#1", "b#1", "c#1"]) run.run(id);
+    expect(run.history.status).toBe("COMPLETED");
+  });
+
+  it("K16: counts node executions of child runs", () => {
+    const run = play(planFor({ a: {}, b: {} }, ["a.p -> b.x"], { nodeExecutions: 5 }));
+    run.claim("a#1");
+    const spent = { ...NOTHING_SPENT, nodes: 4 };
+    const outputs = [{ name: "p", data: 1 }];
+    run.apply({ type: "report", at: run.at, id: "a#1", attempt: 1, from: 0, outputs: [], spent });
+    run.apply({ type: "report", at: run.at, id: "a#1", attempt: 1, from: 0, outputs });
+    expect(run.history.error).toMatchObject({ code: "BUDGET_EXCEEDED", node_id: "b" });
   });
 });

@@ -107,12 +107,20 @@ export function checkBudgets({ plan, moments, final, log }: Trace): void {
   ok(sum(sizes) <= totalSize);
   const begun = moments.map(({ before }) => sum([...before.nodes.values()].map(({ count }) => count)));
   ok(begun.every((count) => count <= nodeExecutions));
+  for (const { step } of moments) checkMoney(plan.limits.cost, step.next);
   if (final.status === "COMPLETED") return;
   const end = log.at(-1);
   if (end?.type !== "execution.failed") throw new Error("A run ended without saying why");
   equal(end.error.code, "BUDGET_EXCEEDED");
-  equal(final.used.nodeExecutions, nodeExecutions);
+  if (!end.error.message.includes("$")) equal(final.used.nodeExecutions, nodeExecutions);
   ok(Object.hasOwn(plan.nodes, end.error.node_id ?? ""));
+}
+
+/** What is spent and what is set aside for those under way is never more than the run may cost. */
+function checkMoney(limit: number | undefined, { used, live }: Moment["step"]["next"]): void {
+  equal(used.reserved, sum([...live.values()].map(({ reserved }) => reserved)));
+  if (limit === undefined) equal(used.reserved, 0);
+  else ok(used.spent.cost + used.reserved <= limit);
 }
 
 /** A node execution has failed if its script does in the end, and says why. */

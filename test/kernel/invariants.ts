@@ -233,7 +233,7 @@ export const invariants = {
   },
   K23: {
     says: "what waits is neither claimed nor lost, and a run that only waits for people is in review",
-    runs: 100,
+    runs: 200,
     property: traced(ANY, HOSTILE, checkWaits),
   },
   K24: {
@@ -253,5 +253,14 @@ function tightLimits(): Shape["limits"] {
   const nodeExecutions = fc.integer({ min: 1, max: 12 });
   const valueSize = fc.integer({ min: 20, max: 60 });
   const totalSize = fc.integer({ min: 20, max: 400 });
-  return fc.oneof(fc.record({ nodeExecutions }), fc.record({ nodeExecutions, valueSize, totalSize }));
+  const cost = fc.integer({ min: 20, max: 200 });
+  const nodeCost = fc.constantFrom(20, 60);
+  return fc.oneof(
+    fc.record({ nodeExecutions }),
+    fc.record({ nodeExecutions, valueSize, totalSize }),
+    fc.record(
+      { nodeExecutions: fc.constant(60), cost, nodeCost },
+      { requiredKeys: ["nodeExecutions", "cost"] },
+    ),
+  );
 }

@@ -261,6 +261,14 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
         return kernel.step({ ...plan, limits: { ...DEFAULT_LIMITS, nodeExecutions } }, execution, event);
       },
     }),
+    "sets nothing aside": starting((execution) => ({
+      ...withLive(execution, (run) => ({ ...run, reserved: 0 })),
+      used: { ...execution.used, reserved: 0 },
+    })),
+    "gives away again what was spent": starting((execution) => ({
+      ...execution,
+      used: { ...execution.used, spent: NOTHING_SPENT },
+    })),
     "does not say which node": logging((entry) => {
       if (entry.type !== "execution.failed") return [entry];
       const { code, message } = entry.error;

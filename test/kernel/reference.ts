@@ -17,6 +17,10 @@ export interface Activation {
   failures: number;
   losses: number;
   notBefore: number;
+  /** In micro-US-dollars: what was set aside for this attempt, what it was charged, and all before it. */
+  reserved: number;
+  charged: number;
+  chargedBefore: number;
   outputs: Output[];
   /** How many of `outputs` went along the links. */
   routed: number;
@@ -72,12 +76,44 @@ function concern(plan: Plan, run: Reference, event: OfNode): void {
   if (event.type === "report" || event.type === "lost") speak(plan, run, subject, event);
   else if (event.type === "release") {
     if (subject.status === "REVIEW") Object.assign(subject, { status: "QUEUED", input: event.input });
-  } else if (subject.status === "QUEUED") takeUp(subject, event);
+  } else if (subject.status === "QUEUED") takeUp(plan, run, subject, event);
 }
 
-function takeUp(subject: Activation, event: Extract<Event, { type: "claim" | "suspend" }>): void {
-  if (event.type === "suspend") subject.status = event.waitsFor === "review" ? "REVIEW" : "WAITING";
-  else if (subject.notBefore <= event.at) subject.status = "RUNNING";
+function takeUp(plan: Plan, run: Reference, subject: Activation, event: TakeUp): void {
+  if (event.type === "claim" && subject.notBefore > event.at) return;
+  const costs = event.type === "claim" || event.waitsFor === "child";
+  if (costs && !isFunded(plan, run, subject)) return;
+  if (event.type === "claim") subject.status = "RUNNING";
+  else subject.status = event.waitsFor === "review" ? "REVIEW" : "WAITING";
+}
+
+type TakeUp = Extract<Event, { type: "claim" | "suspend" }>;
+
+/** Whether there is money for what it may cost, which is then its own; the run is over when there never will be. */
+function isFunded(plan: Plan, run: Reference, subject: Activation): boolean {
+  const { cost } = plan.limits;
+  const { maxCost } = nodeOf(plan, subject.node);
+  if (cost === undefined || maxCost === 0) return true;
+  const spent = run.activations.reduce((sum, { charged, chargedBefore }) => sum + charged + chargedBefore, 0);
+  const held = run.activations.reduce(
+    (sum, { reserved, charged }) => sum + Math.max(0, reserved - charged),
+    0,
+  );
+  const left = cost - spent - held;
+  const isEnough = maxCost === null ? held === 0 && left > 0 : maxCost <= left;
+  if (isEnough) subject.reserved = maxCost ?? left;
+  else if (held === 0) {
+    run.status = "FAILED";
+    run.blamed = subject.node;
+  }
+  return isEnough;
+}
+
+/** What an attempt did not use is there for others. */
+function settle(subject: Activation): void {
+  subject.chargedBefore += subject.charged;
+  subject.charged = 0;
+  subject.reserved = 0;
 }
 
 function speak(
@@ -101,11 +137,12 @@ function lose(plan: Plan, subject: Activation, at: number): void {
   else again(subject, at);
 }
 
-function hear(node: PlanNode, subject: Activation, { at, from, outputs, end: how }: Report): void {
+function hear(node: PlanNode, subject: Activation, { at, from, outputs, spent, end: how }: Report): void {
   if (from > subject.outputs.length) return;
   outputs.forEach((output, index) => {
     if (from + index >= subject.outputs.length) subject.outputs.push(output);
   });
+  subject.charged = Math.max(subject.charged, spent?.cost ?? 0);
   if (how !== undefined) end(node, subject, how, at);
 }
 
@@ -114,6 +151,7 @@ type Report = Extract<Event, { type: "report" }>;
 function end(node: PlanNode, subject: Activation, how: End, at: number): void {
   if (how.type === "completed") {
     subject.status = "COMPLETED";
+    settle(subject);
     return;
   }
   const { maxAttempts, initialMs, factor, maxMs } = node.retry;
@@ -126,11 +164,13 @@ function end(node: PlanNode, subject: Activation, how: End, at: number): void {
 function again(subject: Activation, notBefore: number): void {
   subject.status = "QUEUED";
   subject.attempt += 1;
+  settle(subject);
   subject.notBefore = notBefore;
 }
 
 function fail(subject: Activation, message: string): void {
   subject.status = "FAILED";
+  settle(subject);
   subject.outputs.push({ name: "error", data: message });
 }
 
@@ -236,6 +276,9 @@ function begin(plan: Plan, run: Reference, node: PlanNode): Activation | undefin
     failures: 0,
     losses: 0,
     notBefore: 0,
+    reserved: 0,
+    charged: 0,
+    chargedBefore: 0,
     outputs: [],
     routed: 0,
   };

@@ -9,7 +9,7 @@ export interface Script {
   retryable: boolean;
   retryAfterMs?: number;
   /** It waits before it yields; or before it runs, for an approval. */
-  waits?: "timer" | "review" | "approval";
+  waits?: "timer" | "child" | "review" | "approval";
 }
 
 export interface Yield {

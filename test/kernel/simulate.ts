@@ -48,6 +48,8 @@ interface Worker {
   sent: number;
   /** Not a worker but what is waited for: it cannot be lost. */
   isWait: boolean;
+  /** What it may cost. */
+  budget: number;
 }
 
 const MOST_MOMENTS = 5000;
@@ -105,7 +107,9 @@ function go(world: World): boolean {
   if (worker !== undefined) report(world, worker);
   else if (effect !== undefined) {
     outbox.delete(effect[0]);
-    take(world, ...effect);
+    const [first] = workers;
+    // What has to wait until others are done must not keep them from it.
+    if (!take(world, ...effect) && first !== undefined) report(world, first);
   }
   return worker !== undefined || effect !== undefined;
 }
@@ -121,29 +125,46 @@ function send(world: World, event: Event, repeated = false): boolean {
 }
 
 /** Takes up what was handed out: by a worker, or by waiting for what it waits for. */
-function take(world: World, id: NodeExecutionId, notBefore: number): void {
+function take(world: World, id: NodeExecutionId, notBefore: number): boolean {
   const run = world.execution.live.get(id);
   const waits = run === undefined ? undefined : world.setup.scripts[run.node]?.waits;
   if (run?.state !== "QUEUED" || waits === undefined || run.approved) {
-    claim(world, id, notBefore);
-    return;
+    return claim(world, id, notBefore);
   }
   world.at = Math.max(world.at, notBefore);
   const waitsFor = waits === "approval" ? "review" : waits;
-  send(world, { type: "suspend", at: world.at, id, waitsFor, until: world.at + 5 });
-  const work = workOf(world.setup, run.node, run.input, run.failures);
-  world.workers.push({ id, attempt: run.attempt, work, sent: 0, isWait: true });
+  const taken = send(world, { type: "suspend", at: world.at, id, waitsFor, until: world.at + 5 });
+  return enlist(world, id, notBefore, { taken, isWait: true });
 }
 
-function claim(world: World, id: NodeExecutionId, notBefore: number, repeated = false): void {
+function claim(world: World, id: NodeExecutionId, notBefore: number, repeated = false): boolean {
   const isEarly = world.hazards.doubling && world.choose(3) === 2;
   if (!isEarly) world.at = Math.max(world.at, notBefore);
   const taken = send(world, { type: "claim", at: world.at, id }, repeated);
+  return enlist(world, id, notBefore, { taken, isWait: false });
+}
+
+/** What was taken up is somebody's now; what was not is tried again. */
+function enlist(
+  world: World,
+  id: NodeExecutionId,
+  notBefore: number,
+  { taken, isWait }: { taken: boolean; isWait: boolean },
+): boolean {
   const run = world.execution.live.get(id);
   if (!taken && run?.state === "QUEUED") world.outbox.set(id, notBefore);
-  if (!taken || run === undefined) return;
-  const work = workOf(world.setup, run.node, run.input, run.failures);
-  world.workers.push({ id, attempt: run.attempt, work, sent: 0, isWait: false });
+  if (!taken || run === undefined) return taken;
+  const { node, input, failures, attempt } = run;
+  const budget = world.plan.limits.cost === undefined ? Number.POSITIVE_INFINITY : run.reserved;
+  world.workers.push({
+    id,
+    attempt,
+    work: workOf(world.setup, node, input, failures),
+    sent: 0,
+    isWait,
+    budget,
+  });
+  return true;
 }
 
 function report(world: World, worker: Worker): void {
@@ -155,15 +176,15 @@ function report(world: World, worker: Worker): void {
   worker.sent += left - choose(left + 1);
   const outputs = work.outputs.slice(from, worker.sent);
   const isEnd = worker.sent === work.outputs.length && choose(3) !== 1;
-  const spent = spentOn(worker.sent);
+  const spent = spentOn(worker.sent, worker.budget);
   send(world, { type: "report", at, id, attempt, from, outputs, spent, ...(isEnd && { end: work.end }) });
   if (isEnd) remove(workers, worker);
 }
 
 /** What a worker was charged by the time that it has said so much. */
-const spentOn = (sent: number): Spent => ({
+const spentOn = (sent: number, budget: number): Spent => ({
   ...NOTHING_SPENT,
-  cost: sent * 7,
+  cost: Math.min(sent * 7, budget),
   inputTokens: 3,
   calls: sent === 0 ? 0 : 1,
 });

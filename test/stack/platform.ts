@@ -33,6 +33,7 @@ export interface GraphJson {
   name: string;
   nodes: { id: string; block_id: string; input_default?: object; metadata?: object }[];
   links: { source_id: string; source_name: string; sink_id: string; sink_name: string }[];
+  settings?: object;
 }
 
 const NodeExecution = z.looseObject({

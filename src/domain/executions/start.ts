@@ -8,8 +8,9 @@ import type { JsonObject } from "#lib/json.ts";
 import { executions } from "#store/schema/executions.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
+import type { CredentialInputs } from "../graphs/credential-fields.ts";
 import type { KnownPlan } from "../graphs/known-plan.ts";
-import { knownPlan, loadPlan } from "../graphs/plans.ts";
+import { knownPlan, loadPlan, loadPlanWith } from "../graphs/plans.ts";
 import { dropQueued, forgetQueued } from "./discard.ts";
 import type { Started, StartRun } from "./engine.ts";
 import { textArray } from "./search.ts";
@@ -22,6 +23,8 @@ export interface StartExecution {
   inputs: JsonObject;
   /** Words by which the run can be found. */
   tags?: readonly string[];
+  /** For this run, by the keys of the graph's credentials input schema. */
+  credentials?: CredentialInputs;
 }
 
 /**
@@ -29,6 +32,7 @@ export interface StartExecution {
  * insert itself sees to it that the graph is the caller's, not deleted, and has that version.
  */
 export async function startExecution(ctx: Ctx, input: StartExecution): Promise<string> {
+  if (Object.keys(input.credentials ?? {}).length > 0) return startWithCredentials(ctx, input);
   const known = knownPlan(ctx, input.graphId, input.version);
   if (known !== null && missingInputs(known.plan, input.inputs).length === 0) {
     const id = await begin(ctx, known, input, input.version === undefined);
@@ -39,6 +43,11 @@ export async function startExecution(ctx: Ctx, input: StartExecution): Promise<s
   const id = await begin(ctx, loaded, input, false);
   if (id === null) throw notFound("Graph");
   return id;
+}
+
+async function startWithCredentials(ctx: Ctx, input: StartExecution): Promise<string> {
+  const known = await loadPlanWith(ctx, input.graphId, input.version, input.credentials ?? {});
+  return startAgain(ctx, known, input, {});
 }
 
 /** Starts a run that does an earlier one again. 404 when its graph is deleted. */

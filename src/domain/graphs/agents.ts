@@ -5,10 +5,11 @@ import type { Plan } from "#kernel/plan.ts";
 import { invalid } from "#lib/errors.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
+import { type CredentialInputs, withCredentials } from "./credential-fields.ts";
 import { embeddedGraphs } from "./embedded.ts";
 import { factsOf } from "./facts.ts";
 import type { GraphRecord } from "./graph.ts";
-import { readSettings, safeModeOf } from "./settings.ts";
+import { readSettings, rulesOf } from "./settings.ts";
 
 /** Graphs that one run may embed, over all levels. */
 const MOST_AGENTS = 50;
@@ -26,7 +27,11 @@ interface Wanted {
  * the graph. One round trip a level. Throws 422 with what is missing or cannot run. A graph that embeds itself is
  * loaded once.
  */
-export async function loadAgents(ctx: Ctx, graph: GraphRecord): Promise<Record<string, Plan>> {
+export async function loadAgents(
+  ctx: Ctx,
+  graph: GraphRecord,
+  credentials: CredentialInputs,
+): Promise<Record<string, Plan>> {
   const embedded = embeddedGraphs(graph.subGraphs).map(
     (agent) => [refOf(agent.id, agent.version), agent] as const,
   );
@@ -39,7 +44,10 @@ export async function loadAgents(ctx: Ctx, graph: GraphRecord): Promise<Record<s
       throw invalid([{ path: "nodes", message: `A graph may embed at most ${MOST_AGENTS} others` }]);
     }
     const known = new Map([...embedded, ...(await load(ctx, fresh))]);
-    wanted = fresh.flatMap((one) => compileAgent(one, known.get(one.ref), plans, issues));
+    wanted = fresh.flatMap((one) => {
+      const agent = known.get(one.ref);
+      return compileAgent(one, agent && withCredentials(agent, credentials), plans, issues);
+    });
   }
   if (issues.length > 0) throw invalid(issues, "The graph cannot run as it is");
   return plans;
@@ -101,7 +109,7 @@ async function load(ctx: Ctx, wanted: readonly Wanted[]): Promise<[ref: string, 
     );
   return rows.map(({ settings, ...agent }) => [
     refOf(agent.id, agent.version),
-    { ...agent, safeMode: safeModeOf(readSettings(settings)) },
+    { ...agent, ...rulesOf(readSettings(settings)) },
   ]);
 }
 

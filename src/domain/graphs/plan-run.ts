@@ -1,6 +1,7 @@
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
 import { type Analysis, analyze } from "./analysis/analysis.ts";
+import { type CredentialInputs, withCredentials } from "./credential-fields.ts";
 import type { GraphRecord } from "./graph.ts";
 import { ownGraph } from "./queries.ts";
 
@@ -15,7 +16,8 @@ export async function planRun(
   graphId: string,
   inputs: JsonObject,
   version?: number,
+  credentials: CredentialInputs = {},
 ): Promise<PlannedRun> {
-  const graph = await ownGraph(ctx, graphId, version);
+  const graph = withCredentials(await ownGraph(ctx, graphId, version), credentials);
   return { graph, analysis: analyze(graph, inputs) };
 }

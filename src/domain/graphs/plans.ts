@@ -2,10 +2,12 @@ import { compile } from "#kernel/compile.ts";
 import { invalid } from "#lib/errors.ts";
 import type { Ctx } from "../ctx.ts";
 import { loadAgents } from "./agents.ts";
+import { type CredentialInputs, withCredentials } from "./credential-fields.ts";
 import { factsOf } from "./facts.ts";
+import type { GraphRecord } from "./graph.ts";
 import type { KnownPlan } from "./known-plan.ts";
 import { ownGraph } from "./queries.ts";
-import { concurrencyOf, safeModeOf } from "./settings.ts";
+import { concurrencyOf, rulesOf } from "./settings.ts";
 
 /** What this isolate remembers of the version, or of the one that it last saw active; null when nothing. */
 export function knownPlan(ctx: Ctx, graphId: string, version?: number): KnownPlan | null {
@@ -15,15 +17,27 @@ export function knownPlan(ctx: Ctx, graphId: string, version?: number): KnownPla
 
 /** Loads and compiles a version: 404 when there is none, 422 with every reason why it cannot run. */
 export async function loadPlan(ctx: Ctx, graphId: string, version?: number): Promise<KnownPlan> {
-  const graph = await ownGraph(ctx, graphId, version);
-  const compiled = compile({ ...graph, safeMode: safeModeOf(graph.settings) }, factsOf);
-  if (!compiled.ok) throw invalid(compiled.issues, "The graph cannot run as it is");
-  const agents = await loadAgents(ctx, graph);
-  const { plan } = compiled;
-  const known = { ownerId: ctx.principal.userId, plan, agents, concurrency: concurrencyOf(graph.settings) };
-  ctx.plans.set(keyOf(graphId, graph.version), known);
+  const known = await compiledPlan(ctx, await ownGraph(ctx, graphId, version), {});
+  ctx.plans.set(keyOf(graphId, known.plan.version), known);
   if (version === undefined) ctx.plans.set(keyOf(graphId), known);
   return known;
+}
+
+/** The same with credentials for this one run, which nobody remembers. */
+export const loadPlanWith = async (
+  ctx: Ctx,
+  graphId: string,
+  version: number | undefined,
+  credentials: CredentialInputs,
+): Promise<KnownPlan> => compiledPlan(ctx, await ownGraph(ctx, graphId, version), credentials);
+
+async function compiledPlan(ctx: Ctx, graph: GraphRecord, credentials: CredentialInputs): Promise<KnownPlan> {
+  const complete = withCredentials(graph, credentials);
+  const compiled = compile({ ...complete, ...rulesOf(graph.settings) }, factsOf);
+  if (!compiled.ok) throw invalid(compiled.issues, "The graph cannot run as it is");
+  const agents = await loadAgents(ctx, complete, credentials);
+  const concurrency = concurrencyOf(graph.settings);
+  return { ownerId: ctx.principal.userId, plan: compiled.plan, agents, concurrency };
 }
 
 const keyOf = (graphId: string, version?: number) => `${graphId}@${version ?? "active"}`;

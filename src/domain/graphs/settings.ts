@@ -1,5 +1,6 @@
 import * as z from "zod";
-import type { SafeMode } from "#kernel/plan.ts";
+import { microsOf } from "#kernel/compile.ts";
+import type { CostLimits, SafeMode } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Concurrency } from "../executions/engine.ts";
 
@@ -12,6 +13,9 @@ export interface GraphSettings {
   overlap: Concurrency["overlap"];
   humanInTheLoopSafeMode: boolean;
   sensitiveActionSafeMode: boolean;
+  /** US dollars: of one run with its child runs, of one node execution that says nothing else. Null for any amount. */
+  maxCost: number | null;
+  maxNodeCost: number | null;
 }
 
 const Stored = z.object({
@@ -19,6 +23,8 @@ const Stored = z.object({
   overlap: z.enum(OVERLAPS).default("allow"),
   humanInTheLoopSafeMode: z.boolean().default(true),
   sensitiveActionSafeMode: z.boolean().default(false),
+  maxCost: z.number().nonnegative().nullable().default(null),
+  maxNodeCost: z.number().nonnegative().nullable().default(null),
 });
 
 /** The settings in a row; what it does not say is as by default. */
@@ -26,9 +32,13 @@ export const readSettings = (stored: JsonObject): GraphSettings => Stored.parse(
 
 export const DEFAULT_SETTINGS: GraphSettings = readSettings({});
 
-export const safeModeOf = (settings: GraphSettings): SafeMode => ({
-  people: settings.humanInTheLoopSafeMode,
-  sensitive: settings.sensitiveActionSafeMode,
+/** What the compiler takes from the settings. */
+export const rulesOf = (settings: GraphSettings): { safeMode: SafeMode; costs: CostLimits } => ({
+  safeMode: { people: settings.humanInTheLoopSafeMode, sensitive: settings.sensitiveActionSafeMode },
+  costs: {
+    ...(settings.maxCost !== null && { cost: microsOf(settings.maxCost) }),
+    ...(settings.maxNodeCost !== null && { nodeCost: microsOf(settings.maxNodeCost) }),
+  },
 });
 
 export const concurrencyOf = ({ maxConcurrent, overlap }: GraphSettings): Concurrency => ({

@@ -34,6 +34,24 @@ export function checkDestination(url: URL, allows: AllowList): void {
   }
 }
 
+/** The same for a host and a port without a URL; the host in its one spelling, IPv6 without brackets. */
+export function checkHost(
+  host: string,
+  port: number,
+  allows: AllowList,
+): { hostname: string; isOpened: boolean } {
+  const bracketed = host.includes(":") && !host.startsWith("[") ? `[${host}]` : host;
+  const url = /^[\w.[\]:-]+$/.test(bracketed) ? URL.parse(`http://${bracketed}:${port}/`) : null;
+  if (url === null || url.pathname !== "/" || portOf(url) !== port) {
+    throw new EgressError("invalid", "The host or port is not valid");
+  }
+  const isOpened = allows(url);
+  if (!isPublicHost(hostOf(url)) && !isOpened) {
+    throw new EgressError("blocked", `${url.host} is not on the public internet`);
+  }
+  return { hostname: hostOf(url).replace(/^\[(.*)\]$/, "$1"), isOpened };
+}
+
 const ENTRY = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?$/i;
 
 function canonicalEntry(entry: string): string {

@@ -1,3 +1,4 @@
+import type { LogStretch } from "#domain/executions/engine.ts";
 import type { Executor } from "#engine/executor.ts";
 import { readLog } from "#engine/follow.ts";
 import type { Claimed, Report, Wake } from "#engine/messages.ts";
@@ -138,11 +139,20 @@ export class World {
     this.heard.set(id, heard);
     for (;;) {
       await this.time.sleep(random.between(1, random.chance(0.1) ? 60_000 : 2000));
-      if (this.object.tables.run(id) === null) continue;
-      const stretch = await readLog(this.following(), id, heard.at(-1)?.seq ?? 0, 0);
+      const stretch = await this.#poll(id, heard.at(-1)?.seq ?? 0);
       heard.push(...(stretch?.entries ?? []));
       if (stretch?.final === true) return;
     }
+  }
+
+  /** Null when the run is not there yet, or the object could not wake: who polls comes again. */
+  async #poll(id: string, after: number): Promise<LogStretch | null> {
+    try {
+      this.following();
+    } catch {
+      return null;
+    }
+    return readLog(this.following(), id, after, 0);
   }
 
   following() {

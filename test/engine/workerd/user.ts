@@ -1,3 +1,4 @@
+import { connect } from "cloudflare:sockets";
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { makeEngine } from "#engine/engine.ts";
@@ -22,6 +23,7 @@ export function aUser() {
     models: { providers: {}, models: [], stubUrl: undefined },
     db: connectDb("postgres://user:password@neon/db", "http://neon"),
     files: memoryFiles(),
+    connect,
     vault: { keyring: null, clients: {}, locate: (url: string) => url },
     now: Date.now,
   };

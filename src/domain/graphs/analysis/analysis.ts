@@ -1,13 +1,13 @@
 // What a run of a graph would do, read off the graph and its blocks: nothing is started, nothing is written.
 
-import { compile, missingInputs } from "#kernel/compile.ts";
+import { compile, isCredentialPin, missingInputs } from "#kernel/compile.ts";
 import type { GraphIssue } from "#kernel/graph.ts";
 import { parsePin } from "#kernel/pins.ts";
 import { DEFAULT_LIMITS } from "#kernel/plan.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { factsOf } from "../facts.ts";
 import type { GraphRecord } from "../graph.ts";
-import { safeModeOf } from "../settings.ts";
+import { rulesOf } from "../settings.ts";
 import { type Estimate, estimateOf } from "./bounds.ts";
 import { type TypeMismatch, typeMismatches } from "./link-types.ts";
 import { wavesOf } from "./waves.ts";
@@ -38,7 +38,7 @@ export interface Analysis {
 }
 
 export function analyze(graph: GraphRecord, inputs: JsonObject): Analysis {
-  const compiled = compile({ ...graph, safeMode: safeModeOf(graph.settings) }, factsOf);
+  const compiled = compile({ ...graph, ...rulesOf(graph.settings) }, factsOf);
   const limits = compiled.ok ? compiled.plan.limits : DEFAULT_LIMITS;
   const wiring = wiringOf(graph);
   const reached = reachable(wiring);
@@ -70,14 +70,12 @@ function requiredOf({ inputSchema }: GraphRecord, inputs: JsonObject): string[] 
   return names.filter((name) => !Object.hasOwn(inputs, name) || inputs[name] === null);
 }
 
-/** Pins that hold credentials go by their name. */
-const IS_CREDENTIALS = /^(.+_)?credentials$/;
-
 function missingCredentialsOf({ node, block, into }: WiredNode): { nodeId: string; pin: string }[] {
+  if (node.metadata["credentials_optional"] === true) return [];
   const pins = new Set([...Object.keys(factsOf(block.id)?.inputs ?? {}), ...Object.keys(node.inputDefault)]);
   const fed = new Set(into.map(({ sinkName }) => parsePin(sinkName).pin));
   return [...pins]
-    .filter((pin) => IS_CREDENTIALS.test(pin) && !fed.has(pin) && !isGiven(node.inputDefault[pin]))
+    .filter((pin) => isCredentialPin(pin) && !fed.has(pin) && !isGiven(node.inputDefault[pin]))
     .map((pin) => ({ nodeId: node.id, pin }));
 }
 

@@ -3,7 +3,7 @@ import { startExecution } from "#domain/executions/start.ts";
 import { route } from "../../route.ts";
 import { Tags } from "../executions/present.ts";
 import { JsonDict } from "../json-values.ts";
-import { graphParams } from "./present.ts";
+import { CredentialInputsBody, graphParams } from "./present.ts";
 
 export const executeGraphRoute = route({
   method: "POST",
@@ -16,6 +16,7 @@ export const executeGraphRoute = route({
   body: z.object({
     input_data: JsonDict.nullish().describe("Values by the name of an input; unknown names are ignored"),
     version: z.int().min(1).max(2_147_483_647).nullish().describe("The active version unless given"),
+    credentials_inputs: CredentialInputsBody.nullish(),
     tags: Tags.nullish().describe("Words by which the run can be found"),
   }),
   response: z.object({ execution_id: z.string() }),
@@ -25,6 +26,7 @@ export const executeGraphRoute = route({
       graphId: params.graph_id,
       inputs: body.input_data ?? {},
       tags: body.tags ?? [],
+      credentials: body.credentials_inputs ?? {},
       ...(body.version != null && { version: body.version }),
     });
     return { execution_id: executionId };

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type PlannedRun, planRun } from "#domain/graphs/plan-run.ts";
 import { route } from "../../route.ts";
 import { JsonDict } from "../json-values.ts";
-import { graphParams } from "./present.ts";
+import { CredentialInputsBody, graphParams } from "./present.ts";
 
 const PlanBody = z.object({
   graph_id: z.string(),
@@ -49,11 +49,20 @@ export const planGraphRoute = route({
   body: z.object({
     input_data: JsonDict.nullish(),
     version: z.int().min(1).max(2_147_483_647).nullish().describe("The active version unless given"),
+    credentials_inputs: CredentialInputsBody.nullish(),
   }),
   response: PlanBody,
   errors: ["NOT_FOUND", "VALIDATION_ERROR"],
   handle: async (ctx, { params, body }) =>
-    presentPlan(await planRun(ctx, params.graph_id, body.input_data ?? {}, body.version ?? undefined)),
+    presentPlan(
+      await planRun(
+        ctx,
+        params.graph_id,
+        body.input_data ?? {},
+        body.version ?? undefined,
+        body.credentials_inputs ?? {},
+      ),
+    ),
 });
 
 const presentPlan = ({ graph, analysis }: PlannedRun): z.input<typeof PlanBody> => ({

@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { credentialsInputSchema } from "#domain/graphs/credential-fields.ts";
 import type { GraphDraft, GraphRecord, GraphSummary } from "#domain/graphs/graph.ts";
 import { type GraphSettings, OVERLAPS } from "#domain/graphs/settings.ts";
 import { iso } from "#lib/clock.ts";
+import { CredentialType } from "../integrations/present.ts";
 import { JsonDict } from "../json-values.ts";
 
 export const graphParams = z.object({ graph_id: z.guid().toLowerCase() });
@@ -32,6 +34,8 @@ export const GraphSummaryBody = z.object({
   updated_at: z.string(),
 });
 
+const Dollars = z.number().nonnegative().max(1_000_000).nullable().default(null);
+
 const Settings = z.object({
   max_concurrent: z
     .int()
@@ -43,6 +47,8 @@ const Settings = z.object({
   overlap: z.enum(OVERLAPS).default("allow").describe("What becomes of a run that would be one too many"),
   human_in_the_loop_safe_mode: z.boolean().default(true),
   sensitive_action_safe_mode: z.boolean().default(false),
+  max_cost: Dollars.describe("US dollars that a run may cost, its child executions included; null for any"),
+  max_node_cost: Dollars.describe("US dollars that a node may cost whose metadata has no max_cost"),
 });
 
 export const GraphBody = GraphSummaryBody.extend({
@@ -52,6 +58,7 @@ export const GraphBody = GraphSummaryBody.extend({
   settings: Settings,
   input_schema: JsonDict,
   output_schema: JsonDict,
+  credentials_input_schema: JsonDict,
 });
 
 export const presentGraphSummary = (graph: GraphSummary): z.input<typeof GraphSummaryBody> => ({
@@ -86,10 +93,25 @@ export const presentGraph = (graph: GraphRecord): z.input<typeof GraphBody> => (
     overlap: graph.settings.overlap,
     human_in_the_loop_safe_mode: graph.settings.humanInTheLoopSafeMode,
     sensitive_action_safe_mode: graph.settings.sensitiveActionSafeMode,
+    max_cost: graph.settings.maxCost,
+    max_node_cost: graph.settings.maxNodeCost,
   },
   input_schema: graph.inputSchema,
   output_schema: graph.outputSchema,
+  credentials_input_schema: credentialsInputSchema(graph),
 });
+
+export const CredentialInputsBody = z
+  .record(
+    z.string(),
+    z.object({
+      id: z.string().min(1).max(200),
+      provider: z.string().min(1).max(100),
+      type: CredentialType,
+      title: z.string().max(200).nullish(),
+    }),
+  )
+  .describe("References to credentials by the keys of the graph's credentials_input_schema");
 
 const id = z.string().min(1).max(200);
 const pin = z.string().min(1).max(500);
@@ -147,4 +169,6 @@ const settingsOf = (settings: z.output<typeof Settings>): GraphSettings => ({
   overlap: settings.overlap,
   humanInTheLoopSafeMode: settings.human_in_the_loop_safe_mode,
   sensitiveActionSafeMode: settings.sensitive_action_safe_mode,
+  maxCost: settings.max_cost,
+  maxNodeCost: settings.max_node_cost,
 });
