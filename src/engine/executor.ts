@@ -4,7 +4,7 @@
 import type { Happened } from "#blocks/suspension.ts";
 import type { Concurrency, QueuedState, Started, StartRun } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
-import type { NodeExecution } from "#kernel/execution.ts";
+import { type NodeExecution, unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
@@ -128,7 +128,7 @@ export class Executor {
     this.#ledger.change(run, [
       ({ execution, leases }) => {
         leases.set(nodeExecution, until);
-        return { next: execution, log: [], effects: [] };
+        return unchanged(execution);
       },
     ]);
     return true;

@@ -29,15 +29,17 @@ export function performing(table: KeptTable, run: Run): Perform {
 export function completeKept(table: KeptTable, run: Run, at: number): Step {
   let next = run.execution;
   const log: LogEntry[] = [];
+  const touched = new Set<NodeExecutionId>();
   for (let round = 0; round < ROUNDS && run.kept.size > 0; round += 1) {
     const events: Event[] = [];
     for (const live of next.live.values()) events.push(...eventsOf(table, run, live, at));
     if (events.length === 0) break;
-    const step = advance(run.plan, next, events, performing(table, run), SLICE);
+    const step = advance(run.plan, next, events, performing(table, run), SLICE, true);
+    for (const id of step.touched) touched.add(id);
     next = step.next;
     log.push(...step.log);
   }
-  return { next, log, effects: [] };
+  return { next, log, effects: [], touched };
 }
 
 function eventsOf(table: KeptTable, run: Run, live: NodeExecution, at: number): Event[] {

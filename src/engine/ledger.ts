@@ -1,7 +1,7 @@
 // Changes runs: steps them, commits what came of it, and tells whom it concerns, all in one turn (E1).
 
 import type { Happened } from "#blocks/suspension.ts";
-import type { Event } from "#kernel/execution.ts";
+import type { Event, NodeExecutionId } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import { advance, type Perform, resume } from "#kernel/step.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -13,12 +13,13 @@ import { completeKept, marked, performing } from "./kept.ts";
 import type { Wake } from "./messages.ts";
 import { Messenger } from "./messenger.ts";
 import type { Reviews } from "./review-table.ts";
-import { type Change, type Run, type Saved, saveRun } from "./run.ts";
+import type { Change, Run } from "./run.ts";
+import { type Changed, saveRun } from "./run-rows.ts";
 import { type EngineSettings, SLICE } from "./settings.ts";
 import { Shelf } from "./shelf.ts";
 import type { Signals } from "./signal-table.ts";
 import type { Tables } from "./tables.ts";
-import { beginWaits, happen } from "./waits.ts";
+import { beginWaits, happen, mayWait } from "./waits.ts";
 
 export interface LedgerDeps {
   tables: Tables;
@@ -66,25 +67,23 @@ export class Ledger {
 
   /** Steps a run by each change in turn and commits once. After a throw the run is read anew from its rows. */
   commit(run: Run, changes: Change[], also: () => void = () => undefined): void {
-    const before = { execution: run.execution, leases: new Map(run.leases), waits: new Map(run.waits) };
+    const { nodes } = run.execution;
+    const before = { nodes, leases: new Map(run.leases), waits: new Map(run.waits) };
+    const touched = new Set<NodeExecutionId>();
     const entries: LogEntry[] = [];
     this.shelf.take(run);
-    for (const change of [this.#keeping, ...changes, ...this.#waiting(before.waits)]) {
+    for (const change of [this.#keeping, ...changes, ...this.#waiting(run, before.waits)]) {
       const step = change(run);
       run.execution = step.next;
       entries.push(...marked(run, step.log));
+      for (const id of step.touched) touched.add(id);
     }
-    for (const id of run.leases.keys()) {
-      if (run.execution.live.get(id)?.state !== "RUNNING") run.leases.delete(id);
-    }
-    for (const id of run.waits.keys()) {
-      const state = run.execution.live.get(id)?.state;
-      if (state !== "WAITING" && state !== "REVIEW") run.waits.delete(id);
-    }
-    this.#save(run, before, entries, also);
+    dropStale(run);
+    this.#save(run, { before, touched, entries }, also);
   }
 
-  #save(run: Run, before: Saved, entries: readonly LogEntry[], also: () => void): void {
+  #save(run: Run, changed: Omit<Changed, "due">, also: () => void): void {
+    const { before, entries } = changed;
     const { tables, atomically, settings, committed } = this.#deps;
     // One moment for both: what could be called for only a millisecond later must be due then.
     const now = this.#deps.now();
@@ -93,7 +92,7 @@ export class Ledger {
     const errands = errandsOf(run, before.waits, entries);
     let logged = 0;
     atomically(() => {
-      logged = saveRun(tables, run, before, entries, due);
+      logged = saveRun(tables, run, { ...changed, due });
       also();
       keepWaits(this.#deps, run, before.waits, now);
       for (const errand of errands) tables.errands.put(errand, now);
@@ -106,11 +105,12 @@ export class Ledger {
   }
 
   /** Nodes that wait begin to; what waited for nothing may ready others, so this goes a few rounds. */
-  #waiting(before: Waits): Change[] {
-    const begin = this.applying((run) => {
+  #waiting(run: Run, before: Waits): Change[] {
+    if (!mayWait(run.plan)) return [this.#keeping];
+    const begin = this.applying(() => {
       return isFinal(run.execution.status) ? [] : beginWaits(run, this.#deps.now(), this.#deps.newId);
     });
-    const hear: Change = this.applying((run) => {
+    const hear: Change = this.applying(() => {
       const heard = heardBefore(this.#deps.signals, run, before);
       return heard.flatMap(([id, happened]) => happen(run, id, [happened], this.#deps.now()));
     });
@@ -152,14 +152,23 @@ export class Ledger {
   }
 
   #advancing(events: readonly Event[]): Change {
-    return (run) => advance(run.plan, run.execution, events, this.#performing(run), SLICE);
+    return (run) => advance(run.plan, run.execution, events, this.#performing(run), SLICE, true);
   }
 
   /** Runs pure nodes that an earlier change left over. */
   readonly resuming: Change = (run) =>
-    resume(run.plan, run.execution, this.#deps.now(), this.#performing(run), SLICE);
+    resume(run.plan, run.execution, this.#deps.now(), this.#performing(run), SLICE, true);
 
   #performing(run: Run): Perform {
     return performing(this.#deps.tables.kept, run);
+  }
+}
+
+/** Leases and waits of node executions that are not lent, or do not wait, any more. */
+function dropStale({ leases, waits, execution: { live } }: Run): void {
+  for (const id of leases.keys()) if (live.get(id)?.state !== "RUNNING") leases.delete(id);
+  for (const id of waits.keys()) {
+    const state = live.get(id)?.state;
+    if (state !== "WAITING" && state !== "REVIEW") waits.delete(id);
   }
 }

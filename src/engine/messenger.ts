@@ -1,7 +1,7 @@
 // Carries what commits of one run ask of others, each errand until it is done (E1).
 
 import type { Happened } from "#blocks/suspension.ts";
-import type { Event } from "#kernel/execution.ts";
+import { type Event, unchanged } from "#kernel/execution.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
@@ -143,7 +143,7 @@ export class Messenger {
     const noting: Change = ({ execution, waits }) => {
       const wait = waits.get(of);
       if (wait !== undefined) waits.set(of, { ...wait, told: last.seq });
-      return { next: execution, log: [], effects: [] };
+      return unchanged(execution);
     };
     const find = (id: string) => this.#ledger.shelf.find(id);
     const charging = this.#ledger.applying((current) => settling(current, find, this.#deps.now(), of));

@@ -7,11 +7,8 @@ import {
   queued,
   type Step,
 } from "#kernel/execution.ts";
-import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { type Placed, placed } from "./places.ts";
-import type { Living, RunRow, Tables } from "./tables.ts";
 
 /** A run as its object works on it: the kernel's state and what the machinery around it must know. */
 export interface Run {
@@ -30,9 +27,21 @@ export interface Run {
   wakes: Wakes;
   /** Number of the last log entry that Postgres shows. */
   shown: number;
-  /** Parts of the state that are kept in rows of their own; the rest travels in the head. */
+  /** Parts of the state that are kept in rows of their own, and those that travel in the head, with their size. */
   ownRows: Set<string>;
+  inHead: Map<string, { part: Part; size: number }>;
 }
+
+/** A part of the state as it is written down. */
+export type Part = { node: PackedNode } | { run: NodeExecution; lease?: number; wait?: Wait };
+
+/** Most nodes of a run are in their plainest state most of the time: three numbers. */
+export type PackedNode = [
+  count: number,
+  ready: number,
+  drained: number,
+  rest?: Pick<NodeState, "filled" | "statics">,
+];
 
 /** Steps a run. */
 export type Change = (run: Run) => Step;
@@ -89,50 +98,12 @@ export interface Wakes {
   heldUntil: number;
 }
 
-interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
-  facts: RunFacts;
-  wakes: Wakes;
-  queued?: Queued;
-  parts: [key: string, part: Part][];
-}
-
-type Part = { node: PackedNode } | { run: NodeExecution; lease?: number; wait?: Wait };
-
-/** A deploy may find states that were written before charges were counted. */
-const withCharges = (run: NodeExecution): NodeExecution => ({
-  ...run,
-  charged: run.charged ?? null,
-  reserved: run.reserved ?? 0,
-});
-
-/** Most nodes of a run are in their plainest state most of the time: three numbers. */
-type PackedNode = [
-  count: number,
-  ready: number,
-  drained: number,
-  rest?: Pick<NodeState, "filled" | "statics">,
-];
-
-function pack({ count, ready, drained, filled, statics }: NodeState): PackedNode {
-  const isPlain = Object.keys(filled).length === 0 && Object.keys(statics).length === 0;
-  return isPlain ? [count, ready, drained] : [count, ready, drained, { filled, statics }];
-}
-
-const unpack = ([count, ready, drained, rest]: PackedNode): NodeState => ({
-  count,
-  ready,
-  drained,
-  ...(rest ?? { filled: {}, statics: {} }),
-});
-
-/** Small parts up to this many characters in all travel in the head: one row a commit for most runs. */
-const HEAD_ROOM = 8192;
-
 export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   id,
   facts,
   plan: withinMeans(plan, facts),
-  execution: queued,
+  // A map of its own: the kernel changes it in place.
+  execution: { ...queued, live: new Map() },
   leases: new Map(),
   waits: new Map(),
   kept: new Set(),
@@ -140,44 +111,8 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },
   shown: 0,
   ownRows: new Set(),
+  inHead: new Map(),
 });
-
-export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
-  const head = JSON.parse(row.head) as Head;
-  const { facts, wakes, parts, startedAt, seq, used } = head;
-  const own = tables.parts(row.id).map(([key, body]) => [key, JSON.parse(body) as Part] as const);
-  const nodes = new Map<string, NodeState>();
-  const live = new Map<NodeExecutionId, NodeExecution>();
-  const leases = new Map<NodeExecutionId, number>();
-  const waits = new Map<NodeExecutionId, Wait>();
-  for (const [key, part] of [...parts, ...own]) {
-    if ("node" in part) nodes.set(key.slice(2), unpack(part.node));
-    else live.set(part.run.id, withCharges(part.run));
-    if ("lease" in part && part.lease !== undefined) leases.set(part.run.id, part.lease);
-    if ("wait" in part && part.wait !== undefined) waits.set(part.run.id, part.wait);
-  }
-  const status = row.status as Status;
-  return {
-    id: row.id,
-    facts,
-    plan: withinMeans(plan, facts),
-    execution: {
-      status,
-      startedAt,
-      seq,
-      used: { ...queued.used, ...used },
-      nodes,
-      live: inOrder(live),
-    },
-    leases,
-    waits,
-    kept: new Set(facts.retryOf === undefined ? [] : tables.kept.ids(row.id)),
-    queued: head.queued ?? null,
-    wakes,
-    shown: row.projected,
-    ownRows: new Set(own.map(([key]) => key)),
-  };
-}
 
 /** A run that ended as its rows have it: without what it was about to do. */
 export const bare = (run: Run): Run => ({
@@ -186,12 +121,6 @@ export const bare = (run: Run): Run => ({
   wakes: run.wakes,
   shown: run.shown,
 });
-
-/** What places are concerned with in the row of a run that has not ended; null for a part of another run. */
-export function placedIn(row: Living, graphId: string): Placed | null {
-  const { facts, queued: waits } = JSON.parse(row.head) as Head;
-  return facts.parent === undefined ? placed(row.id, graphId, facts, waits ?? null) : null;
-}
 
 /** A child may use what its parent has left. */
 function withinMeans(plan: Plan, { parent }: RunFacts): Plan {
@@ -202,83 +131,4 @@ function withinMeans(plan: Plan, { parent }: RunFacts): Plan {
   if (nodeExecutions === limits.nodeExecutions && cost === (limits.cost ?? Number.POSITIVE_INFINITY))
     return plan;
   return { ...plan, limits: { ...limits, nodeExecutions, ...(Number.isFinite(cost) && { cost }) } };
-}
-
-/** Rows come back sorted by key; the kernel's order is the order of appearance within a node. */
-const inOrder = (live: Map<NodeExecutionId, NodeExecution>): Map<NodeExecutionId, NodeExecution> =>
-  new Map([...live].sort(([, a], [, b]) => a.ordinal - b.ordinal));
-
-/** What the rows of a run say. */
-export type Saved = Pick<Run, "execution" | "leases" | "waits">;
-
-/** Writes what differs from the state before, and the new log entries: so many characters. Call inside a transaction. */
-export function saveRun(
-  tables: Tables,
-  run: Run,
-  before: Saved,
-  log: readonly LogEntry[],
-  due: number,
-): number {
-  const { execution } = run;
-  const parts: Head["parts"] = [];
-  if (isFinal(execution.status)) {
-    if (run.ownRows.size > 0) tables.dropParts(run.id);
-    run.ownRows = new Set();
-    if (run.facts.retryOf !== undefined) tables.kept.drop(run.id);
-  } else {
-    saveParts(tables, run, before, parts);
-  }
-  const { status, startedAt, seq, used } = execution;
-  const head: Head = { facts: run.facts, wakes: run.wakes, startedAt, seq, used, parts };
-  if (status === "QUEUED" && run.queued !== null) head.queued = run.queued;
-  const ended = isFinal(status) ? (log.at(-1)?.at ?? startedAt) : null;
-  tables.putRun({
-    id: run.id,
-    status,
-    plan: run.facts.planKey,
-    agents: JSON.stringify(Object.values(run.facts.plans ?? {})),
-    head: JSON.stringify(head),
-    due: Number.isFinite(due) ? due : null,
-    ended,
-    projected: run.shown,
-  });
-  return tables.appendLog(run.id, log);
-}
-
-/** A part that has a row of its own keeps it until it is gone, so that rows do not move about. */
-function saveParts(tables: Tables, run: Run, before: Saved, inHead: Head["parts"]): void {
-  let room = HEAD_ROOM;
-  const gone = new Set(run.ownRows);
-  const save = (key: string, part: Part, changed: boolean) => {
-    gone.delete(key);
-    if (run.ownRows.has(key)) {
-      if (changed) tables.putPart(run.id, key, JSON.stringify(part));
-      return;
-    }
-    const text = room > 0 ? JSON.stringify(part) : "";
-    if (text !== "" && text.length <= room) {
-      room -= text.length;
-      inHead.push([key, part]);
-      return;
-    }
-    run.ownRows.add(key);
-    tables.putPart(run.id, key, text || JSON.stringify(part));
-  };
-  for (const [node, state] of run.execution.nodes) {
-    save(`n:${node}`, { node: pack(state) }, state !== before.execution.nodes.get(node));
-  }
-  for (const [id, live] of run.execution.live) {
-    const lease = run.leases.get(id);
-    const wait = run.waits.get(id);
-    const part = { run: live, ...(lease !== undefined && { lease }), ...(wait !== undefined && { wait }) };
-    const isAsBefore =
-      live === before.execution.live.get(id) &&
-      lease === before.leases.get(id) &&
-      wait === before.waits.get(id);
-    save(`x:${id}`, part, !isAsBefore);
-  }
-  for (const key of gone) {
-    tables.dropPart(run.id, key);
-    run.ownRows.delete(key);
-  }
 }

@@ -1,7 +1,8 @@
 import { isFinal } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { Lru } from "#lib/lru.ts";
-import { bare, loadRun, type Run } from "./run.ts";
+import { bare, type Run } from "./run.ts";
+import { loadRun } from "./run-rows.ts";
 import type { Tables } from "./tables.ts";
 
 const RUNS_IN_MEMORY = 500;

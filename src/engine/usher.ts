@@ -1,11 +1,13 @@
 // Gives runs their places: at once, or when one is free and it is their turn.
 
+import { unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Ledger, LedgerDeps } from "./ledger.ts";
 import { type Placed, Places } from "./places.ts";
-import { type Change, placedIn, type Run } from "./run.ts";
+import type { Change, Run } from "./run.ts";
+import { placedIn } from "./run-rows.ts";
 import type { Living } from "./tables.ts";
 
 /** Places given away in one turn: runs that end at once free theirs for the next. */
@@ -95,5 +97,5 @@ export class Usher {
 
 const callingNext: Change = (run) => {
   if (run.queued !== null) run.queued = { ...run.queued, isNext: true };
-  return { next: run.execution, log: [], effects: [] };
+  return unchanged(run.execution);
 };

@@ -5,8 +5,13 @@ import { findBlock } from "#blocks/registry.ts";
 import type { Happened, Resumption, Suspension, Yielded } from "#blocks/suspension.ts";
 import type { End, Event, NodeExecution, NodeExecutionId, Output } from "#kernel/execution.ts";
 import type { WaitsFor } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Run, Wait } from "./run.ts";
+
+/** Whether anything in a run of this plan can wait in its object. */
+export const mayWait = ({ nodes }: Plan): boolean =>
+  Object.values(nodes).some(({ waits, sensitive }) => waits || sensitive);
 
 /** Begins the waits of all queued node executions that wait here; what need not wait after all yields at once. */
 export function beginWaits(run: Run, at: number, newId: () => string): Event[] {

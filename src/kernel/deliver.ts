@@ -56,6 +56,7 @@ function begin(draft: Draft, node: PlanNode): NodeExecution | null {
     id: nodeExecutionId(node.id, state.count),
     node: node.id,
     ordinal: state.count,
+    position: draft.used.nodeExecutions,
     state: "INCOMPLETE",
     input: {},
     attempt: 1,
@@ -69,6 +70,7 @@ function begin(draft: Draft, node: PlanNode): NodeExecution | null {
     charged: null,
     reserved: 0,
   };
+  draft.touched.add(run.id);
   draft.live.set(run.id, run);
   return run;
 }

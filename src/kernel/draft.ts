@@ -1,12 +1,13 @@
-import type {
-  Effect,
-  Execution,
-  NodeExecution,
-  NodeExecutionId,
-  NodeState,
-  Output,
-  Step,
-  Used,
+import {
+  type Effect,
+  type Execution,
+  type NodeExecution,
+  type NodeExecutionId,
+  type NodeState,
+  type Output,
+  type Step,
+  type Used,
+  unchanged,
 } from "./execution.ts";
 import { type Happening, isFinal, type LogEntry, type RunError, type Status } from "./log.ts";
 import type { Plan, PlanNode } from "./plan.ts";
@@ -26,6 +27,8 @@ export interface Draft {
   owned: Set<string>;
   /** Lists of held outputs that are this draft's own copies. */
   held: Map<NodeExecutionId, Output[]>;
+  /** Node executions that are not as they were in the base. */
+  touched: Set<NodeExecutionId>;
   log: LogEntry[];
   effects: Effect[];
   /** Set when the run must end after this event: a budget is used up, or the engine is at fault. */
@@ -35,7 +38,9 @@ export interface Draft {
 /** A node's state that this draft may change in place. */
 type Own<T> = { -readonly [K in keyof T]: T[K] };
 
-export function open(plan: Plan, execution: Execution, at: number): Draft {
+/** `isGivenAway`: nobody looks at the execution again, so its live node executions are changed instead of copied. */
+export function open(plan: Plan, execution: Execution, at: number, isGivenAway = false): Draft {
+  const { live } = execution;
   return {
     plan,
     base: execution,
@@ -45,9 +50,10 @@ export function open(plan: Plan, execution: Execution, at: number): Draft {
     seq: execution.seq,
     used: { ...execution.used },
     nodes: new Map(execution.nodes),
-    live: new Map(execution.live),
+    live: isGivenAway && live instanceof Map ? live : new Map(live),
     owned: new Set(),
     held: new Map(),
+    touched: new Set(),
     log: [],
     effects: [],
     fault: null,
@@ -56,9 +62,9 @@ export function open(plan: Plan, execution: Execution, at: number): Draft {
 
 /** Whatever changes a run is in its log, so an empty log means: the same execution, to the reference. */
 export function close(draft: Draft): Step {
-  if (draft.log.length === 0) return { next: draft.base, log: [], effects: [] };
-  const { status, startedAt, seq, used, nodes, live, log, effects } = draft;
-  return { next: { status, startedAt, seq, used, nodes, live }, log, effects };
+  if (draft.log.length === 0) return unchanged(draft.base);
+  const { status, startedAt, seq, used, nodes, live, log, effects, touched } = draft;
+  return { next: { status, startedAt, seq, used, nodes, live }, log, effects, touched };
 }
 
 export function record(draft: Draft, happening: Happening): void {
@@ -86,6 +92,7 @@ export function stateOf(draft: Draft, node: string): Own<NodeState> {
 
 export function update(draft: Draft, run: NodeExecution, change: Partial<NodeExecution>): NodeExecution {
   const next = { ...run, ...change };
+  draft.touched.add(run.id);
   draft.live.set(run.id, next);
   return next;
 }

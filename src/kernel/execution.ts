@@ -53,6 +53,8 @@ export interface NodeExecution {
   id: NodeExecutionId;
   node: string;
   ordinal: number;
+  /** Among the node executions of its run, from 1, in the order in which they began. */
+  position: number;
   state: LiveState;
   /** While INCOMPLETE the received values by sink name, afterwards the merged input. */
   input: JsonObject;
@@ -118,7 +120,17 @@ export interface Step {
   next: Execution;
   log: LogEntry[];
   effects: Effect[];
+  /** Node executions that are not what they were, or are not there any more; not all of a run that has ended (K25). */
+  touched: ReadonlySet<NodeExecutionId>;
 }
+
+/** The step that changes nothing. */
+export const unchanged = (execution: Execution): Step => ({
+  next: execution,
+  log: [],
+  effects: [],
+  touched: new Set(),
+});
 
 export const queued: Execution = {
   status: "QUEUED",

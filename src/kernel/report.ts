@@ -204,6 +204,7 @@ function drain(draft: Draft, ended: NodeExecution): void {
     }
     if (eldest.state !== "ENDED") return;
     draft.live.delete(eldest.id);
+    draft.touched.add(eldest.id);
     state.drained += 1;
     eldest = draft.live.get(nodeExecutionId(node.id, state.drained + 1));
   }

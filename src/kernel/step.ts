@@ -11,15 +11,16 @@
 import type { JsonObject } from "#lib/json.ts";
 import { enter } from "./deliver.ts";
 import { close, type Draft, finish, nodeOf, open, record } from "./draft.ts";
-import type {
-  Effect,
-  End,
-  Event,
-  Execution,
-  NodeExecution,
-  NodeExecutionId,
-  Output,
-  Step,
+import {
+  type Effect,
+  type End,
+  type Event,
+  type Execution,
+  type NodeExecution,
+  type NodeExecutionId,
+  type Output,
+  type Step,
+  unchanged,
 } from "./execution.ts";
 import { isFinal } from "./log.ts";
 import type { Plan, PlanNode } from "./plan.ts";
@@ -27,7 +28,7 @@ import { claim, lose, release, report, suspend } from "./report.ts";
 
 /** Applies one event. */
 export function step(plan: Plan, execution: Execution, event: Event): Step {
-  if (isFinal(execution.status)) return { next: execution, log: [], effects: [] }; // K3
+  if (isFinal(execution.status)) return unchanged(execution); // K3
   const draft = open(plan, execution, event.at);
   apply(draft, event);
   return close(draft);
@@ -44,6 +45,7 @@ export type Perform = (
 /**
  * Applies events and runs the pure nodes that they ready, at most `allowance` of them, as one step.
  * Pure nodes that are left over stay among the effects; so do those that must wait before a retry.
+ * `isGivenAway`: the caller never looks at `execution` again, also when this throws, so that a large one is not copied.
  */
 export function advance(
   plan: Plan,
@@ -51,10 +53,11 @@ export function advance(
   events: readonly Event[],
   perform: Perform,
   allowance: number,
+  isGivenAway = false,
 ): Step {
   const [first] = events;
-  if (first === undefined || isFinal(execution.status)) return { next: execution, log: [], effects: [] }; // K3
-  const draft = open(plan, execution, first.at);
+  if (first === undefined || isFinal(execution.status)) return unchanged(execution); // K3
+  const draft = open(plan, execution, first.at, isGivenAway);
   for (const event of events) {
     draft.at = event.at;
     apply(draft, event);
@@ -70,8 +73,9 @@ export function resume(
   at: number,
   perform: Perform,
   allowance: number,
+  isGivenAway = false,
 ): Step {
-  const draft = open(plan, execution, at);
+  const draft = open(plan, execution, at, isGivenAway);
   for (const { id, node, state, notBefore } of execution.live.values()) {
     if (state === "QUEUED" && nodeOf(draft, node).pure)
       draft.effects.push({ type: "run", id, node, notBefore });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type End, queued } from "#kernel/execution.ts";
+import { type End, queued, unchanged } from "#kernel/execution.ts";
 import { DEFAULT_LIMITS } from "#kernel/plan.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { advance, resume } from "#kernel/step.ts";
@@ -128,7 +128,7 @@ describe("the allowance of a slice", () => {
 
   it("K10: changes nothing when there is nothing to resume", () => {
     const { next } = advance(plan, queued, [{ type: "start", at: 1, inputs: {} }], perform, 10);
-    expect(resume(plan, next, 5, perform, 10)).toEqual({ next, log: [], effects: [] });
+    expect(resume(plan, next, 5, perform, 10)).toEqual(unchanged(next));
     expect(resume(plan, next, 5, perform, 10).next).toBe(next);
     expect(advance(plan, next, [], perform, 10).next).toBe(next);
   });

@@ -1,5 +1,6 @@
 import { deepStrictEqual, equal, notEqual, ok } from "node:assert/strict";
 import * as fc from "fast-check";
+import { unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import { DEFAULT_LIMITS } from "#kernel/plan.ts";
 import { ANY, CONFLUENT, type Setup, type Shape, setups } from "./arbitrary.ts";
@@ -20,6 +21,7 @@ import { anyLink, checkLink } from "./links.ts";
 import { checkAdvance, checkReference, outcome, writtenDown } from "./outcome.ts";
 import { CALM, type Hazards, HOSTILE, performOf, STORMY, simulate, type Trace } from "./simulate.ts";
 import { checkSpending } from "./spending.ts";
+import { checkTouched } from "./touched.ts";
 
 export interface Invariant {
   says: string;
@@ -67,7 +69,7 @@ export const invariants = {
     runs: 40,
     property: traced(ANY, HOSTILE, ({ plan, moments, final }, { step, advance, resume }, setup) => {
       for (const { event } of moments) {
-        const absorbed = { next: final, log: [], effects: [] };
+        const absorbed = unchanged(final);
         for (const answer of [
           step(plan, final, event),
           advance(plan, final, [event], performOf(setup), ENOUGH),
@@ -85,7 +87,7 @@ export const invariants = {
     property: traced(ANY, STORMY, ({ plan, moments }, { step }) => {
       for (const { before, event, step: first, repeated } of moments) {
         const second = step(plan, first.next, event);
-        deepStrictEqual(second, { next: first.next, log: [], effects: [] });
+        deepStrictEqual(second, unchanged(first.next));
         equal(second.next, first.next);
         if (!repeated || event.type === "claim") continue;
         ok(first.next === before || first.log.every(({ type }) => type === "node.refused"));
@@ -240,6 +242,11 @@ export const invariants = {
     says: "what is spent is counted once, whatever becomes of the attempt that spent it",
     runs: 80,
     property: traced({ ...ANY, failures: "many" }, HOSTILE, checkSpending),
+  },
+  K25: {
+    says: "a step names the node executions that it touched, and one in place is the same step",
+    runs: 60,
+    property: traced(ANY, HOSTILE, checkTouched),
   },
 } as const satisfies Record<string, Invariant>;
 

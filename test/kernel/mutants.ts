@@ -1,7 +1,14 @@
 // Broken kernels, at least one for each invariant. Each is made by wrapping the real one: it hears another event,
 // starts from another state, or answers another step.
 
-import type { Event, Execution, NodeExecution, NodeState, Step } from "#kernel/execution.ts";
+import {
+  type Event,
+  type Execution,
+  type NodeExecution,
+  type NodeState,
+  type Step,
+  unchanged,
+} from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import { DEFAULT_LIMITS, type Plan } from "#kernel/plan.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
@@ -71,6 +78,7 @@ function early(step: Step): Step {
     next: { ...next, status: "COMPLETED", seq: next.seq + 1 },
     log: [...log, end],
     effects: [...step.effects, finish],
+    touched: step.touched,
   };
 }
 
@@ -95,6 +103,27 @@ function ticking(kernel: Kernel): Kernel {
     return [{ ...entry, at: entry.at + ticks }];
   })(kernel);
 }
+
+const touching = (step: Step, isNamed: (id: string) => boolean): Step => ({
+  ...step,
+  touched: new Set([...step.touched].filter(isNamed)),
+});
+
+/** Starts from another state than the one that it may change in place. */
+const inPlace =
+  (change: (execution: Execution) => Execution): Mutant =>
+  (kernel) => ({
+    ...kernel,
+    advance: (plan, execution, events, perform, allowance, isGivenAway) =>
+      kernel.advance(
+        plan,
+        isGivenAway === true ? change(execution) : execution,
+        events,
+        perform,
+        allowance,
+        isGivenAway,
+      ),
+  });
 
 export const mutants: Record<InvariantName, Record<string, Mutant>> = {
   K1: { "has a clock of its own": ticking },
@@ -222,7 +251,7 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
       step: (plan, execution, event) => {
         const step = kernel.step(plan, execution, event);
         const isRefusal = step.log.some(({ type }) => type === "node.refused");
-        return isRefusal ? { next: execution, log: [], effects: [] } : step;
+        return isRefusal ? unchanged(execution) : step;
       },
     }),
   },
@@ -358,5 +387,17 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
         ? { ...step, next: { ...step.next, used: { ...step.next.used, spent: used.spent } } }
         : step,
     ),
+  },
+  K25: {
+    "does not name what is drained": answering((step) => touching(step, (id) => step.next.live.has(id))),
+    "does not name what began": answering((step, { live }) => touching(step, (id) => live.has(id))),
+    "names all that is alive": answering((step) => ({
+      ...step,
+      touched: new Set([...step.touched, ...step.next.live.keys()]),
+    })),
+    "loses what is held when it works in place": inPlace((execution) =>
+      withLive(execution, (run) => ({ ...run, held: [] })),
+    ),
+    "copies what it may change": inPlace((execution) => ({ ...execution, live: new Map(execution.live) })),
   },
 };

@@ -1,0 +1,187 @@
+// How a run is written down: a row for its head, rows for the parts that are too many for it, and its log.
+
+import {
+  type Execution,
+  type NodeExecution,
+  type NodeExecutionId,
+  type NodeState,
+  queued,
+} from "#kernel/execution.ts";
+import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
+import { type Placed, placed } from "./places.ts";
+import {
+  newRun,
+  type PackedNode,
+  type Part,
+  type Queued,
+  type Run,
+  type RunFacts,
+  type Wait,
+  type Wakes,
+} from "./run.ts";
+import type { Living, RunRow, Tables } from "./tables.ts";
+
+interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
+  facts: RunFacts;
+  wakes: Wakes;
+  queued?: Queued;
+  parts: [key: string, part: Part][];
+}
+
+/** Small parts up to this many characters in all travel in the head: one row a commit for most runs. */
+const HEAD_ROOM = 8192;
+
+export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
+  const head = JSON.parse(row.head) as Head;
+  const { facts, wakes, parts, startedAt, seq, used } = head;
+  const own = tables.parts(row.id).map(([key, body]) => [key, JSON.parse(body) as Part] as const);
+  const nodes = new Map<string, NodeState>();
+  const live = new Map<NodeExecutionId, NodeExecution>();
+  const leases = new Map<NodeExecutionId, number>();
+  const waits = new Map<NodeExecutionId, Wait>();
+  for (const [key, part] of [...parts, ...own]) {
+    if ("node" in part) nodes.set(key.slice(2), unpack(part.node));
+    else live.set(part.run.id, complete(part.run));
+    if ("lease" in part && part.lease !== undefined) leases.set(part.run.id, part.lease);
+    if ("wait" in part && part.wait !== undefined) waits.set(part.run.id, part.wait);
+  }
+  const status = row.status as Status;
+  return {
+    ...newRun(row.id, facts, plan),
+    execution: {
+      status,
+      startedAt,
+      seq,
+      used: { ...queued.used, ...used },
+      nodes,
+      live: inOrder(live),
+    },
+    leases,
+    waits,
+    kept: new Set(facts.retryOf === undefined ? [] : tables.kept.ids(row.id)),
+    queued: head.queued ?? null,
+    wakes,
+    shown: row.projected,
+    ownRows: new Set(own.map(([key]) => key)),
+    inHead: new Map(parts.map(([key, part]) => [key, { part, size: JSON.stringify(part).length }])),
+  };
+}
+
+/** A deploy may find states that were written before these were kept. */
+const complete = (run: NodeExecution): NodeExecution => ({
+  ...run,
+  charged: run.charged ?? null,
+  reserved: run.reserved ?? 0,
+  position: run.position ?? 0,
+});
+
+function pack({ count, ready, drained, filled, statics }: NodeState): PackedNode {
+  const isPlain = Object.keys(filled).length === 0 && Object.keys(statics).length === 0;
+  return isPlain ? [count, ready, drained] : [count, ready, drained, { filled, statics }];
+}
+
+const unpack = ([count, ready, drained, rest]: PackedNode): NodeState => ({
+  count,
+  ready,
+  drained,
+  ...(rest ?? { filled: {}, statics: {} }),
+});
+
+/** What places are concerned with in the row of a run that has not ended; null for a part of another run. */
+export function placedIn(row: Living, graphId: string): Placed | null {
+  const { facts, queued: waits } = JSON.parse(row.head) as Head;
+  return facts.parent === undefined ? placed(row.id, graphId, facts, waits ?? null) : null;
+}
+
+/** Rows come back sorted by key; the kernel's order is that in which they began. */
+const inOrder = (live: Map<NodeExecutionId, NodeExecution>): Map<NodeExecutionId, NodeExecution> =>
+  new Map([...live].sort(([, a], [, b]) => a.position - b.position || a.ordinal - b.ordinal));
+
+/** What the rows of a run say. */
+export type Saved = Pick<Run, "leases" | "waits"> & Pick<Execution, "nodes">;
+
+/** What a commit writes. */
+export interface Changed {
+  before: Saved;
+  /** Node executions that began, changed or ended. */
+  touched: ReadonlySet<NodeExecutionId>;
+  entries: readonly LogEntry[];
+  due: number;
+}
+
+/** Writes what differs from the state before, and the new log entries: so many characters. Call inside a transaction. */
+export function saveRun(tables: Tables, run: Run, { before, touched, entries, due }: Changed): number {
+  const { execution } = run;
+  if (isFinal(execution.status)) dropAll(tables, run);
+  else saveParts(tables, run, before, touched);
+  const parts: Head["parts"] = [...run.inHead].map(([key, { part }]) => [key, part]);
+  const { status, startedAt, seq, used } = execution;
+  const head: Head = { facts: run.facts, wakes: run.wakes, startedAt, seq, used, parts };
+  if (status === "QUEUED" && run.queued !== null) head.queued = run.queued;
+  const ended = isFinal(status) ? (entries.at(-1)?.at ?? startedAt) : null;
+  tables.putRun({
+    id: run.id,
+    status,
+    plan: run.facts.planKey,
+    agents: JSON.stringify(Object.values(run.facts.plans ?? {})),
+    head: JSON.stringify(head),
+    due: Number.isFinite(due) ? due : null,
+    ended,
+    projected: run.shown,
+  });
+  return tables.appendLog(run.id, entries);
+}
+
+function dropAll(tables: Tables, run: Run): void {
+  if (run.ownRows.size > 0) tables.dropParts(run.id);
+  run.ownRows = new Set();
+  run.inHead = new Map();
+  if (run.facts.retryOf !== undefined) tables.kept.drop(run.id);
+}
+
+function saveParts(tables: Tables, run: Run, before: Saved, touched: ReadonlySet<NodeExecutionId>): void {
+  for (const [node, state] of run.execution.nodes) {
+    if (state !== before.nodes.get(node)) savePart(tables, run, `n:${node}`, { node: pack(state) });
+  }
+  const ids = [...touched, ...changedIn(run.leases, before.leases), ...changedIn(run.waits, before.waits)];
+  for (const id of new Set(ids)) {
+    const live = run.execution.live.get(id);
+    if (live === undefined) dropPart(tables, run, `x:${id}`);
+    else savePart(tables, run, `x:${id}`, partOf(run, live));
+  }
+}
+
+const changedIn = <T>(now: ReadonlyMap<string, T>, before: ReadonlyMap<string, T>): string[] =>
+  [...now.keys()].filter((id) => now.get(id) !== before.get(id));
+
+function partOf(run: Run, live: NodeExecution): Part {
+  const lease = run.leases.get(live.id);
+  const wait = run.waits.get(live.id);
+  return { run: live, ...(lease !== undefined && { lease }), ...(wait !== undefined && { wait }) };
+}
+
+/** A part that has a row of its own keeps it until it is gone, so that rows do not move about. */
+function savePart(tables: Tables, run: Run, key: string, part: Part): void {
+  const text = JSON.stringify(part);
+  if (!run.ownRows.has(key)) {
+    run.inHead.delete(key);
+    if (sizeOf(run.inHead) + text.length <= HEAD_ROOM) {
+      run.inHead.set(key, { part, size: text.length });
+      return;
+    }
+    run.ownRows.add(key);
+  }
+  tables.putPart(run.id, key, text);
+}
+
+function sizeOf(parts: Run["inHead"]): number {
+  let total = 0;
+  for (const { size } of parts.values()) total += size;
+  return total;
+}
+
+function dropPart(tables: Tables, run: Run, key: string): void {
+  run.inHead.delete(key);
+  if (run.ownRows.delete(key)) tables.dropPart(run.id, key);
+}
