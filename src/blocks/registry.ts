@@ -39,6 +39,7 @@ import { githubIssuesTrigger } from "./github/github-issues-trigger.ts";
 import { githubPullRequestTrigger } from "./github/github-pull-request-trigger.ts";
 import { githubReleaseTrigger } from "./github/github-release-trigger.ts";
 import { githubStarTrigger } from "./github/github-star-trigger.ts";
+import { GITHUB_BLOCKS } from "./github/registry.ts";
 import { getWikipediaSummary } from "./http/get-wikipedia-summary.ts";
 import { readRssFeed } from "./http/read-rss-feed.ts";
 import { sendAuthenticatedWebRequest } from "./http/send-authenticated-web-request.ts";
@@ -174,6 +175,7 @@ export const BLOCKS: readonly Block[] = [
   relatedKeywordExtractor,
   sqlQuery,
   sendEmail,
+  ...GITHUB_BLOCKS,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));

@@ -1,0 +1,76 @@
+import type { Block } from "../block.ts";
+import { githubAddLabel } from "./github-add-label.ts";
+import { githubAssignIssue } from "./github-assign-issue.ts";
+import { githubAssignPrReviewer } from "./github-assign-pr-reviewer.ts";
+import { githubComment } from "./github-comment.ts";
+import { githubCompareBranches } from "./github-compare-branches.ts";
+import { githubCreateFile } from "./github-create-file.ts";
+import { githubCreateRepository } from "./github-create-repository.ts";
+import { githubCreateStatus } from "./github-create-status.ts";
+import { githubDeleteBranch } from "./github-delete-branch.ts";
+import { githubForkRepository } from "./github-fork-repository.ts";
+import { githubGetRepositoryInfo } from "./github-get-repository-info.ts";
+import { githubGetRepositoryTree } from "./github-get-repository-tree.ts";
+import { githubListBranches } from "./github-list-branches.ts";
+import { githubListComments } from "./github-list-comments.ts";
+import { githubListCommits } from "./github-list-commits.ts";
+import { githubListIssues } from "./github-list-issues.ts";
+import { githubListPrReviewers } from "./github-list-pr-reviewers.ts";
+import { githubListPullRequests } from "./github-list-pull-requests.ts";
+import { githubListReleases } from "./github-list-releases.ts";
+import { githubListStargazers } from "./github-list-stargazers.ts";
+import { githubListTags } from "./github-list-tags.ts";
+import { githubMakeBranch } from "./github-make-branch.ts";
+import { githubMakeIssue } from "./github-make-issue.ts";
+import { githubMakePullRequest } from "./github-make-pull-request.ts";
+import { githubMergePullRequest } from "./github-merge-pull-request.ts";
+import { githubReadFile } from "./github-read-file.ts";
+import { githubReadFolder } from "./github-read-folder.ts";
+import { githubReadIssue } from "./github-read-issue.ts";
+import { githubReadPullRequest } from "./github-read-pull-request.ts";
+import { githubRemoveLabel } from "./github-remove-label.ts";
+import { githubSearchCode } from "./github-search-code.ts";
+import { githubStarRepository } from "./github-star-repository.ts";
+import { githubUnassignIssue } from "./github-unassign-issue.ts";
+import { githubUnassignPrReviewer } from "./github-unassign-pr-reviewer.ts";
+import { githubUpdateComment } from "./github-update-comment.ts";
+import { githubUpdateFile } from "./github-update-file.ts";
+
+export const GITHUB_BLOCKS: readonly Block[] = [
+  githubAddLabel,
+  githubAssignIssue,
+  githubAssignPrReviewer,
+  githubComment,
+  githubCompareBranches,
+  githubCreateFile,
+  githubCreateRepository,
+  githubCreateStatus,
+  githubDeleteBranch,
+  githubForkRepository,
+  githubGetRepositoryInfo,
+  githubGetRepositoryTree,
+  githubListBranches,
+  githubListComments,
+  githubListCommits,
+  githubListIssues,
+  githubListPrReviewers,
+  githubListPullRequests,
+  githubListReleases,
+  githubListStargazers,
+  githubListTags,
+  githubMakeBranch,
+  githubMakeIssue,
+  githubMakePullRequest,
+  githubMergePullRequest,
+  githubReadFile,
+  githubReadFolder,
+  githubReadIssue,
+  githubReadPullRequest,
+  githubRemoveLabel,
+  githubSearchCode,
+  githubStarRepository,
+  githubUnassignIssue,
+  githubUnassignPrReviewer,
+  githubUpdateComment,
+  githubUpdateFile,
+];
