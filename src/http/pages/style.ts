@@ -39,6 +39,7 @@ main > p.after { margin-top: 1.75rem; color: var(--quiet); font-size: .9375rem; 
 .field .row { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; font-size: .875rem; }
 label, legend { font-size: .875rem; font-weight: 550; }
 input, select, textarea { width: 100%; font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--edge); border-radius: .5rem; padding: .5625rem .75rem; min-height: 2.75rem; }
+fieldset { min-width: 0; padding: 0; border: 0; }
 textarea { min-height: 6rem; resize: vertical; }
 input[type="checkbox"], input[type="radio"] { width: 1.125rem; height: 1.125rem; min-height: 0; margin: .2rem 0 0; accent-color: var(--thread); }
 .choice { display: grid; grid-template-columns: auto 1fr; gap: .625rem; align-items: start; font-weight: 400; font-size: .9375rem; }
