@@ -141,6 +141,8 @@ export interface Block {
   staticOutput: boolean;
   /** It charges money. */
   paid: boolean;
+  /** Pin names of old exports, each with the name that it has now. */
+  renamedPins: Readonly<Record<string, string>> | undefined;
   /** JSON Schema (draft 2020-12) of the input and of one output value per pin; made at first use. */
   inputSchema(): JsonObject;
   outputSchema(): JsonObject;
@@ -219,6 +221,7 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
     sensitive: spec.sensitive ?? false,
     staticOutput: spec.staticOutput ?? false,
     paid: "paid" in spec && spec.paid === true,
+    renamedPins: spec.renamedPins,
     inputSchema,
     outputSchema: once(() => toJsonSchema(hasErrorPin(kind) ? withErrorPin(spec.output()) : spec.output())),
     parse: (merged) => parse(input(), coerceInput(), withNewNames(merged, spec.renamedPins)),

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { findBlock } from "#blocks/registry.ts";
 import { graphs } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
+import { withCurrentPins } from "./current-pins.ts";
 import type { GraphDraft, GraphRecord } from "./graph.ts";
 import { ioSchemas } from "./io-schemas.ts";
 import { millis } from "./queries.ts";
@@ -11,7 +12,8 @@ import { type VersionContent, versionFrom } from "./version-insert.ts";
 /** Saves version 1 of a new graph. It keeps `wishedId` unless a graph has that id already. */
 export async function createGraph(ctx: Ctx, draft: GraphDraft, wishedId?: string): Promise<GraphRecord> {
   refuseMalformed(draft);
-  const content = { ...draft, ...ioSchemas(draft, findBlock) };
+  const current = withCurrentPins(draft);
+  const content = { ...current, ...ioSchemas(current, findBlock) };
   const kept = wishedId === undefined ? null : await insertGraph(ctx, wishedId, content);
   const created = kept ?? (await insertGraph(ctx, crypto.randomUUID(), content));
   if (created === null) throw new Error("A random id was taken");

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Graph } from "#kernel/graph.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { withCurrentPins } from "./current-pins.ts";
 
 const Dict = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
@@ -34,7 +35,7 @@ const Embedded = z.object({
 export function embeddedGraphs(subGraphs: readonly JsonObject[]): Graph[] {
   return subGraphs.flatMap((exported) => {
     const parsed = Embedded.safeParse(exported);
-    return parsed.success ? [graphOf(parsed.data)] : [];
+    return parsed.success ? [withCurrentPins(graphOf(parsed.data))] : [];
   });
 }
 

@@ -36,7 +36,7 @@ function presetValue(node: GraphNode, block: Block): Json {
 
 function inputProperty(node: GraphNode, block: Block, value: Json): JsonObject {
   const { description: _, default: __, pattern: ___, ...type } = valuePin(block);
-  const choices = node.inputDefault["options"] ?? node.inputDefault["placeholder_values"];
+  const choices = node.inputDefault["options"];
   const isDropdown = Object.hasOwn(propertiesOf(block), "options");
   return {
     ...type,

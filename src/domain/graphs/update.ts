@@ -3,6 +3,7 @@ import { findBlock } from "#blocks/registry.ts";
 import { notFound } from "#lib/errors.ts";
 import { graphs } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
+import { withCurrentPins } from "./current-pins.ts";
 import type { GraphDraft, GraphRecord } from "./graph.ts";
 import { ioSchemas } from "./io-schemas.ts";
 import { millis, ownedBy } from "./queries.ts";
@@ -12,7 +13,8 @@ import { versionFrom } from "./version-insert.ts";
 /** Saves the next version and makes it the active one. The row lock gives concurrent savers different numbers. */
 export async function updateGraph(ctx: Ctx, id: string, draft: GraphDraft): Promise<GraphRecord> {
   refuseMalformed(draft);
-  const content = { ...draft, ...ioSchemas(draft, findBlock) };
+  const current = withCurrentPins(draft);
+  const content = { ...current, ...ioSchemas(current, findBlock) };
   const { rows } = await ctx.db.execute<{ version: number; created_at: number; updated_at: number }>(sql`
     with graph as (
       update ${graphs}
