@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { BLOCKS } from "#blocks/registry.ts";
+import { person, session, world } from "../world.ts";
+
+const { api } = await world();
+const ada = await session(person("ada"));
+
+interface Listed {
+  id: string;
+  name: string;
+  categories: string[];
+  costs: object[];
+  input_schema: object;
+}
+
+async function list(query = ""): Promise<{ blocks: Listed[]; categories: Record<string, number> }> {
+  const answer = await api(ada).get(`/api/v2/builder/blocks${query}`);
+  expect(answer.status).toBe(200);
+  return JSON.parse(answer.text);
+}
+
+const names = async (query: string) => (await list(query)).blocks.map(({ name }) => name);
+
+describe("GET /api/v2/builder/blocks", () => {
+  it("lists every block, and how many each category has", async () => {
+    const { blocks, categories } = await list();
+    expect(blocks.map(({ id }) => id)).toEqual(BLOCKS.map(({ id }) => id));
+    expect(categories["TEXT"]).toBe(BLOCKS.filter((block) => block.categories.includes("TEXT")).length);
+  });
+
+  it.each([
+    ["the beginning of a name, in any case", "fill text", "FillTextTemplateBlock"],
+    ["a name without its spaces", "readrss", "ReadRSSFeedBlock"],
+    ["the name of the class", "TextSplitBlock", "TextSplitBlock"],
+    ["words of a name in another order", "text combine", "CombineTextsBlock"],
+    ["an id", "6595ae1f-b924-42cb-9a41-551a0611c4b4", "SendWebRequestBlock"],
+    ["words of a description", "wikipedia article beginning", "GetWikipediaSummaryBlock"],
+  ])("finds a block by %s", async (_what, search, name) => {
+    expect((await names(`?search=${encodeURIComponent(search)}`))[0]).toBe(name);
+  });
+
+  it("finds nothing by words that no block has together", async () => {
+    expect(await names("?search=wikipedia+spreadsheet")).toEqual([]);
+  });
+
+  it("keeps to a category, in any case, also in a search", async () => {
+    const { blocks, categories } = await list("?category=text&search=text");
+    expect(blocks.length).toBeGreaterThan(3);
+    for (const { categories: of } of blocks) expect(of).toContain("TEXT");
+    expect(categories["TEXT"]).toBe(blocks.length);
+    expect(await names("?category=nothing")).toEqual([]);
+  });
+
+  it("says what models cost, and that other blocks are free", async () => {
+    const { blocks } = await list("?search=AI+Text+Generator");
+    expect(blocks[0]?.costs).toContainEqual({
+      provider: "openai",
+      model: "gpt-4o",
+      input_usd_per_million_tokens: 2.5,
+      output_usd_per_million_tokens: 10,
+    });
+    expect((await list("?search=calculator")).blocks[0]?.costs).toEqual([]);
+  });
+
+  it("refuses a search that is too long", async () => {
+    expect((await api(ada).get(`/api/v2/builder/blocks?search=${"a".repeat(201)}`)).status).toBe(422);
+  });
+});
