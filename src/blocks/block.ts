@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
+import { once } from "#lib/once.ts";
 import type { ModelWorld } from "./ai/model-world.ts";
 import { type Coercer, coercer } from "./coerce.ts";
 import type { CredentialRef } from "./credential-pin.ts";
@@ -292,11 +293,3 @@ const withErrorPin = (output: z.ZodObject): z.ZodObject =>
 
 const toJsonSchema = (schema: z.ZodObject): JsonObject =>
   z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as unknown as JsonObject;
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
