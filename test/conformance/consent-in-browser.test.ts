@@ -1,0 +1,139 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { createServer } from "node:http";
+import { type BrowserContext, chromium } from "playwright-core";
+import { afterAll, describe, expect, it } from "vitest";
+import { startSite } from "./site.ts";
+
+const CHROMIUM = "/usr/bin/chromium";
+/** Without a browser the test is skipped and counted as such; where everything is checked, it fails instead. */
+const canSkip = !existsSync(CHROMIUM) && process.env["CI"] === undefined;
+/** Where to leave pictures of the pages, if somebody wants to look at them. */
+const PICTURES = process.env["PICTURES"];
+
+describe.skipIf(canSkip)("consent in Chromium", async () => {
+  if (canSkip) return;
+  const site = await startSite();
+  const app = await startApplication(site.origin);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  afterAll(async () => {
+    await browser.close();
+    app.stop();
+  });
+  const client = await site.register({
+    name: "Weather Almanac",
+    description: "Turns your agents' reports into a printed almanac.",
+    redirect_uris: [app.callback],
+  });
+  const ada = await site.person("Ada");
+  const verifier = randomBytes(32).toString("base64url");
+  const link = `${site.origin}/oauth/authorize?${new URLSearchParams({
+    response_type: "code",
+    client_id: client.id,
+    redirect_uri: app.callback,
+    scope: "openid profile email agents:execute integrations:connect",
+    state: "s",
+    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge_method: "S256",
+  })}`;
+
+  /** A page of a person who is new here; nothing on it may offend its own policy. */
+  async function visit(context: BrowserContext) {
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    return { page, complaints };
+  }
+
+  it.each(["light", "dark"] as const)(
+    "goes from the link over sign-in and consent back to the application, in %s",
+    async (colorScheme) => {
+      const context = await browser.newContext({ colorScheme, viewport: { width: 480, height: 860 } });
+      const { page, complaints } = await visit(context);
+      await page.goto(link);
+      await page.getByLabel("E-mail address").fill(ada.email);
+      await page.getByLabel("Password").fill(ada.password);
+      if (PICTURES) await page.screenshot({ path: `${PICTURES}/sign-in-${colorScheme}.png` });
+      await page.getByRole("button", { name: "Sign in" }).click();
+      if (colorScheme === "light") {
+        await page.getByRole("heading", { name: "Allow Weather Almanac?" }).waitFor();
+        for (const words of [
+          "Run your agents and see how their runs go",
+          "See your e-mail address",
+          "127.0.0.1",
+        ]) {
+          expect(await page.getByText(words).first().isVisible()).toBe(true);
+        }
+        if (PICTURES) await page.screenshot({ path: `${PICTURES}/consent-light.png`, fullPage: true });
+        await page.getByRole("button", { name: "Allow" }).click();
+      }
+      await page.waitForURL(`${app.callback}?**`);
+      expect(new URL(page.url()).searchParams.get("code")).not.toBeNull();
+      await page.goto(`${link}&prompt=consent`);
+      if (PICTURES)
+        await page.screenshot({ path: `${PICTURES}/consent-${colorScheme}-again.png`, fullPage: true });
+      await page.getByRole("button", { name: "Deny" }).focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(`${app.callback}?**`);
+      expect(new URL(page.url()).searchParams.get("error")).toBe("access_denied");
+      for (const path of ["/account/apps", "/developer"]) {
+        await page.goto(site.origin + path);
+        if (PICTURES)
+          await page.screenshot({
+            path: `${PICTURES}${path.replace("/account", "")}-${colorScheme}.png`,
+            fullPage: true,
+          });
+      }
+      await page.goto(`${site.origin}/oauth/authorize?client_id=nobody`);
+      if (PICTURES) await page.screenshot({ path: `${PICTURES}/refusal-${colorScheme}.png` });
+      expect(complaints.filter((text) => !text.includes("400 (Bad Request)"))).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it("delivers the answer as a form by itself", async () => {
+    const context = await browser.newContext();
+    const { page } = await visit(context);
+    await page.goto(link);
+    await page.getByLabel("E-mail address").fill(ada.email);
+    await page.getByLabel("Password").fill(ada.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.waitForURL(`${app.callback}?**`);
+    await page.goto(`${link}&response_mode=form_post`);
+    await page.waitForURL(app.callback);
+    expect(app.posted.at(-1)).toMatch(/code=[\w-]{43}&state=s/);
+    await context.close();
+  });
+
+  it("is never shown in a frame", async () => {
+    const context = await browser.newContext();
+    const { page, complaints } = await visit(context);
+    await page.goto(`${app.origin}/frame`);
+    await page.waitForTimeout(1000);
+    const framed = page.frames().find((frame) => frame !== page.mainFrame());
+    expect(await framed?.locator("form").count()).toBe(0);
+    expect(complaints.join("\n")).toMatch(/frame/i);
+    await context.close();
+  });
+
+  /** An application of somebody else: takes answers, and tries to frame the link. */
+  async function startApplication(target: string) {
+    const posted: string[] = [];
+    const server = createServer(async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += chunk;
+      if (request.method === "POST") posted.push(body);
+      response.setHeader("content-type", "text/html");
+      response.end(
+        request.url === "/frame"
+          ? `<iframe src="${target}/oauth/authorize?client_id=x"></iframe>`
+          : "<p>Thank you.</p>",
+      );
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const address = server.address();
+    const origin = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+    return { origin, callback: `${origin}/callback`, posted, stop: () => void server.close() };
+  }
+});
