@@ -67,6 +67,10 @@ button.link { min-height: 0; padding: 0; border: 0; background: none; color: var
 .part form.inline { max-width: none; }
 .part .actions button { justify-self: start; }
 .part form > button { justify-self: start; }
+main > p + p { margin-top: .75rem; }
+.ticks { list-style: none; padding: 0; display: grid; gap: .5rem; }
+.ticks li { position: relative; padding-left: 1.625rem; }
+.ticks li::before { content: "✓" / ""; position: absolute; left: 0; color: var(--thread); font-weight: 600; }
 .list { list-style: none; padding: 0; display: grid; }
 .list > li { display: flex; flex-wrap: wrap; gap: .375rem 1rem; align-items: center; justify-content: space-between; padding: .875rem 0; border-top: 1px solid var(--line); }
 .list > li:first-child { border-top: 0; padding-top: 0; }

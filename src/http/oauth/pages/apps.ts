@@ -16,8 +16,8 @@ const listPage = memberPage({
     return accountPage(
       { tab: "/account/apps", title: "Apps" },
       session,
-      html`<p class="quiet">Applications that you have let act for you.</p>
-<div class="stack">
+      html`<div class="stack">
+<p class="quiet">Applications that you have let act for you.</p>
 ${url.searchParams.get("done") === "withdrawn" ? notice("The app is shut out.") : ""}
 ${apps.length === 0 ? html`<p>There are none.</p>` : apps.map((app) => appPart(app, session.timezone))}
 </div>`,

@@ -17,8 +17,8 @@ export const showClients = (
   accountPage(
     { tab: "/developer", title: "Developer", status: Object.keys(errors).length > 0 ? 422 : 200 },
     session,
-    html`<p class="quiet">Applications of yours that ask other people to let them in. See the <a href="/docs">API documentation</a>.</p>
-<div class="stack">
+    html`<div class="stack">
+<p class="quiet">Applications of yours that ask other people to let them in. See the <a href="/docs">API documentation</a>.</p>
 ${clients.map(clientPart)}
 ${newClientPart(form, errors)}
 </div>`,
@@ -27,7 +27,7 @@ ${newClientPart(form, errors)}
 const clientPart = (client: OAuthClient): Html => html`<section class="panel part">
 <header><h2>${client.name}${client.status === "suspended" ? html` <span class="tag">suspended</span>` : ""}</h2>
 <p class="quiet"><code>${client.id}</code> · ${client.type}</p></header>
-<ul>${client.redirectUris.map((uri) => html`<li><code>${uri}</code></li>`)}</ul>
+<ul class="ticks">${client.redirectUris.map((uri) => html`<li><code>${uri}</code></li>`)}</ul>
 <div class="actions">
 ${client.type === "confidential" ? action("/developer/rotate-secret", client, "New secret", "second") : ""}
 ${
