@@ -77,12 +77,12 @@ function styleHash(): Promise<string> {
   return hash;
 }
 
-/** A thread that three spokes hold. */
+/** An orb web: three threads across, two rounds that sag between them. */
 const THREADS =
-  '<path d="M12 2.5v19M3.8 7.2l16.4 9.6M20.2 7.2 3.8 16.8"/><path d="M12 7.2c1.5 1.5 2.7 2.2 4.2 2.4-.7 1.7-.7 3.100 0 4.800-1.5.2-2.7.9-4.2 2.4-1.5-1.5-2.7-2.2-4.2-2.4.7-1.7.7-3.100 0-4.800 1.5-.2 2.7-.9 4.2-2.4Z"/>';
+  '<path d="M12 1.8v20.4M3.2 6.9l17.6 10.2M20.8 6.9 3.2 17.1"/><path d="M12 8.4q1.1 1.15 3.12 1.8-.55 1.8 0 3.6-2.02.65-3.12 1.8-1.1-1.15-3.12-1.8.55-1.8 0-3.6Q10.9 9.55 12 8.4Z"/><path d="M12 4.6q2.2 2.35 6.41 3.7-1.15 3.7 0 7.4-4.21 1.35-6.41 3.7-2.2-2.35-6.41-3.7 1.15-3.7 0-7.4Q9.8 6.95 12 4.6Z"/>';
 
 const svg = (stroke: string): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="${stroke}" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${THREADS}</svg>`;
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="${stroke}" stroke-width="1.1" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${THREADS}</svg>`;
 
 const MARK = svg("currentColor");
 const ICON = `data:image/svg+xml,${encodeURIComponent(svg("#0b8a7a"))}`;

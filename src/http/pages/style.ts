@@ -21,7 +21,7 @@ body.wide > header, body.wide > main { max-width: 42rem; }
 body.wide > header { padding-top: 2.25rem; display: flex; align-items: center; justify-content: space-between; gap: 1rem; }
 main { width: 100%; max-width: 22.5rem; }
 .brand { display: inline-flex; align-items: center; gap: .6rem; font-weight: 600; letter-spacing: -.01em; color: var(--ink); text-decoration: none; }
-.brand svg { width: 1.75rem; height: 1.75rem; color: var(--thread); }
+.brand svg { width: 2rem; height: 2rem; margin-left: -.125rem; color: var(--thread); }
 h1 { font-size: 1.625rem; line-height: 1.2; font-weight: 620; letter-spacing: -.022em; text-wrap: balance; }
 h2 { font-size: 1.0625rem; line-height: 1.35; font-weight: 600; letter-spacing: -.01em; }
 h1 + p { margin-top: .5rem; }

@@ -1,4 +1,5 @@
-import type { Page } from "../../pages/define.ts";
+import { openPage, type Page } from "../../pages/define.ts";
+import { redirect } from "../../pages/page.ts";
 import { accountHomePage } from "./account.ts";
 import { accountForms } from "./account-forms.ts";
 import { apiKeyPages } from "./api-keys.ts";
@@ -9,7 +10,11 @@ import { signOutPage } from "./sign-out.ts";
 import { signUpPage } from "./sign-up.ts";
 import { verifyEmailPage } from "./verify-email.ts";
 
+/** Whoever only knows our name. */
+const frontDoor = openPage({ path: "/", get: async () => redirect("/account") });
+
 export const accountPages: readonly Page[] = [
+  frontDoor,
   signInPage,
   signUpPage,
   signOutPage,
