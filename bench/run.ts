@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Engine } from "./engine.ts";
+import { auth } from "./figures/auth.ts";
 import { boot } from "./figures/boot.ts";
 import { bundle } from "./figures/bundle.ts";
 import { burst } from "./figures/burst.ts";
@@ -38,6 +39,7 @@ const FIGURES: Figure[] = [
   kept,
   cost,
   reads,
+  auth,
   memory,
   boot,
   bundle,
@@ -52,6 +54,7 @@ const SLOW = new Set([
   "bytes",
   "cost",
   "reads",
+  "auth",
   "boot",
   "bundle",
 ]);

@@ -27,11 +27,18 @@ export function judge(measurements: readonly Measurement[]): Verdict[] {
     ...reads(measurements, find),
     most("1,000 runs of W1, $", find("cost", "runs of W1, without"), 0.01),
     most("1,000 runs of E1, $", find("cost", "runs of E1, without"), 0.01),
+    ...callers(find),
     most("memory of the local stack, MB", find("memory", "all processes"), 600),
     most("bundle, bytes of gzip", find("bundle", "gzip"), 2 ** 20),
     most("start-up, ms active", find("bundle", "start-up"), 150),
   ];
 }
+
+/** By round trips to Postgres, which a user's token does not need. */
+const callers = (find: Find): Verdict[] =>
+  ["a remembered API key", "a forgotten API key", "an app's token"].map((who) =>
+    most(`round trips that ${who} adds`, find("auth", `added by ${who}`), 1),
+  );
 
 const unknown = (what: string, wanted: string): Verdict => ({ what, wanted, found: "", reached: null });
 

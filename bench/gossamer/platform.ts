@@ -9,6 +9,7 @@ import { type Client, openClient } from "./client.ts";
 const Ready = z.object({
   origin: z.string(),
   apiKey: z.string(),
+  bearerToken: z.string(),
   userId: z.string(),
   databaseUrl: z.string(),
   bridge: z.string(),
@@ -23,19 +24,24 @@ export interface Platform extends Client {
   db: pg.Client;
   /** What happened to queue messages since the start. */
   counters(): Promise<{ published: number; attempts: number }>;
+  /** What was asked of Postgres and Redis since the start, where it is counted. */
+  roundTrips(): Promise<{ database: number; redis: number }>;
   stop(): Promise<void>;
 }
 
 export interface PlatformOptions {
   /** Where it keeps everything, and what it keeps is left there; a folder that goes with it unless given. */
   stateDir?: string;
+  /** Counts round trips, and has rate limits that are never reached. */
+  counted?: boolean;
 }
 
+const RoundTrips = z.object({ database: z.number(), redis: z.number() });
 const Counters = z.looseObject({ published: z.number(), attempts: z.number() });
 
 export async function startPlatform(effectUrl: string, options: PlatformOptions = {}): Promise<Platform> {
   const stateDir = options.stateDir ?? (await temporaryFolder());
-  const host = await startHost("gossamer/host.ts", { stateDir }, Ready);
+  const host = await startHost("gossamer/host.ts", { stateDir, counted: options.counted ?? false }, Ready);
   const { origin, apiKey, databaseUrl } = host.ready;
   const client = await openClient(origin, apiKey, effectUrl);
   const db = new pg.Client(databaseUrl);
@@ -45,6 +51,7 @@ export async function startPlatform(effectUrl: string, options: PlatformOptions 
     ...client,
     host,
     db,
+    roundTrips: async () => RoundTrips.parse(await host.call("roundTrips")),
     counters: async () => Counters.parse(await host.call("counters")),
     stop: async () => {
       client.close();
