@@ -4,19 +4,10 @@ import { once } from "#lib/once.ts";
 import type { ModelWorld } from "./ai/model-world.ts";
 import { type Coercer, coercer } from "./coerce.ts";
 import type { CredentialRef } from "./credential-pin.ts";
+import type { BlockKind } from "./kind.ts";
 import type { Files, Mail, MailMessage, Memory, MemoryScope, Sql, SqlAnswer, SqlRequest } from "./ports.ts";
 import type { Happened, Occurrence, Resumption, Suspension, Yielded } from "./suspension.ts";
-
-export type BlockKind =
-  | "STANDARD"
-  | "INPUT"
-  | "OUTPUT"
-  | "NOTE"
-  | "AGENT"
-  | "AI"
-  | "MCP_TOOL"
-  | "WEBHOOK"
-  | "HUMAN_IN_THE_LOOP";
+import type { Tool } from "./tool.ts";
 
 /** What a pure block may ask of its run: both are recorded with its outputs, so that a run can be replayed. */
 export interface PureIo {
@@ -63,6 +54,8 @@ export interface BlockIo extends PureIo {
   charge(amount: Charge): void;
   /** Language models, as this platform has them. */
   models: ModelWorld;
+  /** The nodes that links from this one's tool pins lead to. */
+  tools: readonly Tool[];
   /** What this attempt may cost, in micro-US-dollars: it has been set aside. Any amount when not given. */
   budget?: number;
 }

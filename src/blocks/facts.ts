@@ -1,5 +1,6 @@
-import type { Block, BlockKind } from "./block.ts";
+import type { Block } from "./block.ts";
 import { isDict } from "./convert.ts";
+import type { BlockKind } from "./kind.ts";
 
 /** What the compiler of graphs must know of a block. */
 export interface BlockFacts {

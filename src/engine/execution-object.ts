@@ -6,6 +6,7 @@ import { emptyHistory, read } from "#kernel/history.ts";
 import { systemClock } from "#lib/clock.ts";
 import type { Json } from "#lib/json.ts";
 import { connectDb } from "#store/db.ts";
+import type { Wanted } from "./children.ts";
 import { Courier } from "./courier.ts";
 import { Executor, type Start } from "./executor.ts";
 import { readLog, streamLog } from "./follow.ts";
@@ -94,6 +95,10 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
 
   heartbeat(id: string, nodeExecution: string, attempt: number): boolean {
     return this.#executor.heartbeat(id, nodeExecution, attempt);
+  }
+
+  spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): string | null {
+    return this.#executor.spawn(id, nodeExecution, attempt, wanted);
   }
 
   stop(id: string): Present | null {

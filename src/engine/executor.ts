@@ -9,6 +9,7 @@ import { isFinal } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
+import type { Wanted } from "./children.ts";
 import { keep } from "./kept.ts";
 import { Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
@@ -116,6 +117,15 @@ export class Executor {
       this.#lending(isMine ? most : 0, lent),
     ]);
     return isMine ? lent : null;
+  }
+
+  /** A worker wants a graph run for the node execution that it has; answers why that cannot be, or null. */
+  spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): string | null {
+    this.#hear();
+    const run = this.#shelf.findLive(id);
+    const live = run?.execution.live.get(nodeExecution);
+    if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return "The run has ended";
+    return this.#ledger.messenger.spawn(run, nodeExecution, wanted);
   }
 
   /** Prolongs a lease; false when the node execution is not the worker's any more. */
@@ -257,5 +267,6 @@ function claimOf(plan: Plan, live: NodeExecution, leaseMs: number): Claimed {
     timeoutMs: node.timeoutMs,
     leaseMs,
     ...(plan.limits.cost !== undefined && { budget: live.reserved }),
+    ...(node.tools !== undefined && { tools: node.tools, asksFirst: plan.safeMode.sensitive }),
   };
 }

@@ -8,6 +8,7 @@ import { beyond, NOTHING_SPENT, plus, type Spent } from "#kernel/spent.ts";
 import type { Errand } from "./errand-table.ts";
 import type { Reviews } from "./review-table.ts";
 import type { Run, Wait } from "./run.ts";
+import type { Saved } from "./run-rows.ts";
 import type { Ear, Signals } from "./signal-table.ts";
 
 /** Child executions nest this deep. */
@@ -73,11 +74,13 @@ export function heardOf(signals: Signals, suspension: Wait["suspension"]): Happe
 }
 
 /** What a commit asks of other runs. */
-export function errandsOf(run: Run, before: Waits, log: readonly LogEntry[]): Errand[] {
+export function errandsOf(run: Run, before: Saved, log: readonly LogEntry[]): Errand[] {
   const { parent } = run.facts;
-  const errands: Errand[] = orphans(run, before).map((id) => ({ type: "stop", run: id, of: "" }));
+  const left = [...orphans(run, before.waits), ...before.spawned.keys()].filter((id) => !run.spawned.has(id));
+  const errands: Errand[] = left.map((id) => ({ type: "stop", run: id, of: "" }));
   for (const [of, { suspension }] of run.waits) {
-    if (suspension.type === "child" && !before.has(of)) errands.push({ type: "start", run: run.id, of });
+    if (suspension.type === "child" && !before.waits.has(of))
+      errands.push({ type: "start", run: run.id, of });
   }
   if (parent !== undefined && (news(log).length > 0 || log.some(({ type }) => type === "node.charged")))
     errands.push({ type: "tell", run: parent.executionId, of: parent.nodeExecution });

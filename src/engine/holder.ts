@@ -2,6 +2,7 @@ import type { DeadLetter, DeadLetterRecord } from "#domain/dead-letters/dead-let
 import type { LogStretch, Present, RunRef, Started, Violation } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { Json } from "#lib/json.ts";
+import type { Wanted } from "./children.ts";
 import type { Start } from "./executor.ts";
 import type { Claimed, Report } from "./messages.ts";
 import { placement } from "./placement.ts";
@@ -12,6 +13,7 @@ export interface Holder {
   take(id: string, wake: number, most: number): Promise<Claimed[]>;
   report(id: string, report: Report, most: number): Promise<Claimed[] | null>;
   heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
+  spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): Promise<string | null>;
   stop(id: string): Promise<Present | null>;
   inspect(id: string): Promise<Present | null>;
   plan(id: string): Promise<string | null>;

@@ -109,7 +109,8 @@ function isCared(
 function parentProblems(object: Inspected, { id, facts }: Run, errands: readonly Errand[]): string[] {
   if (facts.parent === undefined) return [];
   const parent = object.find(facts.parent.executionId);
-  const isWanted = parent?.waits.get(facts.parent.nodeExecution)?.of === id;
+  const isWanted =
+    parent?.waits.get(facts.parent.nodeExecution)?.of === id || parent?.spawned.has(id) === true;
   const isLive = parent !== null && !isFinal(parent.execution.status);
   if (isLive && isWanted) return [];
   const isStopped = errands.some(({ type, run }) => type === "stop" && run === id);

@@ -68,7 +68,12 @@ export class Ledger {
   /** Steps a run by each change in turn and commits once. After a throw the run is read anew from its rows. */
   commit(run: Run, changes: Change[], also: () => void = () => undefined): void {
     const { nodes } = run.execution;
-    const before = { nodes, leases: new Map(run.leases), waits: new Map(run.waits) };
+    const before = {
+      nodes,
+      leases: new Map(run.leases),
+      waits: new Map(run.waits),
+      spawned: new Map(run.spawned),
+    };
     const touched = new Set<NodeExecutionId>();
     const entries: LogEntry[] = [];
     this.shelf.take(run);
@@ -89,7 +94,7 @@ export class Ledger {
     const now = this.#deps.now();
     const ids = callWorkers(run, now);
     const due = dueAt(run, now, settings);
-    const errands = errandsOf(run, before.waits, entries);
+    const errands = errandsOf(run, before, entries);
     let logged = 0;
     atomically(() => {
       logged = saveRun(tables, run, { ...changed, due });
@@ -164,8 +169,11 @@ export class Ledger {
   }
 }
 
-/** Leases and waits of node executions that are not lent, or do not wait, any more. */
-function dropStale({ leases, waits, execution: { live } }: Run): void {
+/** Leases and waits of node executions that are not lent, or do not wait, any more; children of those that are over. */
+function dropStale({ leases, waits, spawned, execution: { live, status } }: Run): void {
+  for (const [child, of] of spawned) {
+    if (isFinal(status) || (live.get(of)?.state ?? "ENDED") === "ENDED") spawned.delete(child);
+  }
   for (const id of leases.keys()) if (live.get(id)?.state !== "RUNNING") leases.delete(id);
   for (const id of waits.keys()) {
     const state = live.get(id)?.state;

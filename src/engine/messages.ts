@@ -1,5 +1,6 @@
 import type { RunRef } from "#domain/executions/engine.ts";
 import type { End, NodeExecutionId, Output } from "#kernel/execution.ts";
+import type { PlanTool } from "#kernel/plan.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { JsonObject } from "#lib/json.ts";
 
@@ -18,6 +19,10 @@ export interface Claimed {
   input: JsonObject;
   timeoutMs: number;
   leaseMs: number;
+  /** Nodes that it may use as tools, */
+  tools?: PlanTool[];
+  /** and whether a person must be asked before sensitive ones. */
+  asksFirst?: boolean;
   /** What it may cost, in micro-US-dollars; any amount when not given. */
   budget?: number;
 }

@@ -5,9 +5,10 @@ import { type Event, unchanged } from "#kernel/execution.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
+import { childOf, type Wanted } from "./children.ts";
 import type { DueErrand } from "./errand-table.ts";
-import { graphRef, heardOf, MAX_DEPTH, news, settling } from "./family.ts";
-import { type Change, newRun, type Run, type Wait } from "./run.ts";
+import { heardOf, news, settling } from "./family.ts";
+import type { Change, Run, Wait } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Signals } from "./signal-table.ts";
 import type { Tables } from "./tables.ts";
@@ -91,6 +92,18 @@ export class Messenger {
     this.runErrands();
   }
 
+  /** Runs a graph for a node execution that a worker has; answers why not, or null. */
+  spawn(parent: Run, of: string, wanted: Wanted): string | null {
+    const { shelf } = this.#ledger;
+    if (shelf.find(wanted.id) !== null) return null;
+    const child = childOf(shelf, parent, of, wanted, this.#deps.now());
+    if (typeof child === "string") return child;
+    parent.spawned.set(child.id, of);
+    this.#ledger.commit(parent, []);
+    this.#ledger.commit(child, [this.#ledger.starting(wanted.inputs)]);
+    return null;
+  }
+
   #tryErrand(errand: DueErrand): void {
     const { errands } = this.#deps.tables;
     const { type, run, tries } = errand;
@@ -156,26 +169,12 @@ export class Messenger {
       done();
       return;
     }
-    const graph = graphRef(suspension.graphId, suspension.graphVersion);
-    const { userId, plans = {} } = parent.facts;
-    const depth = (parent.facts.parent?.depth ?? 0) + 1;
-    const planKey = plans[graph];
-    if (planKey === undefined || depth > MAX_DEPTH) {
-      const message =
-        planKey === undefined ? `There is no graph ${graph}` : `Agents nest ${MAX_DEPTH} deep at most`;
-      this.#happen(parent, of, [{ type: "child-end", status: "FAILED", message }], done);
+    const wanted = { ...suspension, id };
+    const child = childOf(this.#ledger.shelf, parent, of, wanted, this.#deps.now());
+    if (typeof child === "string") {
+      this.#happen(parent, of, [{ type: "child-end", status: "FAILED", message: child }], done);
       return;
     }
-    const link = { executionId: parent.id, nodeExecution: of, depth, ...means(parent, of) };
-    const facts = { userId, planKey, trigger: "agent", createdAt: this.#deps.now(), parent: link, plans };
-    const child = newRun(id, facts, this.#ledger.shelf.planOf(planKey));
     this.#ledger.commit(child, [this.#ledger.starting(suspension.inputs)], done);
   }
-}
-
-/** What a run can spare for the child of one of its node executions. */
-function means({ plan: { limits }, execution: { used, live } }: Run, of: string) {
-  const nodeExecutions = limits.nodeExecutions - used.nodeExecutions - used.spent.nodes;
-  const cost = limits.cost === undefined ? undefined : (live.get(of)?.reserved ?? 0);
-  return { nodeExecutions, ...(cost !== undefined && { cost }) };
 }

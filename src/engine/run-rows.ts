@@ -26,6 +26,7 @@ interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
   facts: RunFacts;
   wakes: Wakes;
   queued?: Queued;
+  spawned?: [child: string, of: NodeExecutionId][];
   parts: [key: string, part: Part][];
 }
 
@@ -59,6 +60,7 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
     },
     leases,
     waits,
+    spawned: new Map(head.spawned),
     kept: new Set(facts.retryOf === undefined ? [] : tables.kept.ids(row.id)),
     queued: head.queued ?? null,
     wakes,
@@ -99,7 +101,7 @@ const inOrder = (live: Map<NodeExecutionId, NodeExecution>): Map<NodeExecutionId
   new Map([...live].sort(([, a], [, b]) => a.position - b.position || a.ordinal - b.ordinal));
 
 /** What the rows of a run say. */
-export type Saved = Pick<Run, "leases" | "waits"> & Pick<Execution, "nodes">;
+export type Saved = Pick<Run, "leases" | "waits" | "spawned"> & Pick<Execution, "nodes">;
 
 /** What a commit writes. */
 export interface Changed {
@@ -118,6 +120,7 @@ export function saveRun(tables: Tables, run: Run, { before, touched, entries, du
   const parts: Head["parts"] = [...run.inHead].map(([key, { part }]) => [key, part]);
   const { status, startedAt, seq, used } = execution;
   const head: Head = { facts: run.facts, wakes: run.wakes, startedAt, seq, used, parts };
+  if (run.spawned.size > 0) head.spawned = [...run.spawned];
   if (status === "QUEUED" && run.queued !== null) head.queued = run.queued;
   const ended = isFinal(status) ? (entries.at(-1)?.at ?? startedAt) : null;
   tables.putRun({

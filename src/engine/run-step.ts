@@ -6,15 +6,22 @@ import { isCredentialPin } from "#kernel/compile.ts";
 import type { End, Output } from "#kernel/execution.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { Clock } from "#lib/clock.ts";
-import type { JsonObject } from "#lib/json.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
 import type { Claimed } from "./messages.ts";
 import { Meter } from "./meter.ts";
 import { MAX_OUTPUTS } from "./perform.ts";
+import { toolsFor } from "./tools.ts";
 import type { World } from "./world.ts";
 
 export interface StepDeps {
   world: World;
   now: Clock;
+  /** Runs a graph as a child of this step, once a key; not given where there is no run. */
+  runGraph?(
+    graph: { graphId: string; graphVersion: number; inputs: JsonObject },
+    key: string,
+    io: Pick<BlockIo, "signal" | "charge">,
+  ): Promise<Record<string, Json[]>>;
   /** Hands over while the block still runs; false when the step is not this worker's any more. */
   hand(said: Said): Promise<boolean>;
 }
@@ -58,7 +65,7 @@ export async function runBlock(
   const idempotencyKey = `${executionId}:${step.id}:1`;
   const gathered = gatherer(deps);
   const { hide, ...world } = deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey });
-  const io: BlockIo = {
+  const own: Omit<BlockIo, "tools"> = {
     ...world,
     now: deps.now(),
     idempotencyKey,
@@ -68,6 +75,16 @@ export async function runBlock(
     charge: gathered.charge,
     ...(step.budget !== undefined && { budget: step.budget }),
   };
+  const tools = toolsFor(step.tools ?? [], {
+    io: own,
+    hide,
+    asksFirst: step.asksFirst ?? false,
+    runGraph: async (graph, key) => {
+      if (deps.runGraph === undefined) throw new BlockError("An agent needs a run to be a part of");
+      return deps.runGraph(graph, key, own);
+    },
+  });
+  const io: BlockIo = { ...own, tools };
   const add = ({ name, data }: Output) => gathered.add({ name, data: hide(data) });
   const end = await Promise.race([consume(block, parsed.input, io, add), cut(signal, step.timeoutMs)]);
   const shown = end.type === "failed" ? { ...end, message: String(hide(end.message)) } : end;

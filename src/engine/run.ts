@@ -20,6 +20,8 @@ export interface Run {
   leases: Map<NodeExecutionId, number>;
   /** What node executions wait for in the object. */
   waits: Map<NodeExecutionId, Wait>;
+  /** Child executions that workers asked for, each with the node execution that it is for. */
+  spawned: Map<string, NodeExecutionId>;
   /** Node executions that an earlier run has done: they are not done again. */
   kept: Set<NodeExecutionId>;
   /** Until it has a place: see places.ts. */
@@ -106,6 +108,7 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   execution: { ...queued, live: new Map() },
   leases: new Map(),
   waits: new Map(),
+  spawned: new Map(),
   kept: new Set(),
   queued: null,
   wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },

@@ -1,6 +1,7 @@
 import type { RunRef } from "#domain/executions/engine.ts";
 import type { Clock } from "#lib/clock.ts";
 import { describeError, log } from "#lib/log.ts";
+import { runChild } from "./follow-child.ts";
 import type { Holder } from "./holder.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
 import { runStep, type StepDeps } from "./run-step.ts";
@@ -94,7 +95,9 @@ async function perform(deps: WorkDeps, run: RunRef, step: Claimed): Promise<Repo
       if (!isOurs) stop.abort();
       return isOurs;
     };
-    const outcome = await runStep({ ...deps, hand }, run, step, stop.signal);
+    const runGraph: NonNullable<StepDeps["runGraph"]> = (graph, key, io) =>
+      runChild({ object: deps.object, execution, step, io }, graph, key);
+    const outcome = await runStep({ ...deps, hand, runGraph }, run, step, stop.signal);
     return stop.signal.aborted ? null : { id, attempt, ...outcome };
   } finally {
     clearInterval(renewal);

@@ -10,6 +10,7 @@ import {
   type PlanNode,
   type RetryPolicy,
 } from "./plan.ts";
+import { hasTools, isToolPin, toolsOf, withToolPin } from "./tools.ts";
 
 export type Compiled = { ok: true; plan: Plan } | { ok: false; issues: GraphIssue[] };
 
@@ -37,8 +38,13 @@ export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT
     const facts = factsOf(node.blockId);
     if (facts === undefined || notes.has(node.id)) continue;
     const into = incoming.get(node.id) ?? [];
-    const planned = planNode(node, facts, into, outgoing.get(node.id) ?? [], isStatic);
-    nodes[node.id] = { ...planned, maxCost: maxCostOf(node, facts, all) };
+    const from = (outgoing.get(node.id) ?? []).map((link) => withToolPin(link, facts));
+    const planned = planNode(node, facts, into, from, isStatic);
+    nodes[node.id] = {
+      ...planned,
+      ...(hasTools(facts) && { tools: toolsOf(from, graph.nodes) }),
+      maxCost: maxCostOf(node, facts, all),
+    };
     if (into.length === 0 || facts.kind === "INPUT") entry.push(node.id);
   }
   const { id: graphId, version, safeMode = DEFAULT_SAFE_MODE } = graph;
@@ -197,12 +203,12 @@ function linkIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
   return issues;
 }
 
-/** An agent's pins are those of the graph that it embeds; tool pins are named after their links. */
+/** An agent's pins are those of the graph that it embeds, an MCP tool's its own; tool pins are named after their links. */
 function hasOutput(facts: BlockFacts, name: string): boolean {
   const { pin } = parsePin(name);
   if (facts.kind === "AGENT" || pin === "error" || facts.outputs.includes(pin)) return true;
-  return pin.startsWith("tools_^_") && facts.outputs.includes("tools");
+  return isToolPin(pin, facts);
 }
 
 const hasInput = (facts: BlockFacts, name: string): boolean =>
-  facts.kind === "AGENT" || Object.hasOwn(facts.inputs, parsePin(name).pin);
+  facts.kind === "AGENT" || facts.kind === "MCP_TOOL" || Object.hasOwn(facts.inputs, parsePin(name).pin);

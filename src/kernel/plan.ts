@@ -48,12 +48,25 @@ export interface PlanNode {
   waitsFor: string[];
   /** Those of `waitsFor` that a static link feeds. */
   staticPins: string[];
+  /** Nodes that this one may use as tools. */
+  tools?: PlanTool[];
   retry: RetryPolicy;
   timeoutMs: number;
   /** What one execution of it may cost at most, in micro-US-dollars; null when nothing says so. */
   maxCost: number | null;
   /** An INPUT node that has no value unless the run gives one. */
   requiresInput: boolean;
+}
+
+/** A node that another one has as a tool, because links lead to it from the other's tool pins. */
+export interface PlanTool {
+  node: string;
+  blockId: string;
+  /** What its user called it, if anything. */
+  title: string | null;
+  defaults: JsonObject;
+  /** Its linked pins, each with the pin of the other node that feeds it. */
+  pins: { source: string; sink: string }[];
 }
 
 export interface PlanLink {

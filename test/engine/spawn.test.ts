@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { orchestrator } from "#blocks/ai/orchestrator.ts";
+import { agentInput } from "#blocks/io/input.ts";
+import { agentOutput } from "#blocks/io/output.ts";
+import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
+
+const CHILD = "00000000-0000-8000-8000-000000000001";
+const wanted = { id: CHILD, graphId: "child", graphVersion: 1, inputs: { x: 2 } };
+
+const child = planOf("child", {
+  in: { blockId: agentInput.id, defaults: { name: "x", value: 1 }, feeds: { result: ["out.value"] } },
+  out: { blockId: agentOutput.id, defaults: { name: "x" } },
+});
+
+const waiting = planOf("child", { wait: { blockId: waitForEvent.id, defaults: { event: "never" } } });
+
+/** A run whose one node a worker has. */
+function claimed(agent = child) {
+  const world = objectWorld();
+  const plan = planOf("parent", { model: { blockId: orchestrator.id, defaults: { prompt: "Go" } } });
+  const id = world.start(plan, {}, { "child@1": agent });
+  const { executor } = world.object;
+  const [step] = executor.take(id, 1, 1);
+  if (step === undefined) throw new Error("There is nothing to claim");
+  return { ...world, id, executor, step };
+}
+
+describe("a child that a worker asks for", () => {
+  it("runs once, however often it is asked for, and its outputs are in its log", () => {
+    const { id, executor, step, status, log } = claimed();
+    expect(executor.spawn(id, step.id, step.attempt, wanted)).toBeNull();
+    expect(executor.spawn(id, step.id, step.attempt, wanted)).toBeNull();
+    expect(status(CHILD)).toBe("COMPLETED");
+    expect(log(CHILD).filter(({ type }) => type === "execution.output")).toMatchObject([{ output_data: 2 }]);
+    expect(status(id)).toBe("RUNNING");
+  });
+
+  it("is refused where the graph did not come with the run", () => {
+    const { id, executor, step } = claimed();
+    expect(executor.spawn(id, step.id, step.attempt, { ...wanted, graphVersion: 2 })).toBe(
+      "There is no graph child@2",
+    );
+  });
+
+  it("is refused to a worker that has the node execution no more", () => {
+    const { id, executor, step } = claimed();
+    expect(executor.spawn(id, step.id, step.attempt + 1, wanted)).toBe("The run has ended");
+    executor.stop(id);
+    expect(executor.spawn(id, step.id, step.attempt, wanted)).toBe("The run has ended");
+  });
+
+  it("ends with its parent, though no worker is there to say so", () => {
+    const { id, executor, step, status } = claimed(waiting);
+    executor.spawn(id, step.id, step.attempt, wanted);
+    expect(status(CHILD)).toBe("RUNNING");
+    executor.stop(id);
+    expect(status(CHILD)).toBe("TERMINATED");
+  });
+
+  it("ends with the node execution that it is for", () => {
+    const { id, executor, step, status } = claimed(waiting);
+    executor.spawn(id, step.id, step.attempt, wanted);
+    const end = { type: "failed", message: "no", retryable: false } as const;
+    executor.report(id, { id: step.id, attempt: step.attempt, from: 0, outputs: [], end }, 0);
+    expect([status(id), status(CHILD)]).toEqual(["COMPLETED", "TERMINATED"]);
+  });
+});
