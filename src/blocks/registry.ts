@@ -5,6 +5,7 @@ import { aiListGenerator } from "./ai/ai-list-generator.ts";
 import { aiStructuredResponseGenerator } from "./ai/ai-structured-response-generator.ts";
 import { aiTextGenerator } from "./ai/ai-text-generator.ts";
 import { aiTextSummarizer } from "./ai/ai-text-summarizer.ts";
+import { orchestrator } from "./ai/orchestrator.ts";
 import { note } from "./basic/note.ts";
 import { storeValue } from "./basic/store-value.ts";
 import { universalTypeConverter } from "./basic/universal-type-converter.ts";
@@ -96,6 +97,7 @@ export const BLOCKS: readonly Block[] = [
   aiStructuredResponseGenerator,
   aiTextGenerator,
   aiTextSummarizer,
+  orchestrator,
   countdownTimer,
   humanInTheLoop,
   waitForEvent,

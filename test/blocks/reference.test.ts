@@ -40,6 +40,10 @@ const OUR_PINS: Record<string, Record<string, object>> = {
     user_id: { required: false, default: "", advanced: false }, // an agent runs for whoever runs the graph
     inputs: { required: false, default: {}, advanced: false }, // links may bring them all
   },
+  OrchestratorBlock: {
+    ...OPTIONAL_CREDENTIALS,
+    sys_prompt: { required: false, default: expect.stringContaining("tools"), advanced: false }, // ours, in our words
+  },
   AIConditionBlock: OPTIONAL_CREDENTIALS,
   AIConversationBlock: OPTIONAL_CREDENTIALS,
   AIListGeneratorBlock: OPTIONAL_CREDENTIALS,
