@@ -19,6 +19,8 @@ export interface ObjectWorld {
   db: Db;
   settings?: Partial<EngineSettings>;
   sql?: VirtualStorage;
+  /** How far from the world's the clock of the machine is on which the object wakes, ms. */
+  skew?(): number;
   /** Told of every commit. */
   committed?(commit: Commit): void;
 }
@@ -38,6 +40,7 @@ export class VirtualObject {
   #awake: Awake | null = null;
   #alarm: { at: number; callOff(): void } | null = null;
   #life = 0;
+  #ids = 0;
 
   constructor(world: ObjectWorld) {
     this.#world = world;
@@ -78,7 +81,7 @@ export class VirtualObject {
     const { tables, executor } = this.awake;
     const { places } = executor;
     const find = (id: string) => executor.find(id);
-    const { reviews, signals } = waitTables(this.sql);
+    const { reviews, signals } = this.#waitTables();
     const { violations } = checkInvariants({
       ...{ tables, reviews, signals, places, find },
       alarm,
@@ -92,7 +95,7 @@ export class VirtualObject {
     const { now } = this.#world.time;
     const tables = openTables(this.sql);
     return new Executor({
-      ...waitTables(this.sql),
+      ...this.#waitTables(),
       tables,
       atomically: () => undefined,
       now,
@@ -103,17 +106,19 @@ export class VirtualObject {
   }
 
   #wake(): Awake {
-    const { time, queue, db, committed } = this.#world;
+    const { time, queue, db, committed, skew = () => 0 } = this.#world;
     const { settings } = this;
+    const ahead = skew();
+    const now = () => time.now() + ahead;
     const life = this.#life;
     const isAlive = () => this.#life === life;
     upgrade({ sql: this.sql, transactionSync: this.sql.transactionSync });
     const tables = openTables(this.sql);
     const executor: Executor = new Executor({
-      ...waitTables(this.sql),
+      ...this.#waitTables(),
       tables,
       atomically: (write) => this.sql.transactionSync(write),
-      now: time.now,
+      now,
       settings,
       committed: (commit) => {
         courier.carry(commit);
@@ -128,12 +133,21 @@ export class VirtualObject {
       executor,
       queue: { call: (wakes) => whileAlive(isAlive, queue.call(wakes)) },
       db: () => guarded(db, isAlive),
-      now: time.now,
+      now,
       later: (ms, run) => time.later(ms, () => isAlive() && run()),
-      setAlarm: (at) => this.#setAlarm(at),
+      setAlarm: (at) => this.#setAlarm(at - ahead),
       settings,
     });
     return { tables, executor, courier, subscribers };
+  }
+
+  /** Ids as the object makes them, the same ones whenever a seed is played. */
+  #waitTables() {
+    const newId = () => {
+      this.#ids += 1;
+      return `00000000-0000-4000-9000-${String(this.#ids).padStart(12, "0")}`;
+    };
+    return { reviews: openReviews(this.sql), signals: openSignals(this.sql), newId };
   }
 
   #setAlarm(at: number): void {
@@ -173,9 +187,3 @@ const guarded = (db: Db, isAlive: () => boolean): Db =>
   ({
     execute: (query: Parameters<Db["execute"]>[0]) => whileAlive(isAlive, db.execute(query)),
   }) as unknown as Db;
-
-const waitTables = (sql: VirtualStorage) => ({
-  reviews: openReviews(sql),
-  signals: openSignals(sql),
-  newId: () => crypto.randomUUID(),
-});

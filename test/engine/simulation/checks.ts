@@ -8,7 +8,8 @@ import { runId, type World } from "./world.ts";
 
 /** What must hold of every run, whatever went wrong; answers what does not. */
 export async function problemsOf(played: Played): Promise<string[]> {
-  const problems = [...played.world.problems];
+  const problems = [...played.world.problems, ...played.world.object.violations()];
+  problems.push(...childProblems(played));
   for (const [index, log] of played.logs.entries()) {
     const id = runId(index);
     const history = played.histories[index];
@@ -30,6 +31,19 @@ function logProblems(id: string, log: readonly LogEntry[]): string[] {
   return problems;
 }
 
+/** Children have ended as whole as their parents, and are shown. */
+function childProblems(played: Played): string[] {
+  const { world } = played;
+  const own = new Set(world.runs);
+  return world
+    .everyRun()
+    .filter((id) => !own.has(id))
+    .flatMap((id) => {
+      const log = world.object.tables.log(id, 0, Number.POSITIVE_INFINITY);
+      return [...logProblems(id, log), ...rowProblems(played, id, log)];
+    });
+}
+
 /** E6: the rows are what the log says. */
 function rowProblems({ world }: Played, id: string, log: readonly LogEntry[]): string[] {
   const problems: string[] = [];
@@ -45,7 +59,9 @@ function rowProblems({ world }: Played, id: string, log: readonly LogEntry[]): s
 /** E4: who is cut after any k and comes back gets exactly what is missing, on every transport. */
 async function followProblems({ world }: Played, id: string, log: readonly LogEntry[]): Promise<string[]> {
   const problems: string[] = [];
-  if (text(world.heard.get(id)) !== text(log)) problems.push(`E4: the follower of ${id} heard another log`);
+  const heard = world.heard.get(id);
+  if (heard !== undefined && text(heard) !== text(log))
+    problems.push(`E4: the follower of ${id} heard another log`);
   const every = Math.max(1, Math.floor(log.length / 40));
   for (let after = 0; after <= log.length; after += every) {
     if (seqs((await readFrom(world, id, after)) ?? []) !== seqs(log.slice(after)))

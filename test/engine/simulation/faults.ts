@@ -20,6 +20,8 @@ export interface Faults {
   commit: number;
   /** How often the queue and Postgres go away, and for how long at most, ms. */
   outages: { queue: number; postgres: number; longest: number };
+  /** Every machine on which the object wakes has a clock of its own: so far off at most, ms. */
+  skew: number;
 }
 
 export const CALM: Faults = {
@@ -30,6 +32,7 @@ export const CALM: Faults = {
   evict: 0,
   commit: 0,
   outages: { queue: 0, postgres: 0, longest: 0 },
+  skew: 0,
 };
 
 /** Nothing ever arrives. */
@@ -65,5 +68,6 @@ export function drawFaults(random: Random): Faults {
       postgres: random.chance(0.4) ? random.between(1, 3) : 0,
       longest: 60_000,
     },
+    skew: random.chance(0.3) ? 10 * 60_000 : 0,
   };
 }

@@ -1,3 +1,4 @@
+import { agentExecutor } from "#blocks/agent/agent-executor.ts";
 import { storeValue } from "#blocks/basic/store-value.ts";
 import { addToList } from "#blocks/data/add-to-list.ts";
 import { blockFacts } from "#blocks/facts.ts";
@@ -7,6 +8,9 @@ import { condition } from "#blocks/logic/condition.ts";
 import { countItems } from "#blocks/logic/count-items.ts";
 import { stepThroughItems } from "#blocks/logic/step-through-items.ts";
 import { findBlock } from "#blocks/registry.ts";
+import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
+import { humanInTheLoop } from "#blocks/waiting/human-in-the-loop.ts";
+import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
 import { compile } from "#kernel/compile.ts";
 import type { BlockFacts, GraphLink, GraphNode } from "#kernel/graph.ts";
 import type { Plan } from "#kernel/plan.ts";
@@ -23,6 +27,8 @@ export interface Shape {
 
 export interface Drawn {
   plan: Plan;
+  /** Plans of its agents, by graph and version. */
+  agents: Readonly<Record<string, Plan>>;
   inputs: JsonObject;
 }
 
@@ -56,6 +62,31 @@ const KINDS = {
   },
   effect: { blockId: EFFECT.id, pins: ["a"], outputs: ["out", "items", "out", "error"], defaults: habit },
   join: { blockId: EFFECT.id, pins: ["a", "b"], outputs: ["out", "items", "error"], defaults: habit },
+  timer: {
+    blockId: countdownTimer.id,
+    pins: ["input_message"],
+    outputs: ["output_message", "error"],
+    defaults: (random) => ({ seconds: random.pick([1, 30, 3600]), repeat: random.pick([1, 1, 2]) }),
+  },
+  event: {
+    blockId: waitForEvent.id,
+    pins: ["event"],
+    outputs: ["payload", "error"],
+    // Events of one name are all the same here, and count whenever they came.
+    defaults: () => ({ look_back_seconds: 86_400 }),
+  },
+  review: {
+    blockId: humanInTheLoop.id,
+    pins: ["data"],
+    outputs: ["approved_data", "rejected_data", "error"],
+    defaults: () => ({ name: "Well?" }),
+  },
+  agent: {
+    blockId: agentExecutor.id,
+    pins: ["list"],
+    outputs: ["y", "y", "error"],
+    defaults: (random) => agentOf(random.pick(["each", "slow", "nested"])),
+  },
 } satisfies Record<string, Kind>;
 
 const DRAWN_FROM = [
@@ -70,7 +101,14 @@ const DRAWN_FROM = [
   "add",
   "count",
   "compare",
+  "timer",
+  "event",
+  "review",
+  "agent",
 ] as const;
+
+/** Of these a graph has one at most: each multiplies what happens. */
+const ONCE = new Set<string>(["step", "agent"]);
 
 function habit(random: Random): JsonObject {
   const usual: Habit = "works";
@@ -91,11 +129,11 @@ export function drawPlan(random: Random, shape: Shape): Drawn {
   sketch.feed("n0", "items");
   sketch.add("n0", KINDS.step.blockId, {}, KINDS.step.outputs);
   sketch.add("in1", agentInput.id, { name: "text", value: "b" }, ["result"]);
-  let stepsLeft = 1;
+  const had = new Set<string>();
   for (let index = 1; index < random.between(2, shape.mostNodes); index += 1) {
     const drawn = random.pick(DRAWN_FROM);
-    const isTooMuch = drawn === "step" && stepsLeft === 0;
-    if (drawn === "step") stepsLeft = 0;
+    const isTooMuch = ONCE.has(drawn) && had.has(drawn);
+    had.add(drawn);
     sketch.grow(`n${index}`, isTooMuch ? KINDS.effect : KINDS[drawn], shape);
   }
   for (let index = random.between(1, 3); index > 0; index -= 1) {
@@ -103,7 +141,11 @@ export function drawPlan(random: Random, shape: Shape): Drawn {
     sketch.add(`out${index}`, agentOutput.id, { name: `out${index}` }, ["output"]);
   }
   const items = Array.from({ length: random.between(1, shape.mostItems) }, (_, item) => `item ${item}`);
-  return { plan: sketch.plan(), inputs: { list: items, ...(random.chance(0.5) ? { text: "a" } : {}) } };
+  return {
+    plan: sketch.plan(),
+    agents: AGENTS,
+    inputs: { list: items, ...(random.chance(0.5) ? { text: "a" } : {}) },
+  };
 }
 
 class Sketch {
@@ -146,6 +188,44 @@ class Sketch {
   }
 }
 
+const works: JsonObject = { habit: "works", yields: 1, padding: 0 };
+
+const agentOf = (graph: string): JsonObject => ({
+  graph_id: graph,
+  graph_version: 1,
+  inputs: {},
+  input_schema: { properties: { list: {} } },
+  output_schema: {},
+});
+
+const row = (
+  id: string,
+  nodes: [blockId: string, pin: string, output: string, defaults: JsonObject][],
+): Plan =>
+  rowOf(id, [
+    [agentInput.id, "name", "result", { name: "list" }],
+    ...nodes,
+    [agentOutput.id, "value", "output", { name: "y" }],
+  ]);
+
+/** Nodes in a row, each fed by the one before. */
+function rowOf(
+  id: string,
+  nodes: [blockId: string, pin: string, output: string, defaults: JsonObject][],
+): Plan {
+  const links = nodes.slice(1).map(([, sinkName], index): GraphLink => {
+    const sourceName = nodes[index]?.[2] ?? "";
+    const ends = { sourceId: `n${index}`, sourceName, sinkId: `n${index + 1}`, sinkName };
+    return { id: `l${index}`, ...ends, isStatic: false };
+  });
+  const made = nodes.map(([blockId, , , inputDefault], index): GraphNode => {
+    return { id: `n${index}`, blockId, inputDefault, metadata: {} };
+  });
+  const compiled = compile({ id, version: 1, nodes: made, links }, factsOf);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.issues));
+  return compiled.plan;
+}
+
 /** Only inputs are static here: a static value from a node that runs often depends on who is first. */
 export function factsOf(blockId: string): BlockFacts | undefined {
   if (blockId === EFFECT.id) return EFFECT;
@@ -154,3 +234,15 @@ export function factsOf(blockId: string): BlockFacts | undefined {
   const facts = blockFacts(block);
   return { ...facts, staticOutput: facts.kind === "INPUT" };
 }
+
+const AGENTS: Record<string, Plan> = {
+  "each@1": row("each", [
+    [stepThroughItems.id, "items", "item", {}],
+    [EFFECT.id, "a", "out", works],
+  ]),
+  "slow@1": row("slow", [
+    [countdownTimer.id, "input_message", "output_message", { seconds: 20 }],
+    [humanInTheLoop.id, "data", "approved_data", { name: "Well?" }],
+  ]),
+  "nested@1": row("nested", [[agentExecutor.id, "list", "y", agentOf("each")]]),
+};

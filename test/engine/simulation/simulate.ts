@@ -1,6 +1,8 @@
 import { emptyHistory, type History, read } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
 import type { Faults } from "./faults.ts";
+import { live } from "./people.ts";
 import type { Drawn } from "./plans.ts";
 import type { Random } from "./random.ts";
 import { serve } from "./workers.ts";
@@ -18,15 +20,21 @@ export interface Play {
   faults: Faults;
   /** Runs that are stopped, each at a moment after the start, ms. */
   stops?: ReadonlyMap<number, number>;
+  /** Whether somebody follows each run. */
+  followed?: boolean;
 }
 
 const DAY_MS = 24 * 3_600_000;
 
 /** Runs the drawn plans in one object until all have ended and Postgres had time to show it. */
-export async function play(random: Random, { drawn, faults, stops = new Map() }: Play): Promise<Played> {
+export async function play(
+  random: Random,
+  { drawn, faults, stops = new Map(), followed = true }: Play,
+): Promise<Played> {
   const world = new World(random, faults, drawn);
   world.onMessage = (wake) => serve(world, wake);
-  for (const [index, { plan, inputs }] of drawn.entries()) {
+  void live(world, random.fork());
+  for (const [index, { plan, agents, inputs }] of drawn.entries()) {
     const executionId = runId(index);
     world.rows.insert(executionId);
     const createdAt = world.time.now();
@@ -34,19 +42,27 @@ export async function play(random: Random, { drawn, faults, stops = new Map() }:
     const start = () =>
       world
         .call((executor) =>
-          executor.start({ ...facts, planKey: `plan ${index}`, planText: JSON.stringify(plan) }),
+          executor.start({
+            ...facts,
+            ...textOf(`plan ${index}`, plan),
+            agents: Object.fromEntries(
+              Object.entries(agents).map(([graph, its]) => [graph, textOf(graph, its)]),
+            ),
+          }),
         )
         .catch(() => world.time.later(50, start));
     world.time.later(random.between(0, 5000), start);
     const stop = stops.get(index);
     if (stop !== undefined) world.time.later(stop, stopping(world, executionId));
-    void world.follow(executionId, random.fork());
+    if (followed) void world.follow(executionId, random.fork());
   }
   await ends(world);
   await world.time.passes(200_000);
   const logs = world.runs.map((id) => world.object.tables.log(id, 0, Number.POSITIVE_INFINITY));
   return { world, logs, histories: logs.map((log) => read(emptyHistory(), log)) };
 }
+
+const textOf = (planKey: string, plan: Plan) => ({ planKey, planText: JSON.stringify(plan) });
 
 /** Asks again until it is heard. */
 function stopping(world: World, id: string): () => void {
