@@ -41,6 +41,7 @@ import { githubPullRequestTrigger } from "./github/github-pull-request-trigger.t
 import { githubReleaseTrigger } from "./github/github-release-trigger.ts";
 import { githubStarTrigger } from "./github/github-star-trigger.ts";
 import { GITHUB_BLOCKS } from "./github/registry.ts";
+import { GOOGLE_BLOCKS } from "./google/registry.ts";
 import { getWikipediaSummary } from "./http/get-wikipedia-summary.ts";
 import { readRssFeed } from "./http/read-rss-feed.ts";
 import { sendAuthenticatedWebRequest } from "./http/send-authenticated-web-request.ts";
@@ -178,6 +179,7 @@ export const BLOCKS: readonly Block[] = [
   sqlQuery,
   sendEmail,
   ...GITHUB_BLOCKS,
+  ...GOOGLE_BLOCKS,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Block, BlockExample, BlockIo, BlockRequest, ExampleAnswer } from "#blocks/block.ts";
+import { isDict } from "#blocks/convert.ts";
 import type { Happened, Yielded } from "#blocks/suspension.ts";
 import { type ModelSettings, makeModelWorld } from "#engine/world/models.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -25,7 +26,7 @@ export async function runExample(block: Block, example: BlockExample): Promise<Y
     memory: exampleMemory(example.memory),
     sql: exampleSql(example.queries),
     mail: exampleMail(example.mails),
-    fetch: async (url, init) => answerOf(left.shift(), input["credentials"], url, init),
+    fetch: async (url, init) => answerOf(left.shift(), credentialOf(input), url, init),
     models: makeModelWorld(OWN_KEY, async (url, init) => answerOf(left.shift(), undefined, url, init)),
   });
   expect(left).toEqual([]);
@@ -104,6 +105,12 @@ export function quietIo(): BlockIo & { hide<T>(value: T): T } {
     tools: [],
     models: makeModelWorld({ providers: {}, models: [], stubUrl: undefined }, () => Promise.reject()),
   };
+}
+
+/** What requests use: the credential of the input, or that of the Google file in it. */
+function credentialOf({ credentials, spreadsheet = null }: JsonObject): Json | undefined {
+  if (credentials !== undefined || !isDict(spreadsheet)) return credentials;
+  return { id: spreadsheet["_credentials_id"] ?? null, provider: "google", type: "oauth2" };
 }
 
 async function answerOf(
