@@ -1,3 +1,5 @@
+import { toBase64Url } from "./base64.ts";
+
 const encoder = new TextEncoder();
 
 /** Lower-case hex SHA-256 of a text's UTF-8 bytes. */
@@ -8,13 +10,13 @@ export async function sha256Hex(text: string): Promise<string> {
 
 /** Base64url without padding of a text's SHA-256. */
 export async function sha256Base64Url(text: string): Promise<string> {
-  return base64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))));
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))));
 }
 
 /** Base64url of the left half of a text's SHA-256, as in the claim `at_hash` (OpenID Connect Core 3.1.3.6). */
 export async function sha256LeftHalf(text: string): Promise<string> {
   const digest = await crypto.subtle.digest("SHA-256", encoder.encode(text));
-  return base64Url(new Uint8Array(digest, 0, digest.byteLength / 2));
+  return toBase64Url(new Uint8Array(digest, 0, digest.byteLength / 2));
 }
 
 /** Compares texts of the same length in a time that does not tell where they differ. */
@@ -41,12 +43,5 @@ export async function uuidOf(text: string): Promise<string> {
 
 /** `bytes` random bytes as base64url without padding. */
 export function randomToken(bytes: number): string {
-  return base64Url(crypto.getRandomValues(new Uint8Array(bytes)));
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(bytes)));
 }
-
-/** Base64url without padding (RFC 4648 section 5). */
-export const base64Url = (bytes: Uint8Array): string =>
-  btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replaceAll("=", "");

@@ -26,7 +26,7 @@ describe("a client", () => {
       ...APP,
       client_id: expect.stringMatching(/^app_[\w-]{24}$/),
       client_secret: expect.stringMatching(/^secret_[\w-]{43}$/),
-      webhook_secret: expect.stringMatching(/^whsec_[\w-]{43}$/),
+      webhook_secret: expect.stringMatching(/^whsec_[\w+/]{43}=$/),
       status: "active",
     });
     expect(created.headers.get("cache-control")).toBe("no-store");

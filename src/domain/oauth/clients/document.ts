@@ -71,7 +71,7 @@ const Document = z.object({
   post_logout_redirect_uris: z.array(z.string()).max(50).default([]),
   token_endpoint_auth_method: z.literal("none").default("none"),
   scope: z.string().max(4000).optional(),
-  client_secret: z.undefined(),
+  client_secret: z.never().optional(),
 });
 
 async function readDocument({ oauth }: DocumentCtx, url: string): Promise<z.output<typeof Document>> {

@@ -1,3 +1,4 @@
+import { toBase64 } from "#lib/base64.ts";
 import { randomToken, sha256Hex } from "#lib/crypto.ts";
 
 export interface NewSecret {
@@ -14,4 +15,5 @@ export async function newClientSecret(): Promise<NewSecret> {
 
 export const newClientId = (): string => `app_${randomToken(18)}`;
 
-export const newWebhookSecret = (): string => `whsec_${randomToken(32)}`;
+/** As Standard Webhooks writes secrets: `whsec_` and the base64 of 256 random bits. */
+export const newWebhookSecret = (): string => `whsec_${toBase64(crypto.getRandomValues(new Uint8Array(32)))}`;

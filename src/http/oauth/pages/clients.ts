@@ -27,7 +27,7 @@ ${newClientPart(form, errors)}
 const clientPart = (client: OAuthClient): Html => html`<section class="panel part">
 <header><h2>${client.name}${client.status === "suspended" ? html` <span class="tag">suspended</span>` : ""}</h2>
 <p class="quiet"><code>${client.id}</code> · ${client.type}</p></header>
-<ul class="ticks">${client.redirectUris.map((uri) => html`<li><code>${uri}</code></li>`)}</ul>
+<p>${client.redirectUris.map((uri) => html`<code>${uri}</code><br>`)}</p>
 <div class="actions">
 ${client.type === "confidential" ? action("/developer/rotate-secret", client, "New secret", "second") : ""}
 ${
