@@ -42,7 +42,28 @@ export async function estateOf(world: World, owner: Person): Promise<Values> {
     integration_id: credentialId,
     api_key_id: textOf(await own.post("/api/v2/api-keys", key), "id"),
     file_id: textOf(file, "id"),
+    client_id: await letIn(world, owner),
   };
+}
+
+/** Calls that are about somebody else's things on purpose: an application is shown to whoever it asks to let it in. */
+export const FOR_EVERYBODY: readonly string[] = ["/api/oauth/app/{client_id}", "/api/oauth/authorize"];
+
+/** An application of its owner, who has also let it in. */
+async function letIn(world: World, owner: Person): Promise<string> {
+  const own = world.api(await session(owner));
+  const redirect_uri = "https://app.example/callback";
+  const client = { name: MARK, redirect_uris: [redirect_uri] };
+  const client_id = textOf(await own.post("/oauth/clients", client), "client_id");
+  const code_challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  await own.post("/api/oauth/authorize", {
+    client_id,
+    redirect_uri,
+    scopes: ["openid"],
+    state: "s",
+    code_challenge,
+  });
+  return client_id;
 }
 
 interface OwnRun {

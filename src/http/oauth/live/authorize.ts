@@ -3,9 +3,9 @@ import { approveRequest } from "#domain/oauth/authorization/approve.ts";
 import { readAuthorizationRequest } from "#domain/oauth/authorization/read-request.ts";
 import { OAuthError, RedirectedError } from "#domain/oauth/error.ts";
 import { parametersOf } from "#domain/oauth/parameters.ts";
+import { AppError } from "#lib/errors.ts";
 import { route } from "../../route.ts";
 import { answerLocation } from "../authorization-answer.ts";
-import { jsonError } from "../errors.ts";
 
 export const liveAuthorizeRoute = route({
   method: "POST",
@@ -34,8 +34,12 @@ export const liveAuthorizeRoute = route({
         const answer = { error: error.code, error_description: error.message };
         return { redirect_url: answerLocation(error.returnTo, answer, ctx.publicUrl) };
       }
-      if (error instanceof OAuthError) return jsonError(error);
+      if (error instanceof OAuthError) throw refused(error);
       throw error;
     }
   },
 });
+
+/** Here it is the user who is authenticated: a client that is wrong is a bad request. */
+const refused = ({ code, message }: OAuthError): AppError =>
+  new AppError("BAD_REQUEST", message, { details: { error: code } });
