@@ -9,7 +9,6 @@ import { type ModelStub, startModelStub } from "./model-stub.ts";
 import { type NeonBridge, startNeonBridge } from "./neon-bridge.ts";
 import { type Postgres, startPostgres } from "./postgres.ts";
 import type { Chaos } from "./qstash/chaos.ts";
-import type { Clock } from "./qstash/clock.ts";
 import { type Qstash, startQstash } from "./qstash.ts";
 import { type RedisBridge, startRedisBridge } from "./redis-bridge.ts";
 import { brings, checkEnvironment, type EmbeddedParts, isNeon, workerBindings } from "./stack/bindings.ts";
@@ -34,8 +33,6 @@ export interface StackOptions {
   onLog?: (source: LogSource, line: string) => void;
   /** Entry module of another build of the Worker; defaults to wrangler.toml's. */
   entry?: string;
-  /** The queue's clock; defaults to the system's. */
-  queueClock?: Clock;
   /** The address under which the Worker shall find a part that the stack brings; whoever sits there may be a bad line. */
   via?: (part: Line, address: string) => Promise<string>;
 }
@@ -183,11 +180,11 @@ async function startRedis(parts: Partial<Parts>, { env }: Complete): Promise<Red
 async function startQueue(
   parts: Partial<Parts>,
   state: StateDir,
-  { env, chaos, queueClock: clock, onLog }: Complete,
+  { env, chaos, onLog }: Complete,
 ): Promise<Qstash | null> {
   if (brings("qstash", env)) return null;
   const report = (line: string) => onLog("qstash", line);
-  parts.qstash = await startQstash({ file: state.qstash, chaos, clock, onLog: report });
+  parts.qstash = await startQstash({ file: state.qstash, chaos, onLog: report });
   return parts.qstash;
 }
 

@@ -53,9 +53,7 @@ const Execution = z.looseObject({
 
 export type Execution = z.infer<typeof Execution>;
 
-type PlatformOptions = Partial<
-  Pick<StackOptions, "env" | "chaos" | "onLog" | "entry" | "via" | "queueClock">
->;
+type PlatformOptions = Partial<Pick<StackOptions, "env" | "chaos" | "onLog" | "entry" | "via">>;
 
 const FINAL = new Set(["COMPLETED", "FAILED", "TERMINATED"]);
 
