@@ -18,6 +18,7 @@ const SETTLE_MS = 300;
 const [id = "W1", mode = "burst", runs = "200", rounds = "10", ...checkouts] = process.argv.slice(2);
 const workload = WORKLOADS.find((each) => each.id === id);
 if (workload === undefined) throw new Error(`There is no workload ${id}`);
+const isFollowed = !mode.endsWith("starts");
 await compare(workload, Number(runs), Number(rounds));
 
 interface Variant {
@@ -64,7 +65,7 @@ async function open(checkout: string, { host }: Platform, effectUrl: string): Pr
   return { name, folder, workerd, client, cpu: { rounds: [] }, start: { rounds: [] }, end: { rounds: [] } };
 }
 
-/** One after the other ("seq"), at once ("burst"), or at once and without following them ("starts"). */
+/** One after the other ("seq"), at once ("burst"), or either without following them ("seq starts", "burst starts"). */
 async function load(variant: Variant, subject: Workload, times: number): Promise<void> {
   const { client, workerd, cpu, start, end } = variant;
   const graph = await client.graph(subject);
@@ -73,7 +74,7 @@ async function load(variant: Variant, subject: Workload, times: number): Promise
   const ends: number[] = [];
   const once = async () => {
     const since = performance.now();
-    if (mode === "starts") {
+    if (!isFollowed) {
       await client.start(graph, nextValue());
       starts.push(performance.now() - since);
       return;
@@ -82,7 +83,7 @@ async function load(variant: Variant, subject: Workload, times: number): Promise
     starts.push(startedAt - since);
     ends.push(endedAt - since);
   };
-  if (mode === "seq") for (let i = 0; i < times; i += 1) await once();
+  if (mode.startsWith("seq")) for (let i = 0; i < times; i += 1) await once();
   else await Promise.all(Array.from({ length: times }, once));
   await delay(SETTLE_MS); // what follows behind an end is its work too
   cpu.rounds.push([(cpuMsOf(workerd.process.pid) - before) / times]);
@@ -96,7 +97,7 @@ function print({ name, cpu, start, end }: Variant, first: Variant): void {
   const cells = [
     cell("workerd's CPU a run", cpu, first.cpu),
     cell("start", start, first.start),
-    ...(mode === "starts" ? [] : [cell("end", end, first.end)]),
+    ...(isFollowed ? [cell("end", end, first.end)] : []),
   ];
   process.stdout.write(`${name.padEnd(16)} ${cells.join("   ")}\n`);
 }
