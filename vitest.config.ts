@@ -25,6 +25,8 @@ export default defineConfig({
             "test/architecture.test.ts",
           ],
           exclude: PROOF,
+          // Hashing passwords takes its time where others are at work too.
+          testTimeout: 20_000,
           // Nothing changes a module or a global, so files share what they import, which was half of the time and more.
           isolate: false,
         },
