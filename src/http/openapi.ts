@@ -38,6 +38,11 @@ export function openapiDocument(publicUrl: string, surfaces: readonly Documented
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "A user's token, or an API key" },
         apiKey: { type: "apiKey", in: "header", name: "X-API-Key" },
+        application: {
+          type: "openIdConnect",
+          openIdConnectUrl: `${publicUrl}/.well-known/openid-configuration`,
+          description: "A token that a user has granted to an application",
+        },
       },
       schemas,
     },
@@ -80,7 +85,8 @@ function operation(base: string, route: Route, errorName: string): Part {
 
 function securityOf({ scope }: Route): Part[] {
   if (scope === "public") return [];
-  return scope === "session" ? [{ bearer: [] }] : [{ bearer: [scope] }, { apiKey: [scope] }];
+  if (scope === "session") return [{ bearer: [] }];
+  return [{ bearer: [scope] }, { apiKey: [scope] }, { application: [scope] }];
 }
 
 const IDEMPOTENCY_KEY: Part = {

@@ -42,6 +42,38 @@ describe("the numbers", () => {
   });
 });
 
+describe("the token endpoint", async () => {
+  const token = { minute: 3 };
+  const busy = await world({ limits: { numbers: { token }, url: line.origin, token: redis.token } });
+  const ask = (client_id: string, address: string) =>
+    busy.send(
+      new Request("https://gossamer.test/oauth/token", {
+        method: "POST",
+        headers: { "cf-connecting-ip": address },
+        body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: "x", client_id }),
+      }),
+    );
+
+  it("counts a client at an address, and nobody can lock out another or the same one elsewhere", async () => {
+    const own = crypto.randomUUID();
+    const left = [];
+    for (let tries = 0; tries < 3; tries++) left.push(remaining((await ask(own, "198.51.100.1")).headers));
+    expect(left).toEqual(["2", "1", "0"]);
+    const refused = await ask(own, "198.51.100.1");
+    expect(refused).toMatchObject({ status: 429, body: { error: "rate_limited" } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await ask(crypto.randomUUID(), "198.51.100.1")).status).toBe(401);
+    expect((await ask(own, "198.51.100.2")).status).toBe(401);
+  });
+
+  it("lets nobody try secrets while nothing can be counted", async () => {
+    line.state = "cut";
+    const refused = await ask(crypto.randomUUID(), "198.51.100.3");
+    line.state = "up";
+    expect(refused).toMatchObject({ status: 503, body: { error: "temporarily_unavailable" } });
+  });
+});
+
 describe("a limit of a minute and an hour", () => {
   it("tells of the one with less left, and what the minute refuses is not counted against the hour", async () => {
     const limiter = limiterOf({ "app-execute": { minute: 3, hour: 4 } });

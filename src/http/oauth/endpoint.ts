@@ -3,6 +3,7 @@ import { cors } from "hono/cors";
 import type { LimitName } from "#auth/rate-limit.ts";
 import { OAuthError } from "#domain/oauth/error.ts";
 import { AppError } from "#lib/errors.ts";
+import { describeError, log } from "#lib/log.ts";
 import { takeClientAllowance } from "../allowance.ts";
 import type { AppDeps, HttpEnv } from "../app-deps.ts";
 import { jsonError } from "./errors.ts";
@@ -49,6 +50,9 @@ async function answer(endpoint: Endpoint, call: EndpointCall): Promise<Response>
     return await endpoint.answer(call);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
+    if (error.cause !== undefined) {
+      log("info", "oauth.refused", { error: error.code, cause: describeError(error.cause) });
+    }
     return endpoint.refuse === undefined ? jsonError(error) : endpoint.refuse(error, call);
   }
 }

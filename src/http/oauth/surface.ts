@@ -1,5 +1,6 @@
+import * as z from "zod";
+import type { Documented } from "../openapi.ts";
 import type { Page } from "../pages/define.ts";
-import type { Route } from "../route.ts";
 import { authorizeEndpoint, resumeEndpoint } from "./authorize.ts";
 import { createClientRoute } from "./clients/create.ts";
 import { deleteClientRoute } from "./clients/delete.ts";
@@ -24,9 +25,20 @@ import { revokeEndpoint } from "./revoke.ts";
 import { tokenEndpoint } from "./token.ts";
 import { userinfoEndpoint } from "./userinfo.ts";
 
+const errors = {
+  name: "OAuthError",
+  schema: () =>
+    z.object({
+      error: z.string(),
+      error_description: z.string(),
+      detail: z.union([z.string(), z.array(z.unknown())]),
+    }),
+};
+
 /** The OAuth 2.0 and OpenID Connect door. */
-export const oauth: { base: string; routes: readonly Route[] } = {
+export const oauth: Documented & { base: string } = {
   base: "/oauth",
+  errors,
   routes: [
     createClientRoute,
     listClientsRoute,
@@ -38,8 +50,9 @@ export const oauth: { base: string; routes: readonly Route[] } = {
 };
 
 /** The same verbs with the shapes of the live platform's JSON door. */
-export const liveOAuth: { base: string; routes: readonly Route[] } = {
+export const liveOAuth: Documented & { base: string } = {
   base: "/api/oauth",
+  errors,
   routes: [liveAppRoute, liveAuthorizeRoute],
 };
 

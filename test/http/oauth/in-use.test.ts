@@ -44,6 +44,24 @@ describe("an access token at the platform's API", () => {
     );
   });
 
+  it("costs one round trip", async () => {
+    const { access } = await tokens(await visitor(), client, { scope: "agents:execute" });
+    const byKey = await session(person("user"));
+    await api(byKey).get(GRAPHS);
+    const cost = async (caller: typeof byKey) => {
+      const before = link.requests;
+      expect((await api(caller).get(GRAPHS)).status).toBe(200);
+      return link.requests - before;
+    };
+    expect((await cost(bearer(access))) - (await cost(byKey))).toBe(1);
+  });
+
+  it("is good at the external API too", async () => {
+    const { access } = await tokens(await visitor(), client, { scope: "IDENTITY" });
+    expect((await api(bearer(access)).get("/external-api/v1/me")).status).toBe(200);
+    expect((await api(bearer(access)).get("/external-api/v1/blocks")).status).toBe(403);
+  });
+
   it("never stands for the user in person", async () => {
     const ada = await visitor();
     const { access } = await tokens(ada, client, { scope: "IDENTITY READ_GRAPH WRITE_GRAPH" });
@@ -416,6 +434,24 @@ describe("what is over", () => {
     expect(await works(access)).toBe(true);
     await sweepOAuth({ db, now: () => Date.now() + 31 * 24 * 3_600_000 });
     expect(await oauthCounts()).toEqual({ requests: 0, authorizations: 0, tokens: 0 });
+  });
+
+  it("so are clients that introduced themselves and that nobody lets in", async () => {
+    const register = async () =>
+      textOf(
+        await api(nobody).post("/oauth/register", {
+          redirect_uris: [CALLBACK],
+          token_endpoint_auth_method: "none",
+        }),
+        "client_id",
+      );
+    const [used, unused] = [await register(), await register()];
+    await tokens(await visitor(), { id: used, secret: "", developer: nobody });
+    const db = connectDb(databaseUrl, link.origin);
+    await sweepOAuth({ db, now: () => Date.now() + 31 * 24 * 3_600_000 });
+    const left = await sql<{ id: string }>("select id from oauth_clients");
+    const ids = left.map(({ id }) => id);
+    expect([ids.includes(used), ids.includes(unused), ids.includes(client.id)]).toEqual([true, false, true]);
   });
 
   const oauthCounts = async () => {

@@ -213,6 +213,13 @@ describe("a client", () => {
     expect((await asked({ client_id: client.id }, basic(client.id, client.secret))).status).toBe(200);
   });
 
+  it("is form-encoded in the header, whichever way", async () => {
+    const encoded = {
+      authorization: `Basic ${btoa(`${client.id.replace("_", "%5F")}:${client.secret.replace("_", "%5f")}`)}`,
+    };
+    expect((await asked({}, encoded)).status).toBe(200);
+  });
+
   it("that is public needs no secret, only its id", async () => {
     const device = await app({ client_type: "public" });
     expect(device.secret).toBe("");
