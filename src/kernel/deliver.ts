@@ -3,6 +3,7 @@ import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./
 import type { NodeExecution, Output } from "./execution.ts";
 import { expand, type PathStep, parsePin, resolve } from "./pins.ts";
 import type { PlanLink, PlanNode } from "./plan.ts";
+import { sizeOf } from "./size.ts";
 
 /** Sends one output along the links that leave from its pin, or from inside its value, in link order. */
 export function route(draft: Draft, node: PlanNode, { name, data }: Output): void {
@@ -113,6 +114,7 @@ const own = <T>(values: Readonly<Record<string, T>>, pin: string): T | undefined
 function ready(draft: Draft, node: PlanNode, run: NodeExecution, received: JsonObject): void {
   const input = expand({ ...node.defaults, ...received });
   const { id, ordinal } = update(draft, run, { state: "QUEUED", input });
+  if (!fits(draft, node, input)) return;
   stateOf(draft, node.id).ready += 1;
   draft.used.pending += 1;
   draft.used.began += 1;
@@ -128,4 +130,21 @@ function ready(draft: Draft, node: PlanNode, run: NodeExecution, received: JsonO
     });
   }
   draft.effects.push({ type: "run", id, node: node.id, notBefore: run.notBefore });
+}
+
+/** Dynamic pins nest values deeper than they may be by themselves: by the steps of a pin's name at most. */
+const MOST_PATH_STEPS = 200;
+
+/** An input counts whole, however often the values in it came before: so often it is kept, sent and shown. */
+function fits(draft: Draft, node: PlanNode, input: JsonObject): boolean {
+  const { totalSize } = draft.plan.limits;
+  const left = totalSize - draft.used.size;
+  const size = sizeOf(input, left, -MOST_PATH_STEPS);
+  if (size <= left) {
+    draft.used.size += size;
+    return true;
+  }
+  const message = `The run has used its ${totalSize} characters of data`;
+  draft.fault = { code: "BUDGET_EXCEEDED", message, node_id: node.id };
+  return false;
 }

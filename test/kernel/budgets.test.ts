@@ -75,19 +75,40 @@ describe("the budgets of data", () => {
   });
 
   it("K16: allow a value that just fits", () => {
-    const run = play(planFor(nodes, links, { valueSize: 100, totalSize: 100 }));
+    const run = play(planFor({ a: {}, sink: {} }, ["a.p -> sink.x"], { valueSize: 100, totalSize: 209 }));
     run.run("a#1", ["p", "x".repeat(98)]);
     expect(run.input("sink#1")).toEqual({ x: "x".repeat(98) });
-    expect(run.execution.used.size).toBe(100);
+    expect(run.execution.used.size).toBe(209);
   });
 
   it("K16: fail a node whose values are too many in all", () => {
-    const run = play(planFor(nodes, links, { totalSize: 30 }));
+    const run = play(planFor({ a: {}, sink: {} }, ["a.p -> sink.x"], { totalSize: 70 }));
     run.run("a#1", ["p", "0123456789"], ["p", "0123456789"], ["p", "0123456789"]);
-    const message = "The run has used its 30 characters of data";
+    const message = "The run has used its 70 characters of data";
     expect(run.history.nodes.get("a#1")).toMatchObject({ status: "FAILED", error: message });
-    expect(run.execution.used.size).toBe(24);
     expect(run.history.nodes.get("a#1")?.output["p"]).toHaveLength(2);
+    expect(run.execution.status).toBe("RUNNING");
+  });
+
+  it("K16: end a run whose inputs are too many in all, and name the node that asked for more", () => {
+    const fan = { source: {}, items: {}, sink: {} };
+    const links = ["source.p => sink.x", "items.p -> sink.y"];
+    const run = play(planFor(fan, links, { totalSize: 10_000 }));
+    run.run("source#1", ["p", "x".repeat(2000)]);
+    run.claim("items#1");
+    run.say(
+      "items#1",
+      Array.from({ length: 10 }, (_, item) => ["p", item]),
+    );
+    expect(run.history).toMatchObject({
+      status: "FAILED",
+      error: {
+        code: "BUDGET_EXCEEDED",
+        message: "The run has used its 10000 characters of data",
+        node_id: "sink",
+      },
+    });
+    expect(run.execution.used.size).toBeLessThanOrEqual(10_000);
   });
 
   it("K16: fail a node that yields what nobody could write down", () => {
