@@ -96,12 +96,18 @@ export class Ledger {
     const due = dueAt(run, now, settings);
     const errands = errandsOf(run, before, entries);
     let logged = 0;
-    atomically(() => {
+    const write = () => {
       logged = saveRun(tables, run, { ...changed, due });
       also();
       keepWaits(this.#deps, run, before.waits, now);
       for (const errand of errands) tables.errands.put(errand, now);
-    });
+    };
+    try {
+      atomically(write);
+    } catch (error) {
+      tables.values.forget();
+      throw error;
+    }
     if (errands.length > 0) this.messenger.left();
     tables.recent.add(run.id, entries, logged);
     this.shelf.keep(run);

@@ -1,4 +1,5 @@
 import type { Review, ReviewFilter } from "#domain/reviews/review.ts";
+import { chunks } from "./chunks.ts";
 
 export interface Reviews {
   put(review: Review): void;
@@ -11,6 +12,12 @@ export interface Reviews {
 export function openReviews(sql: SqlStorage): Reviews {
   return {
     put: (review) => {
+      const [first = "", ...more] = chunks(JSON.stringify(review));
+      sql.exec("DELETE FROM review_pieces WHERE id = ?", review.id);
+      for (const [index, piece] of more.entries()) {
+        const query = "INSERT INTO review_pieces (id, part, body) VALUES (?, ?, ?)";
+        sql.exec(query, review.id, index + 1, piece);
+      }
       sql.exec(
         "INSERT OR REPLACE INTO reviews (id, run, status, created, decided, body) VALUES (?, ?, ?, ?, ?, ?)",
         review.id,
@@ -18,28 +25,34 @@ export function openReviews(sql: SqlStorage): Reviews {
         review.status,
         review.createdAt,
         review.decidedAt,
-        JSON.stringify(review),
+        first,
       );
     },
-    get: (id) => read(sql.exec<Body>("SELECT body FROM reviews WHERE id = ?", id))[0] ?? null,
+    get: (id) => read(sql, "SELECT id, body FROM reviews WHERE id = ?", id)[0] ?? null,
     list: ({ status, executionId, limit, offset }) => {
       const where = "(?1 IS NULL OR status = ?1) AND (?2 IS NULL OR run = ?2)";
       const given = [status ?? null, executionId ?? null];
-      const page = `SELECT body FROM reviews WHERE ${where} ORDER BY created DESC, id LIMIT ?3 OFFSET ?4`;
+      const page = `SELECT id, body FROM reviews WHERE ${where} ORDER BY created DESC, id LIMIT ?3 OFFSET ?4`;
       const count = `SELECT count(*) AS total FROM reviews WHERE ${where}`;
       return {
-        reviews: read(sql.exec<Body>(page, ...given, limit, offset)),
+        reviews: read(sql, page, ...given, limit, offset),
         total: sql.exec<{ total: number }>(count, ...given).one().total,
       };
     },
     forget: (before) => {
+      const old = "SELECT id FROM reviews WHERE decided < ?";
+      sql.exec(`DELETE FROM review_pieces WHERE id IN (${old})`, before);
       sql.exec("DELETE FROM reviews WHERE decided < ?", before);
     },
   };
 }
 
-type Body = { body: string };
-
-/** Only `put` writes bodies. */
-const read = (cursor: SqlStorageCursor<Body>): Review[] =>
-  cursor.toArray().map(({ body }) => JSON.parse(body) as Review);
+/** Only `put` writes bodies: their beginnings in the table, the rest of the large ones in pieces. */
+function read(sql: SqlStorage, query: string, ...given: (string | number | null)[]): Review[] {
+  const rows = sql.exec<{ id: string; body: string }>(query, ...given).toArray();
+  return rows.map(({ id, body }) => {
+    const more = "SELECT body FROM review_pieces WHERE id = ? ORDER BY part";
+    const pieces = sql.exec<{ body: string }>(more, id).toArray();
+    return JSON.parse([body, ...pieces.map((piece) => piece.body)].join("")) as Review;
+  });
+}

@@ -9,6 +9,7 @@ import {
 } from "#kernel/execution.ts";
 import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
+import type { Json } from "#lib/json.ts";
 import { type Placed, placed } from "./places.ts";
 import {
   newRun,
@@ -17,10 +18,10 @@ import {
   type Queued,
   type Run,
   type RunFacts,
-  type Wait,
   type Wakes,
 } from "./run.ts";
 import type { Living, RunRow, Tables } from "./tables.ts";
+import { eachPin, weightOf } from "./value-table.ts";
 
 interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
   facts: RunFacts;
@@ -36,37 +37,40 @@ const HEAD_ROOM = 8192;
 export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
   const head = JSON.parse(row.head) as Head;
   const { facts, wakes, parts, startedAt, seq, used } = head;
-  const own = tables.parts(row.id).map(([key, body]) => [key, JSON.parse(body) as Part] as const);
+  const run = newRun(row.id, facts, plan);
   const nodes = new Map<string, NodeState>();
   const live = new Map<NodeExecutionId, NodeExecution>();
-  const leases = new Map<NodeExecutionId, number>();
-  const waits = new Map<NodeExecutionId, Wait>();
-  for (const [key, part] of [...parts, ...own]) {
+  const whole = tables.values.reading(row.id);
+  /** Answers what the part weighs. */
+  const take = (key: string, light: Part, size: number): number => {
+    let weight = size;
+    const part = eachValueOf(light, (value) => {
+      weight += weightOf(value);
+      return whole(value);
+    });
     if ("node" in part) nodes.set(key.slice(2), unpack(part.node));
     else live.set(part.run.id, complete(part.run));
-    if ("lease" in part && part.lease !== undefined) leases.set(part.run.id, part.lease);
-    if ("wait" in part && part.wait !== undefined) waits.set(part.run.id, part.wait);
+    if ("lease" in part && part.lease !== undefined) run.leases.set(part.run.id, part.lease);
+    if ("wait" in part && part.wait !== undefined) run.waits.set(part.run.id, part.wait);
+    run.weight += weight;
+    return weight;
+  };
+  for (const [key, part] of parts) {
+    const size = JSON.stringify(part).length;
+    run.inHead.set(key, { part, size, weight: take(key, part, size) });
+  }
+  for (const [key, body] of tables.parts(row.id)) {
+    run.ownRows.set(key, take(key, JSON.parse(body) as Part, body.length));
   }
   const status = row.status as Status;
   return {
-    ...newRun(row.id, facts, plan),
-    execution: {
-      status,
-      startedAt,
-      seq,
-      used: { ...queued.used, ...used },
-      nodes,
-      live: inOrder(live),
-    },
-    leases,
-    waits,
+    ...run,
+    execution: { status, startedAt, seq, used: { ...queued.used, ...used }, nodes, live: inOrder(live) },
     spawned: new Map(head.spawned),
     kept: new Set(facts.retryOf === undefined ? [] : tables.kept.ids(row.id)),
     queued: head.queued ?? null,
     wakes,
     shown: row.projected,
-    ownRows: new Set(own.map(([key]) => key)),
-    inHead: new Map(parts.map(([key, part]) => [key, { part, size: JSON.stringify(part).length }])),
   };
 }
 
@@ -115,6 +119,7 @@ export interface Changed {
 /** Writes what differs from the state before, and the new log entries: so many characters. Call inside a transaction. */
 export function saveRun(tables: Tables, run: Run, { before, touched, entries, due }: Changed): number {
   const { execution } = run;
+  const { written } = tables.values;
   if (isFinal(execution.status)) dropAll(tables, run);
   else saveParts(tables, run, before, touched);
   const parts: Head["parts"] = [...run.inHead].map(([key, { part }]) => [key, part]);
@@ -133,13 +138,14 @@ export function saveRun(tables: Tables, run: Run, { before, touched, entries, du
     ended,
     projected: run.shown,
   });
-  return tables.appendLog(run.id, entries);
+  return tables.appendLog(run.id, entries) + tables.values.written - written;
 }
 
 function dropAll(tables: Tables, run: Run): void {
   if (run.ownRows.size > 0) tables.dropParts(run.id);
-  run.ownRows = new Set();
+  run.ownRows = new Map();
   run.inHead = new Map();
+  run.weight = 0;
   if (run.facts.retryOf !== undefined) tables.kept.drop(run.id);
 }
 
@@ -164,19 +170,43 @@ function partOf(run: Run, live: NodeExecution): Part {
   return { run: live, ...(lease !== undefined && { lease }), ...(wait !== undefined && { wait }) };
 }
 
+/** A part with each of the values in it changed that may be large. */
+function eachValueOf(part: Part, change: (value: Json) => Json): Part {
+  if (!("node" in part)) {
+    const { input, held } = part.run;
+    const others = held.map((output) => ({ ...output, data: change(output.data) }));
+    return { ...part, run: { ...part.run, input: eachPin(input, change), held: others } };
+  }
+  const [count, ready, drained, rest] = part.node;
+  if (rest === undefined) return part;
+  return { node: [count, ready, drained, { ...rest, statics: eachPin(rest.statics, change) }] };
+}
+
 /** A part that has a row of its own keeps it until it is gone, so that rows do not move about. */
-function savePart(tables: Tables, run: Run, key: string, part: Part): void {
+function savePart(tables: Tables, run: Run, key: string, whole: Part): void {
+  let weight = 0;
+  const part = eachValueOf(whole, (value) => {
+    const light = tables.values.light(run.id, value);
+    if (light !== value) weight += weightOf(light);
+    return light;
+  });
   const text = JSON.stringify(part);
+  const size = text.length;
+  weight += size;
+  run.weight += weight - weightIn(run, key);
   if (!run.ownRows.has(key)) {
     run.inHead.delete(key);
-    if (sizeOf(run.inHead) + text.length <= HEAD_ROOM) {
-      run.inHead.set(key, { part, size: text.length });
+    if (sizeOf(run.inHead) + size <= HEAD_ROOM) {
+      run.inHead.set(key, { part, size, weight });
       return;
     }
-    run.ownRows.add(key);
   }
+  run.ownRows.set(key, weight);
   tables.putPart(run.id, key, text);
 }
+
+const weightIn = ({ ownRows, inHead }: Run, key: string): number =>
+  ownRows.get(key) ?? inHead.get(key)?.weight ?? 0;
 
 function sizeOf(parts: Run["inHead"]): number {
   let total = 0;
@@ -185,6 +215,7 @@ function sizeOf(parts: Run["inHead"]): number {
 }
 
 function dropPart(tables: Tables, run: Run, key: string): void {
+  run.weight -= weightIn(run, key);
   run.inHead.delete(key);
   if (run.ownRows.delete(key)) tables.dropPart(run.id, key);
 }

@@ -29,12 +29,21 @@ export interface Run {
   wakes: Wakes;
   /** Number of the last log entry that Postgres shows. */
   shown: number;
-  /** Parts of the state that are kept in rows of their own, and those that travel in the head, with their size. */
-  ownRows: Set<string>;
-  inHead: Map<string, { part: Part; size: number }>;
+  /** Parts of the state that are kept in rows of their own, with their weights, and those that travel in the head. */
+  ownRows: Map<string, number>;
+  inHead: Map<string, Written>;
+  /** Of all its parts: characters of JSON, each large value counted wherever it is. */
+  weight: number;
 }
 
-/** A part of the state as it is written down. */
+/** A part as it is written down, large values apart; `size` is that of its text. */
+export interface Written {
+  part: Part;
+  size: number;
+  weight: number;
+}
+
+/** A part of the state. */
 export type Part = { node: PackedNode } | { run: NodeExecution; lease?: number; wait?: Wait };
 
 /** Most nodes of a run are in their plainest state most of the time: three numbers. */
@@ -113,8 +122,9 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   queued: null,
   wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },
   shown: 0,
-  ownRows: new Set(),
+  ownRows: new Map(),
   inHead: new Map(),
+  weight: 0,
 });
 
 /** A run that ended as its rows have it: without what it was about to do. */

@@ -35,6 +35,9 @@ const STEPS: readonly string[] = [
   CREATE INDEX IF NOT EXISTS signals_by_name ON signals (name, at);
   CREATE TABLE IF NOT EXISTS ears (run TEXT, node TEXT, name TEXT, PRIMARY KEY (run, node)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS ears_by_name ON ears (name);`,
+  `CREATE TABLE large_values (run TEXT, id INTEGER, part INTEGER, body TEXT,
+    PRIMARY KEY (run, id, part)) WITHOUT ROWID;
+  CREATE TABLE review_pieces (id TEXT, part INTEGER, body TEXT, PRIMARY KEY (id, part)) WITHOUT ROWID;`,
 ];
 
 /** Version of the tables that this code works on. */

@@ -5,7 +5,9 @@ import { bare, type Run } from "./run.ts";
 import { loadRun } from "./run-rows.ts";
 import type { Tables } from "./tables.ts";
 
-const RUNS_IN_MEMORY = 500;
+/** In characters of JSON, as far as it is known: what a run weighs whose node executions are few and small, too. */
+const RUNS_IN_MEMORY = 32_000_000;
+const LEAST_WEIGHT = 64_000;
 /** They are asked for once more when their rows are written, and by who hears of their end. */
 const ENDED_IN_MEMORY = 200;
 /** In characters of JSON. */
@@ -16,7 +18,7 @@ const plans = () => new Lru<{ plan: Plan; size: number }>(PLANS_IN_MEMORY, ({ si
 /** The runs and plans of an object, read from its tables; those that moved last are at hand. */
 export class Shelf {
   readonly #tables: Tables;
-  readonly #runs = new Map<string, Run>();
+  readonly #runs = new Lru<Run>(RUNS_IN_MEMORY, ({ weight }) => LEAST_WEIGHT + weight);
   #ended = new Lru<Run>(ENDED_IN_MEMORY);
   /** By key. Forgotten together with the rows, so that what is here is there. */
   #plans = plans();
@@ -48,9 +50,6 @@ export class Shelf {
       return;
     }
     this.#runs.set(run.id, run);
-    if (this.#runs.size <= RUNS_IN_MEMORY) return;
-    const [eldest] = this.#runs.keys();
-    if (eldest !== undefined) this.#runs.delete(eldest);
   }
 
   /** The plan of this name, which `text` is if the object does not have it yet. */

@@ -1,9 +1,12 @@
 import type { LogEntry } from "#kernel/log.ts";
+import type { Json } from "#lib/json.ts";
 import { chunks } from "./chunks.ts";
 import { type DeadLetters, openDeadLetters } from "./dead-letter-table.ts";
+import { eachValue } from "./entry-values.ts";
 import { type Errands, openErrands } from "./errand-table.ts";
 import { type KeptTable, openKept } from "./kept-table.ts";
 import { RecentLog } from "./recent-log.ts";
+import { openValues, type Values } from "./value-table.ts";
 
 /** What one object keeps of the runs that it holds: rows of SQLite, written in one transaction a commit. */
 export interface Tables {
@@ -22,11 +25,13 @@ export interface Tables {
   readonly kept: KeptTable;
   readonly deadLetters: DeadLetters;
   readonly errands: Errands;
+  /** Large values of logs and parts. */
+  readonly values: Values;
   putPart(run: string, key: string, body: string): void;
   dropPart(run: string, key: string): void;
   dropParts(run: string): void;
   parts(run: string): [key: string, body: string][];
-  /** Answers how many characters of JSON that was. */
+  /** Answers how many characters of JSON that was, large values not counted. */
   appendLog(run: string, entries: readonly LogEntry[]): number;
   /** Entries after a cursor: `most` of them or a little over. */
   log(run: string, after: number, most: number): LogEntry[];
@@ -60,11 +65,13 @@ export type Living = Pick<RunRow, "id" | "plan" | "head">;
 /** Of an object whose schema is this code's: see schema.ts. */
 export function openTables(sql: SqlStorage): Tables {
   const recent = new RecentLog();
+  const values = openValues(sql);
   return {
     ...runTables(sql, recent),
     ...partTables(sql),
-    ...logTables(sql, recent),
+    ...logTables(sql, recent, values),
     recent,
+    values,
     ...planTables(sql),
     kept: openKept(sql),
     deadLetters: openDeadLetters(sql),
@@ -121,6 +128,7 @@ function runTables(
       recent.clear();
       const old = "SELECT id FROM runs WHERE settled = 1 AND ended < ?";
       sql.exec(`DELETE FROM log WHERE run IN (${old})`, before);
+      sql.exec(`DELETE FROM large_values WHERE run IN (${old})`, before);
       sql.exec("DELETE FROM runs WHERE settled = 1 AND ended < ?", before);
       const used = "SELECT plan FROM runs UNION SELECT value FROM runs, json_each(runs.agents)";
       sql.exec(`DELETE FROM plans WHERE key NOT IN (${used})`);
@@ -176,13 +184,14 @@ const PACKS = `SELECT first, body FROM log
   WHERE run = ? AND first >= coalesce((SELECT max(first) FROM log WHERE run = ? AND first <= ?), 0) AND last > ?
   ORDER BY first, part`;
 
-function logTables(sql: SqlStorage, recent: RecentLog): Pick<Tables, "appendLog" | "log"> {
+function logTables(sql: SqlStorage, recent: RecentLog, values: Values): Pick<Tables, "appendLog" | "log"> {
   return {
     appendLog: (run, entries) => {
       const [first] = entries;
       const last = entries.at(-1);
       if (first === undefined || last === undefined) return 0;
-      const text = JSON.stringify(entries);
+      const light = (value: Json) => values.light(run, value);
+      const text = JSON.stringify(entries.map((entry) => eachValue(entry, light)));
       for (const [part, piece] of chunks(text).entries()) {
         sql.exec(
           "INSERT INTO log (run, first, part, last, body) VALUES (?, ?, ?, ?, ?)",
@@ -198,6 +207,7 @@ function logTables(sql: SqlStorage, recent: RecentLog): Pick<Tables, "appendLog"
     log: (run, after, most) => {
       const known = recent.read(run, after, most);
       if (known !== null) return known;
+      const whole = values.reading(run);
       const entries: LogEntry[] = [];
       let text = "";
       let pack = 0;
@@ -209,21 +219,24 @@ function logTables(sql: SqlStorage, recent: RecentLog): Pick<Tables, "appendLog"
         after,
       )) {
         if (first !== pack) {
-          entries.push(...parsePack(text));
+          entries.push(...parsePack(text, whole));
           if (entries.length >= most) return entries.filter(({ seq }) => seq > after);
           pack = first;
           text = "";
         }
         text += body;
       }
-      entries.push(...parsePack(text));
+      entries.push(...parsePack(text, whole));
       return entries.filter(({ seq }) => seq > after);
     },
   };
 }
 
 /** Only `appendLog` writes packs. */
-const parsePack = (text: string): LogEntry[] => (text === "" ? [] : (JSON.parse(text) as LogEntry[]));
+function parsePack(text: string, whole: (value: Json) => Json): LogEntry[] {
+  const entries = text === "" ? [] : (JSON.parse(text) as LogEntry[]);
+  return entries.map((entry) => eachValue(entry, whole));
+}
 
 function planTables(sql: SqlStorage): Pick<Tables, "putPlan" | "plan"> {
   return {

@@ -56,10 +56,10 @@ describe("the rows of a run", () => {
     const [elder, younger, last] = lent;
     if (elder === undefined || younger === undefined || last === undefined)
       throw new Error("Nothing is lent");
-    const outputs = [{ name: "response", data: "x".repeat(20_000) }];
+    const outputs = Array.from({ length: 20 }, () => ({ name: "response", data: "x".repeat(1000) }));
     object.executor.report(id, { id: younger.id, attempt: 1, from: 0, outputs }, 0);
     expect(parts()).toContain(`x:${younger.id}`);
-    object.executor.report(id, { id: younger.id, attempt: 1, from: 1, outputs: [], end: completed }, 0);
+    object.executor.report(id, { id: younger.id, attempt: 1, from: 20, outputs: [], end: completed }, 0);
     object.executor.report(id, { id: elder.id, attempt: 1, from: 0, outputs: [], end: completed }, 0);
     expect(parts().filter((key) => key.startsWith("x:"))).toEqual([]);
     object.evict();

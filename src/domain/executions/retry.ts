@@ -4,6 +4,7 @@ import { conflict, invalid } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
 import { knownPlan, loadPlan } from "../graphs/plans.ts";
+import type { KeptNode } from "./engine.ts";
 import { getExecution } from "./get.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { type From, keptFromLog, keptFromRows, overridden, standing, unfinishedNodes } from "./rerun.ts";
@@ -56,7 +57,20 @@ async function rerun(
   const left = standing(known.plan, nodes, from);
   const log = await wholeLog(ctx, { userId, executionId: id });
   const kept = log === null ? keptFromRows(left) : keptFromLog(left, log);
+  refuseTooMuch(id, kept);
   return startAgain(ctx, { ...known, plan }, { graphId, inputs, tags }, { retryOf: id, kept });
+}
+
+/** In characters of JSON, of which each may be two bytes: a call to the engine takes 32 MiB. */
+const MOST_KEPT = 15_000_000;
+
+function refuseTooMuch(id: string, kept: readonly KeptNode[]): void {
+  let size = 0;
+  for (const node of kept) size += JSON.stringify(node).length;
+  if (size <= MOST_KEPT) return;
+  throw conflict(
+    `What a retry of execution ${id} would keep has ${size} characters, and ${MOST_KEPT} can be kept: start it anew`,
+  );
 }
 
 function refuseUnknown(plan: Plan, fromNode: string | undefined, overrides: JsonObject): void {

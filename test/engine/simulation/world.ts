@@ -281,7 +281,7 @@ type Found = ReturnType<Executor["find"]>;
 /** What a run is, without what may differ: the order of its live node executions and what Postgres shows. */
 function plain(run: Found): string {
   if (run === null) return "null";
-  const { facts, execution, leases, wakes, ownRows } = run;
+  const { facts, execution, leases, wakes, ownRows, weight } = run;
   const { live, nodes, ...rest } = execution;
   const sorted = (map: ReadonlyMap<string, unknown>) => [...map].sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([
@@ -291,6 +291,7 @@ function plain(run: Found): string {
     sorted(live),
     sorted(leases),
     wakes,
-    [...ownRows].sort(),
+    sorted(ownRows),
+    weight,
   ]);
 }
