@@ -10,6 +10,7 @@ import { external } from "#http/external/platform/surface.ts";
 import { health } from "#http/health.ts";
 import { auditRoute } from "#http/internal/audit.ts";
 import { invariantsRoute } from "#http/internal/invariants.ts";
+import { legacy, legacyPaths, sayDeprecated } from "#http/legacy/surface.ts";
 import { assemble, frame } from "#http/middleware.ts";
 import { mount } from "#http/mount.ts";
 import { mountEndpoints } from "#http/oauth/endpoint.ts";
@@ -81,11 +82,14 @@ function buildApp(): Hono<HttpEnv> {
   mount(app, v2.base, v2.routes);
   mount(app, accountsApi.base, accountsApi.routes);
   mount(app, external.base, external.routes);
+  for (const path of legacyPaths) app.use(path, sayDeprecated);
+  mount(app, legacy.base, legacy.routes);
   app.get(JWKS_PATH, serveJwks);
   mountDocs(app, { document: "/openapi.json", page: "/docs" }, [
     v2,
     accountsApi,
     external,
+    legacy,
     oauth,
     liveOAuth,
     health,
@@ -116,8 +120,11 @@ const openCors = cors({
     "X-Request-Id",
   ],
   exposeHeaders: [
+    "Deprecation",
     "Idempotency-Replayed",
+    "Link",
     "Retry-After",
+    "Sunset",
     "X-RateLimit-Limit",
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",

@@ -8,6 +8,7 @@ export interface Documented {
   routes: readonly Route[];
   /** The platform's own unless given. */
   errors?: ErrorShape;
+  isDeprecated?: boolean;
 }
 
 /** How a surface says that something is wrong, under its name among the schemas. */
@@ -22,11 +23,17 @@ type Part = { [key: string]: unknown };
 export function openapiDocument(publicUrl: string, surfaces: readonly Documented[]): object {
   const paths: Record<string, Part> = {};
   const schemas: Record<string, Part> = {};
-  for (const { base, routes, errors = PLATFORM_ERRORS } of surfaces) {
+  for (const { base, routes, errors = PLATFORM_ERRORS, isDeprecated = false } of surfaces) {
     schemas[errors.name] = toSchema(errors.schema(), "output");
     for (const route of routes) {
       const path = `${base}${route.path}`.replaceAll(/:(\w+)/g, "{$1}");
-      paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(base, route, errors.name) };
+      paths[path] = {
+        ...paths[path],
+        [route.method.toLowerCase()]: {
+          ...operation(base, route, errors.name),
+          ...(isDeprecated && { deprecated: true }),
+        },
+      };
     }
   }
   return {
