@@ -19,7 +19,7 @@ import { systemClock } from "#lib/clock.ts";
 import { Lru } from "#lib/lru.ts";
 import { connectDb, type Db } from "#store/db.ts";
 import { r2Files } from "#store/files.ts";
-import { connectMail, noMail } from "#store/mail.ts";
+import { connectMail } from "#store/mail.ts";
 import { connectRedis, type Redis } from "#store/redis.ts";
 import type { CallInfo } from "./app.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
@@ -65,7 +65,7 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       source,
       publicUrl: settings.publicUrl,
       issuerKeys,
-      mailer: settings.mail === null ? noMail : connectMail(settings.mail),
+      mailer: settings.mail && connectMail(settings.mail),
       attempts: settings.rateLimits === null ? uncounted : redisAttempts(redis, systemClock),
       verifiedOnly: settings.verifiedOnly,
       plans: isolate.plans,

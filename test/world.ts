@@ -50,6 +50,8 @@ interface WorldOptions {
   admins?: string[];
   probes?: Partial<Probes>;
   verifiedOnly?: boolean;
+  /** False where no mail is set up. */
+  mail?: boolean;
   publicUrl?: string;
   vault?: Partial<Vault>;
   openRegistration?: boolean;
@@ -95,7 +97,7 @@ export async function world(options: WorldOptions = {}) {
         after,
         publicUrl,
         issuerKeys,
-        mailer: { send: async (mail) => void mails.push(mail) },
+        mailer: options.mail === false ? null : { send: async (mail) => void mails.push(mail) },
         attempts:
           options.limits === undefined
             ? uncounted

@@ -25,5 +25,5 @@ ${messages.length === 0 ? html`<p class="quiet">Nothing yet.</p>` : messages.map
 
 const messagePart = ({ at, to, subject, text }: Message) => html`<article class="panel part">
 <header><h2>${subject}</h2><p class="quiet"><small>To ${to.join(", ")} · ${at}</small></p></header>
-<pre>${text.split(/(https?:\/\/\S+)/).map((part) => (/^https?:/.test(part) ? html`<a href="${part}">${part}</a>` : part))}</pre>
+<pre>${text.split(/(https?:\/\/\S+[^\s.,;)])/).map((part) => (/^https?:/.test(part) ? html`<a href="${part}">${part}</a>` : part))}</pre>
 </article>`;

@@ -29,7 +29,8 @@ export interface OpenCtx {
   source: RequestSource;
   /** Where this deployment is reached, without a trailing slash. */
   publicUrl: string;
-  mailer: Mailer;
+  /** Null where no mail is set up. */
+  mailer: Mailer | null;
   issuerKeys: IssuerKeys;
   attempts: Attempts;
   /** Whether people must confirm their address before they can sign in. */

@@ -33,10 +33,3 @@ async function post(url: string, key: string, body: object): Promise<Response> {
     throw unavailable("Mail", error);
   }
 }
-
-/** Where no mail is set up. */
-export const noMail = {
-  async send(): Promise<void> {
-    throw unavailable("Mail", new Error("MAIL_API_KEY and MAIL_FROM are not set"));
-  },
-};

@@ -201,18 +201,18 @@ describe("attempts are counted", async () => {
 
   it("so that even the right password does not get in any more, and somebody else still does", async () => {
     const [ada, eve] = [await member(limited), await member(limited)];
-    await Promise.all(Array.from({ length: 14 }, () => guess(ada.email)));
+    for (let tried = 0; tried < 14; tried++) await guess(ada.email);
     expect((await signIn(limited, ada.email)).status).toBe(429);
     expect((await signIn(limited, eve.email)).status).toBe(200);
   });
 
   it("against the address they come from, whatever they aim at", async () => {
-    const answers = await Promise.all(
-      Array.from({ length: 70 }, () =>
-        from("192.0.2.77").post(`${AUTH}/request-password-reset`, { email: newAddress() }),
-      ),
-    );
-    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(20);
+    const answers = [];
+    for (let tried = 0; tried < 26; tried++) {
+      const body = { email: newAddress() };
+      answers.push(await from("192.0.2.77").post(`${AUTH}/request-password-reset`, body));
+    }
+    expect(answers.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(22);
     expect(answers.at(-1)?.status).toBe(429);
   });
 
@@ -236,4 +236,11 @@ describe("attempts are counted", async () => {
     line.state = "up";
     expect((await signIn(limited, email)).status).toBe(200);
   });
+});
+
+it("where no mail is set up nobody can sign up, since nobody could confirm an address", async () => {
+  const silent = await world({ verifiedOnly: true, mail: false });
+  const body = { email: newAddress(), password: PASSWORD, name: "Ada" };
+  expect((await silent.api(nobody).post(SIGN_UP, body)).status).toBe(403);
+  expect((await submit(silent, nobody, "/sign-up", body)).text).toContain("this deployment sends no mail");
 });

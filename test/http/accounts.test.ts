@@ -68,14 +68,13 @@ describe("an account", () => {
   it("is in the record of what happened, from the first", async () => {
     const { email, userId } = await member(w);
     await signIn(w, email, "wrong password");
-    const rows = await sql<{ action: string }>(
-      "select action from audit_events where chain = $1 order by seq",
-      [userId],
-    );
-    expect(rows.map(({ action }) => action)).toEqual([
-      "account.created",
-      "account.signed_in",
-      "account.sign_in_failed",
+    const rows = await sql("select action, actor_kind from audit_events where chain = $1 order by seq", [
+      userId,
+    ]);
+    expect(rows).toEqual([
+      { action: "account.created", actor_kind: "user" },
+      { action: "account.signed_in", actor_kind: "user" },
+      { action: "account.sign_in_failed", actor_kind: "nobody" },
     ]);
   });
 });

@@ -4,6 +4,7 @@ import { hashPassword, isPassword } from "#lib/password.ts";
 import { accounts, sessions } from "#store/schema/accounts.ts";
 import { auditInsert } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
+import { asUser } from "../sessions/as-user.ts";
 import type { Session } from "../sessions/session.ts";
 import { accountOf } from "./account.ts";
 import { countGuess } from "./count-attempt.ts";
@@ -25,6 +26,6 @@ export async function changePassword(
   await ctx.db.batch([
     ctx.db.update(accounts).set({ passwordHash }).where(eq(accounts.userId, userId)),
     ctx.db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, id))),
-    auditInsert(ctx, { action: "account.password_changed", userId }),
+    auditInsert(asUser(ctx, account), { action: "account.password_changed" }),
   ]);
 }

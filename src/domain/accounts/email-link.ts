@@ -5,6 +5,7 @@ import { describeError, log } from "#lib/log.ts";
 import { emailLinks } from "#store/schema/accounts.ts";
 import type { OpenCtx } from "../ctx.ts";
 import type { Mail } from "../mail/mailer.ts";
+import { sendMail } from "../mail/send.ts";
 import { countAccount } from "./count-attempt.ts";
 
 export type LinkPurpose = "verify" | "reset";
@@ -34,7 +35,7 @@ export function mailLink(
     const link = new URL(PATH[purpose], ctx.publicUrl);
     link.searchParams.set("token", token);
     if (returnTo !== null) link.searchParams.set("return_to", returnTo);
-    await ctx.mailer.send({ to: email, ...write(link.href) });
+    await sendMail(ctx, { to: email, ...write(link.href) });
   };
   mailLater(ctx, `account.${purpose}`, email, send);
 }

@@ -1,8 +1,11 @@
+import { AppError } from "#lib/errors.ts";
 import { hashPassword, isPassword } from "#lib/password.ts";
 import { accounts } from "#store/schema/accounts.ts";
 import { users } from "#store/schema/users.ts";
 import { auditInsert } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
+import { sendMail } from "../mail/send.ts";
+import { asUser } from "../sessions/as-user.ts";
 import { beginSession, newSession } from "../sessions/begin.ts";
 import type { NewSession } from "../sessions/session.ts";
 import { type Account, accountByEmail } from "./account.ts";
@@ -26,6 +29,9 @@ export interface SignedUp {
 
 /** Makes an account. Who signs up again with the same password is signed in; whoever else finds out nothing. */
 export async function signUp(ctx: OpenCtx, wish: SignUp): Promise<SignedUp> {
+  if (ctx.verifiedOnly && ctx.mailer === null) {
+    throw new AppError("FORBIDDEN", "Nobody can sign up here: this deployment sends no mail");
+  }
   await countGuess(ctx, wish.email);
   const known = await accountByEmail(ctx, wish.email);
   if (known !== null) return signUpAgain(ctx, wish, known);
@@ -69,7 +75,7 @@ async function createAccount(
     await db.batch([
       db.insert(users).values({ id: userId, email, name, createdAt }),
       db.insert(accounts).values({ userId, email, passwordHash, createdAt }),
-      auditInsert(ctx, { action: "account.created", userId }),
+      auditInsert(asUser(ctx, account), { action: "account.created" }),
       ...(ctx.verifiedOnly ? [] : statements),
     ]);
   } catch (error) {
@@ -88,16 +94,16 @@ function isTaken(error: unknown): boolean {
   return false;
 }
 
-const tellOfAccount = ({ mailer, publicUrl }: OpenCtx, { email, name }: Account): Promise<void> =>
-  mailer.send({
+const tellOfAccount = (ctx: OpenCtx, { email, name }: Account): Promise<void> =>
+  sendMail(ctx, {
     to: email,
     subject: "You already have an account",
     text: `Hello ${name},
 
-somebody, perhaps you, tried to sign up at ${publicUrl} with this address. You have an account already:
+somebody, perhaps you, tried to sign up at ${ctx.publicUrl} with this address. You have an account already:
 
-Sign in: ${publicUrl}/sign-in
-Choose a new password: ${publicUrl}/forgot-password
+Sign in: ${ctx.publicUrl}/sign-in
+Choose a new password: ${ctx.publicUrl}/forgot-password
 
 If it was not you, there is nothing to do.
 `,

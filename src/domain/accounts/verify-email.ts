@@ -4,6 +4,7 @@ import { isPassword } from "#lib/password.ts";
 import { accounts } from "#store/schema/accounts.ts";
 import { auditInsert } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
+import { asUser } from "../sessions/as-user.ts";
 import { beginSession } from "../sessions/begin.ts";
 import type { NewSession, Session } from "../sessions/session.ts";
 import { type Account, accountOf } from "./account.ts";
@@ -54,7 +55,7 @@ export async function verifyEmail(
       .update(accounts)
       .set({ emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${new Date(ctx.now())})` })
       .where(eq(accounts.userId, account.userId)),
-    auditInsert(ctx, { action: "account.email_verified", userId: account.userId }),
+    auditInsert(asUser(ctx, account), { action: "account.email_verified" }),
   ]);
   return isSignedIn ? null : beginSession(ctx, { ...account, emailVerified: true });
 }

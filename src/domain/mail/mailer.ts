@@ -5,7 +5,7 @@ export interface Mail {
   text: string;
 }
 
-/** Sends mail. Throws when it cannot be handed over. */
+/** Hands mail over to who delivers it. Throws when it cannot be handed over. */
 export interface Mailer {
   send(mail: Mail): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { sessions } from "#store/schema/accounts.ts";
 import type { Account } from "../accounts/account.ts";
 import { auditInsert } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
+import { asUser } from "./as-user.ts";
 import { type NewSession, SESSION_LIFETIME_MS } from "./session.ts";
 
 export type Newcomer = Pick<Account, "userId" | "email" | "name" | "emailVerified"> & {
@@ -45,9 +46,8 @@ export async function newSession(ctx: OpenCtx, { userId, email, name, emailVerif
     lastSeenAt: new Date(signedInAt),
     expiresAt: new Date(expiresAt),
   });
-  const audit = auditInsert(ctx, {
+  const audit = auditInsert(asUser(ctx, { userId, email }), {
     action: "account.signed_in",
-    userId,
     target: { type: "session", id },
   });
   return { begun, statements: [insert, audit] as const };

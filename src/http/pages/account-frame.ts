@@ -18,7 +18,7 @@ export function accountPage(
   { email }: Session,
   main: Html,
 ): Promise<Response> {
-  const aside = html`<form method="post" action="/sign-out" class="actions"><small class="quiet">${email}</small><button class="link">Sign out</button></form>`;
+  const aside = html`<form method="post" action="/sign-out" class="actions"><small class="quiet who">${email}</small><button class="link">Sign out</button></form>`;
   const tabs = TABS.map(
     ({ href, label }) =>
       html`<a href="${href}"${href === tab ? html` aria-current="page"` : ""}>${label}</a>`,

@@ -72,7 +72,7 @@ main > p + p { margin-top: .75rem; }
 .ticks li { position: relative; padding-left: 1.625rem; }
 .ticks li::before { content: "✓" / ""; position: absolute; left: 0; color: var(--thread); font-weight: 600; }
 .list { list-style: none; padding: 0; display: grid; }
-.list > li { display: flex; flex-wrap: wrap; gap: .375rem 1rem; align-items: center; justify-content: space-between; padding: .875rem 0; border-top: 1px solid var(--line); }
+.list > li { display: flex; flex-wrap: wrap; gap: .625rem 1rem; align-items: center; justify-content: space-between; padding: .875rem 0; border-top: 1px solid var(--line); }
 .list > li:first-child { border-top: 0; padding-top: 0; }
 .list > li:last-child { padding-bottom: 0; }
 .list small { display: block; color: var(--quiet); }
@@ -81,6 +81,9 @@ nav.tabs { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 1.25rem 
 nav.tabs a { padding: .5rem 0; color: var(--quiet); text-decoration: none; border-bottom: 2px solid transparent; margin-bottom: -1px; }
 nav.tabs a:hover { color: var(--ink); }
 nav.tabs a[aria-current] { color: var(--ink); border-color: var(--thread); font-weight: 550; }
-@media (max-width: 30rem) { body > header { padding-top: 2.5rem; } .panel { padding: 1.125rem; } }
+.list > li > div { flex: 1 1 11rem; min-width: 0; overflow-wrap: anywhere; }
+body > header .who { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+body > header form.actions { display: flex; flex-wrap: nowrap; min-width: 0; }
+@media (max-width: 30rem) { body > header { padding-top: 2.5rem; } body.wide > header { padding-top: 1.5rem; } .panel { padding: 1.125rem; } body > header .who { display: none; } }
 @media (prefers-contrast: more) { :root { --quiet: var(--ink); --edge: var(--ink); --line: var(--edge); } }
 `;

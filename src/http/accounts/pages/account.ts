@@ -66,7 +66,7 @@ ${field({
   label: "Time zone",
   value: timezone ?? "",
   optional: true,
-  hint: "Your agents go by it. Without one they go by UTC.",
+  hint: "Times are shown in it; without one, in UTC.",
   suggestions: timezones(),
   error: errors["timezone"],
 })}

@@ -7,6 +7,7 @@ import { AppError } from "#lib/errors.ts";
 import { STATUS } from "../../errors.ts";
 import { openPage, type Visit } from "../../pages/define.ts";
 import { field, hidden } from "../../pages/form.ts";
+import { leadsTo } from "../../pages/leads-to.ts";
 import { page, redirect } from "../../pages/page.ts";
 import { orDeadLink } from "./dead-link.ts";
 
@@ -46,7 +47,11 @@ async function show(
     aside: html`<a href="/forgot-password">Forgot it?</a>`,
   });
   return page(
-    { title: "Confirm your address", status: refusal === null ? 200 : STATUS[refusal.code] },
+    {
+      title: "Confirm your address",
+      status: refusal === null ? 200 : STATUS[refusal.code],
+      formsLeadTo: leadsTo(returnTo),
+    },
     html`<h1>Confirm your address</h1>
 <p class="quiet">This is about <strong>${email}</strong>.</p>
 <form method="post" action="/verify-email">
