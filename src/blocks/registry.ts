@@ -32,6 +32,7 @@ import { replaceDictionaryValue } from "./data/replace-dictionary-value.ts";
 import { replaceListItem } from "./data/replace-list-item.ts";
 import { reverseListOrder } from "./data/reverse-list-order.ts";
 import { zipLists } from "./data/zip-lists.ts";
+import { DISCORD_BLOCKS } from "./discord/registry.ts";
 import { fileRead } from "./files/file-read.ts";
 import { fileStore } from "./files/file-store.ts";
 import { githubCreateCommentObject } from "./github/github-create-comment-object.ts";
@@ -58,6 +59,7 @@ import { agentShortTextInput } from "./io/short-text-input.ts";
 import { agentTableInput } from "./io/table-input.ts";
 import { agentTimeInput } from "./io/time-input.ts";
 import { agentToggleInput } from "./io/toggle-input.ts";
+import { LINEAR_BLOCKS } from "./linear/registry.ts";
 import { calculator } from "./logic/calculator.ts";
 import { condition } from "./logic/condition.ts";
 import { countItems } from "./logic/count-items.ts";
@@ -67,7 +69,11 @@ import { stepThroughItems } from "./logic/step-through-items.ts";
 import { sendEmail } from "./mail/send-email.ts";
 import { persistInformation } from "./memory/persist-information.ts";
 import { retrieveInformation } from "./memory/retrieve-information.ts";
+import { NOTION_BLOCKS } from "./notion/registry.ts";
+import { SEARCH_BLOCKS } from "./search/registry.ts";
+import { SLACK_BLOCKS } from "./slack/registry.ts";
 import { sqlQuery } from "./sql/sql-query.ts";
+import { TELEGRAM_BLOCKS } from "./telegram/registry.ts";
 import { codeExtraction } from "./text/code-extraction.ts";
 import { combineTexts } from "./text/combine-texts.ts";
 import { extractTextInformation } from "./text/extract-text-information.ts";
@@ -85,6 +91,7 @@ import { getCurrentDateAndTime } from "./time/get-current-date-and-time.ts";
 import { getCurrentTime } from "./time/get-current-time.ts";
 import { compassAiTrigger } from "./trigger/compass-ai-trigger.ts";
 import { genericWebhookTrigger } from "./trigger/generic-webhook-trigger.ts";
+import { TWITTER_BLOCKS } from "./twitter/registry.ts";
 import { countdownTimer } from "./waiting/countdown-timer.ts";
 import { humanInTheLoop } from "./waiting/human-in-the-loop.ts";
 import { waitForEvent } from "./waiting/wait-for-event.ts";
@@ -180,6 +187,13 @@ export const BLOCKS: readonly Block[] = [
   sendEmail,
   ...GITHUB_BLOCKS,
   ...GOOGLE_BLOCKS,
+  ...SLACK_BLOCKS,
+  ...NOTION_BLOCKS,
+  ...LINEAR_BLOCKS,
+  ...TWITTER_BLOCKS,
+  ...TELEGRAM_BLOCKS,
+  ...DISCORD_BLOCKS,
+  ...SEARCH_BLOCKS,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));

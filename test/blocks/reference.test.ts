@@ -50,6 +50,7 @@ const OUR_PINS: Record<string, Record<string, object>> = {
   AIStructuredResponseGeneratorBlock: OPTIONAL_CREDENTIALS,
   AITextGeneratorBlock: OPTIONAL_CREDENTIALS,
   AITextSummarizerBlock: OPTIONAL_CREDENTIALS,
+  GetWeatherInformationBlock: OPTIONAL_CREDENTIALS, // Open-Meteo needs no key
 };
 
 const ours = new Map(BLOCKS.map((block) => [block.name, block]));

@@ -1,0 +1,53 @@
+import * as z from "zod";
+import { block } from "../block.ts";
+import { discord, discordCredentials, discordExample, Sent } from "./api.ts";
+
+export const replyToDiscordMessage = block({
+  id: "7226cb99-6e7b-4672-b6b2-acec95336eec",
+  name: "ReplyToDiscordMessageBlock",
+  description: "Answers a message in a channel of Discord.",
+  categories: ["SOCIAL"],
+  pure: false,
+  input: () =>
+    z.object({
+      credentials: discordCredentials(),
+      channel_id: z.string().describe("Id of the channel"),
+      message_id: z.string().describe("Id of the message"),
+      reply_content: z.string().describe("What to say, up to 2000 characters"),
+      mention_author: z.boolean().default(true).describe("Whether who wrote it is told"),
+    }),
+  output: () =>
+    z.object({
+      status: z.string().describe("What was done"),
+      reply_id: z.string().describe("Id of the answer"),
+    }),
+  async *run({ credentials, channel_id, message_id, reply_content, mention_author }, io) {
+    const body = {
+      content: reply_content,
+      message_reference: { message_id },
+      allowed_mentions: { parse: ["users"], replied_user: mention_author },
+    };
+    const path = `/channels/${encodeURIComponent(channel_id)}/messages`;
+    const { id } = await discord(io, credentials).ask(Sent(), path, { method: "POST", body });
+    yield ["status", "Reply sent"];
+    yield ["reply_id", id];
+  },
+  examples: [
+    {
+      input: { credentials: discordExample, channel_id: "2", message_id: "3", reply_content: "Yes" },
+      answers: [
+        {
+          method: "POST",
+          url: "https://discord.com/api/v10/channels/2/messages",
+          requestBody: {
+            content: "Yes",
+            message_reference: { message_id: "3" },
+            allowed_mentions: { parse: ["users"], replied_user: true },
+          },
+          body: { id: "4", channel_id: "2" },
+        },
+      ],
+      yields: { status: ["Reply sent"], reply_id: ["4"] },
+    },
+  ],
+});

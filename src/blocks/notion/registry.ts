@@ -1,0 +1,12 @@
+import type { Block } from "../block.ts";
+import { notionCreatePage } from "./notion-create-page.ts";
+import { notionReadPage } from "./notion-read-page.ts";
+import { notionReadPageMarkdown } from "./notion-read-page-markdown.ts";
+import { notionSearch } from "./notion-search.ts";
+
+export const NOTION_BLOCKS: readonly Block[] = [
+  notionCreatePage,
+  notionReadPageMarkdown,
+  notionReadPage,
+  notionSearch,
+];

@@ -1,0 +1,16 @@
+import type { Block } from "../block.ts";
+import { extractWebsiteContent } from "./extract-website-content.ts";
+import { factChecker } from "./fact-checker.ts";
+import { getWeatherInformation } from "./get-weather-information.ts";
+import { googleMapsSearch } from "./google-maps-search.ts";
+import { jinaEmbedding } from "./jina-embedding.ts";
+import { searchTheWeb } from "./search-the-web.ts";
+
+export const SEARCH_BLOCKS: readonly Block[] = [
+  extractWebsiteContent,
+  factChecker,
+  getWeatherInformation,
+  googleMapsSearch,
+  jinaEmbedding,
+  searchTheWeb,
+];
