@@ -6,6 +6,7 @@ import { aiStructuredResponseGenerator } from "./ai/ai-structured-response-gener
 import { aiTextGenerator } from "./ai/ai-text-generator.ts";
 import { aiTextSummarizer } from "./ai/ai-text-summarizer.ts";
 import { orchestrator } from "./ai/orchestrator.ts";
+import { AIRTABLE_BLOCKS } from "./airtable/registry.ts";
 import { note } from "./basic/note.ts";
 import { storeValue } from "./basic/store-value.ts";
 import { universalTypeConverter } from "./basic/universal-type-converter.ts";
@@ -193,6 +194,7 @@ export const BLOCKS: readonly Block[] = [
   ...TWITTER_BLOCKS,
   ...TELEGRAM_BLOCKS,
   ...DISCORD_BLOCKS,
+  ...AIRTABLE_BLOCKS,
   ...SEARCH_BLOCKS,
 ];
 

@@ -1,6 +1,8 @@
 import type { Block } from "../block.ts";
 import { extractWebsiteContent } from "./extract-website-content.ts";
 import { factChecker } from "./fact-checker.ts";
+import { firecrawlExtract } from "./firecrawl-extract.ts";
+import { firecrawlMapWebsite } from "./firecrawl-map-website.ts";
 import { getWeatherInformation } from "./get-weather-information.ts";
 import { googleMapsSearch } from "./google-maps-search.ts";
 import { jinaEmbedding } from "./jina-embedding.ts";
@@ -9,6 +11,8 @@ import { searchTheWeb } from "./search-the-web.ts";
 export const SEARCH_BLOCKS: readonly Block[] = [
   extractWebsiteContent,
   factChecker,
+  firecrawlExtract,
+  firecrawlMapWebsite,
   getWeatherInformation,
   googleMapsSearch,
   jinaEmbedding,

@@ -1,0 +1,20 @@
+import type { Block } from "../block.ts";
+import { airtableCreateRecords } from "./airtable-create-records.ts";
+import { airtableCreateTable } from "./airtable-create-table.ts";
+import { airtableDeleteRecords } from "./airtable-delete-records.ts";
+import { airtableListBases } from "./airtable-list-bases.ts";
+import { airtableListSchema } from "./airtable-list-schema.ts";
+import { airtableUpdateField } from "./airtable-update-field.ts";
+import { airtableUpdateRecords } from "./airtable-update-records.ts";
+import { airtableUpdateTable } from "./airtable-update-table.ts";
+
+export const AIRTABLE_BLOCKS: readonly Block[] = [
+  airtableCreateRecords,
+  airtableCreateTable,
+  airtableDeleteRecords,
+  airtableListBases,
+  airtableListSchema,
+  airtableUpdateField,
+  airtableUpdateRecords,
+  airtableUpdateTable,
+];
