@@ -19,8 +19,14 @@ function passes(project: string, files: string, env: Record<string, string>): bo
   );
 }
 
-const results = [
-  passes("proof", "test/engine/simulation", { SEEDS: values.seeds, ...one }),
-  passes("stack", "test/stack/fault.test.ts", { FAULT_RUNS: "200", FAULT_KILLS: "20", ...one }),
+const NIGHTLY: [project: string, files: string, env: Record<string, string>][] = [
+  ["proof", "test/engine/simulation/simulation.test.ts", { SEEDS: values.seeds, ...one }],
+  ["proof", "test/engine/simulation/deaf.test.ts", one],
+  ["stack", "test/stack/fault.test.ts", { FAULT_RUNS: "200", FAULT_KILLS: "20", ...one }],
+  ["stack", "test/stack/outage.test.ts", { OUTAGE_MS: "10000" }],
+  ["stack", "test/stack/load.test.ts", { LOAD_RUNS: "10000", LOAD_MS: "1800000" }],
+  ["stack", "test/stack/live.test.ts", { CUT_SOCKETS: "1000" }],
 ];
+
+const results = NIGHTLY.map(([project, files, env]) => passes(project, files, env));
 process.exitCode = results.every(Boolean) ? 0 : 1;

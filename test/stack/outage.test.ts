@@ -17,7 +17,11 @@ const lines = new Map<string, FaultyLine>();
 const logged: string[] = [];
 const outside = await startOutside(150);
 const platform = await startPlatform({
-  env: { EGRESS_ALLOW: "127.0.0.1", LEASE_MS: "3000", RATE_LIMITS: "general=1000000,execute=1000000" },
+  env: {
+    EGRESS_ALLOW: "127.0.0.1",
+    LEASE_MS: "3000",
+    RATE_LIMITS: "general=1000000,execute=1000000,token=1000000",
+  },
   via: async (part, address) => {
     const line = await faultyLine(portOf(address));
     lines.set(part, line);
@@ -62,6 +66,16 @@ async function startsDuring(line: FaultyLine | undefined, fault: Fault, ms: numb
   await line.be("well");
   return Promise.all(starts);
 }
+
+/** As a client that guesses its secret. */
+const askToken = () =>
+  fetch(`${platform.stack.origin}/oauth/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      ...{ grant_type: "authorization_code", code: "it", redirect_uri: "http://localhost/" },
+      ...{ client_id: "app_nobody", client_secret: "secret_guess" },
+    }),
+  });
 
 async function untilStarted(): Promise<{ tookMs: number; id: string }> {
   const before = performance.now();
@@ -110,7 +124,7 @@ it("leaves no row behind of what was never acknowledged", async () => {
 });
 
 describe.each<Fault>(["refuses", "hangs", "resets"])("while the line to Redis %s", (fault) => {
-  it("answers reads, starts runs, and logs it", async () => {
+  it("answers reads, starts runs, gives no token, and logs it", async () => {
     const line = lines.get("redis");
     const before = logged.length;
     await line?.be(fault);
@@ -118,12 +132,21 @@ describe.each<Fault>(["refuses", "hangs", "resets"])("while the line to Redis %s
     const list = await platform.call("GET", "/api/v2/executions?page_size=1");
     const tookMs = performance.now() - since;
     const started = await start();
+    const token = await askToken();
+    const stranger = await platform.call("GET", "/api/v2/executions", undefined, {
+      "X-API-Key": `agpt_${"x".repeat(43)}`,
+    });
     await line?.be("well");
+    // Where secrets could be guessed nothing goes on uncounted, and nobody gets in who could not before.
+    expect(token.status).toBe(503);
+    expect(Number(token.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(stranger.status).toBe(401);
     expect(list.status).toBe(200);
     expect(tookMs).toBeLessThan(3_000);
     expect(started.id).not.toBeNull();
     expect(logged.slice(before).some((text) => text.includes("rate-limit.unavailable"))).toBe(true);
     await platform.ended(started.id ?? "");
+    expect((await askToken()).status).toBe(401);
     const counted = await platform.call("GET", "/api/v2/executions?page_size=1");
     expect(Number(counted.headers.get("x-ratelimit-remaining"))).toBeLessThan(1_000_000);
   });
