@@ -3,7 +3,7 @@ import type { OpenCtx } from "#domain/ctx.ts";
 import { authorize, type Outcome } from "#domain/oauth/authorization/authorize.ts";
 import { type ReadRequest, readAuthorizationRequest } from "#domain/oauth/authorization/read-request.ts";
 import type { Visitor } from "#domain/oauth/authorization/visitor.ts";
-import { resumeRequest } from "#domain/oauth/authorization/waiting.ts";
+import { awaitSignIn, resumeRequest } from "#domain/oauth/authorization/waiting.ts";
 import { parametersOf } from "#domain/oauth/parameters.ts";
 import type { Session } from "#domain/sessions/session.ts";
 import { redirect } from "../pages/page.ts";
@@ -75,15 +75,23 @@ function show(
     case "consent":
       return consentPage(outcome, session?.email ?? "");
     case "sign-in":
-      return signIn(outcome, here);
+      return signIn(ctx, outcome, here);
   }
 }
 
+/** What a place to come back to may measure. */
+const MAX_RETURN_LENGTH = 4000;
+
 /** A stored request asks for the password again, whoever is signed in. */
-function signIn({ requestId, request }: Extract<Outcome, { type: "sign-in" }>, here: string): Response {
+async function signIn(
+  ctx: OpenCtx,
+  { requestId, request }: Extract<Outcome, { type: "sign-in" }>,
+  here: string,
+): Promise<Response> {
+  const stored = requestId ?? (here.length > MAX_RETURN_LENGTH ? await awaitSignIn(ctx, request) : null);
   const query = new URLSearchParams({
-    return_to: requestId === null ? here : resumePath(requestId),
-    ...(requestId !== null && { again: "1" }),
+    return_to: stored === null ? here : resumePath(stored),
+    ...(stored !== null && { again: "1" }),
     ...(request.loginHint !== null && { email: request.loginHint }),
   });
   return redirect(`/sign-in?${query}`);

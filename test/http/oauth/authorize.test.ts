@@ -240,6 +240,16 @@ describe("signing in again", () => {
     expect(answerOf(silent).get("error")).toBe("login_required");
   });
 
+  it("loses nothing of a request that is too long to be carried along", async () => {
+    const ada = await visitor();
+    const stranger = anonymous();
+    const state = "é".repeat(1000);
+    const signIn = await stranger.open(authorizePath(client, { state }));
+    const consent = await stranger.submit(signIn, { email: ada.email, password: ada.password });
+    const view = await stranger.submit(consent, { decision: "allow" });
+    expect(answerOf(view).get("state")).toBe(state);
+  });
+
   it("proposes the address of login_hint", async () => {
     const view = await anonymous().open(authorizePath(client, { login_hint: "ada@example.com" }));
     expect(view.text).toContain('value="ada@example.com"');
