@@ -1,14 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSecureContext, TLSSocket } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { parseAllowList } from "#lib/egress/destination.ts";
 import { makeDial } from "#lib/egress/socket.ts";
 import { writeMessage } from "#lib/smtp/message.ts";
 import { sendMail } from "#lib/smtp/send.ts";
+import { type MailScript, mailServer } from "../mail-server.ts";
 import { nodeConnect } from "../node-connect.ts";
 
 const message = {
@@ -20,83 +19,10 @@ const message = {
   id: "1",
 };
 
-interface Script {
-  extensions?: string[];
-  /** Replies by the beginning of a command, in the place of the usual ones. */
-  replies?: Record<string, string>;
-  certificate?: { key: string; cert: string };
-}
-
-const USUAL: [string, string][] = [
-  ["EHLO", ""],
-  ["AUTH PLAIN", "235 ok"],
-  ["AUTH LOGIN", "334 VXNlcm5hbWU6"],
-  ["MAIL FROM", "250 ok"],
-  ["RCPT TO", "250 ok"],
-  ["DATA", "354 go on"],
-  ["QUIT", "221 bye"],
-  ["STARTTLS", "220 go on"],
-];
-
-/** A mail server that follows a script, and what it was told. */
-async function mailServer({ extensions = ["AUTH LOGIN PLAIN"], replies = {}, certificate }: Script = {}) {
-  const heard: string[] = [];
-  const serve = (accepted: Socket) => {
-    let socket = accepted;
-    let isData = false;
-    let text = "";
-    const takeText = (line: string) => {
-      if (line !== ".") return;
-      isData = false;
-      socket.write(`${replies["."] ?? "250 taken"}\r\n`);
-    };
-    const answer = (line: string) => {
-      heard.push(line);
-      if (isData) return takeText(line);
-      const reply = replyTo(line, extensions, replies);
-      if (reply === "hang up") return void socket.end();
-      isData = line === "DATA" && reply.startsWith("354");
-      socket.write(`${reply}\r\n`);
-      if (line === "STARTTLS" && certificate !== undefined) {
-        socket.removeAllListeners("data");
-        const secureContext = createSecureContext(certificate);
-        serveLines(new TLSSocket(socket, { isServer: true, secureContext }));
-      }
-    };
-    const serveLines = (on: Socket) => {
-      socket = on;
-      on.on("error", () => undefined);
-      on.on("data", (data) => {
-        text += data.toString();
-        const lines = text.split("\r\n");
-        text = lines.pop() ?? "";
-        for (const line of lines) answer(line);
-      });
-    };
-    serveLines(socket);
-    socket.write("220 mail.example.com\r\n");
-  };
-  const server: Server = createServer(serve);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  return {
-    heard,
-    port: typeof address === "object" && address !== null ? address.port : 0,
-    stop: () => server.close(),
-  };
-}
-
-function replyTo(line: string, extensions: string[], replies: Record<string, string>): string {
-  const reply = [...Object.entries(replies), ...USUAL].find(([start]) => line.startsWith(start))?.[1];
-  return reply === "" && line.startsWith("EHLO") ? hello(extensions) : (reply ?? "334 more");
-}
-
-const hello = (extensions: string[]): string =>
-  ["mail.example.com", ...extensions]
-    .map((line, index) => `250${index === extensions.length ? " " : "-"}${line}`)
-    .join("\r\n");
-
-async function send(script: Script, { allow = ["127.0.0.1"], ca }: { allow?: string[]; ca?: string } = {}) {
+async function send(
+  script: MailScript,
+  { allow = ["127.0.0.1"], ca }: { allow?: string[]; ca?: string } = {},
+) {
   const server = await mailServer(script);
   const login = { username: "ada@example.com", password: "pässword" };
   try {
@@ -132,7 +58,7 @@ describe("a mail server", () => {
     expect(heard.slice(1, 4)).toEqual(["AUTH LOGIN", btoa("ada@example.com"), btoa("pÃ¤ssword")]);
   });
 
-  it.each<[string, Script, string]>([
+  it.each<[string, MailScript, string]>([
     ["that refuses the password", { replies: { "AUTH PLAIN": "535 no" } }, "answers 535 no"],
     ["that refuses a receiver", { replies: { "RCPT TO:<alan": "550 nobody" } }, "answers 550 nobody"],
     ["that refuses the text", { replies: { ".": "552 too long" } }, "answers 552 too long"],
