@@ -34,3 +34,17 @@ export function* factsOfKeyword(keyword: z.output<ReturnType<typeof keywordSchem
   yield ["serp_info", keyword.serp_info ?? null] as const;
   yield ["clickstream_data", keyword.clickstream_data ?? null] as const;
 }
+
+/** A keyword of which not all is known, and what it is taken apart to. */
+export const exampleKeyword = {
+  given: { keyword: "edge agents", search_volume: 90, cpc: 1.5, serp_info: { results: 7 } },
+  yields: {
+    keyword: ["edge agents"],
+    search_volume: [90],
+    competition: [null],
+    cpc: [1.5],
+    keyword_difficulty: [null],
+    serp_info: [{ results: 7 }],
+    clickstream_data: [null],
+  },
+};

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { factsOfKeyword, keywordOutput, keywordSchema } from "./keyword-pins.ts";
+import { exampleKeyword, factsOfKeyword, keywordOutput, keywordSchema } from "./keyword-pins.ts";
 
 export const relatedKeywordExtractor = block({
   id: "98342061-09d2-4952-bf77-0761fc8cc9a8",
@@ -14,20 +14,7 @@ export const relatedKeywordExtractor = block({
     yield* factsOfKeyword(keyword);
   },
   examples: [
-    {
-      input: {
-        related_keyword: { keyword: "edge agents", search_volume: 90, cpc: 1.5, serp_info: { results: 7 } },
-      },
-      yields: {
-        keyword: ["edge agents"],
-        search_volume: [90],
-        competition: [null],
-        cpc: [1.5],
-        keyword_difficulty: [null],
-        serp_info: [{ results: 7 }],
-        clickstream_data: [null],
-      },
-    },
+    { input: { related_keyword: exampleKeyword.given }, yields: exampleKeyword.yields },
     {
       input: { related_keyword: { search_volume: 90 } },
       yields: {

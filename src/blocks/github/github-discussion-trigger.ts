@@ -1,8 +1,15 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { exampleCredential } from "../credential-pin.ts";
 import { anyDict } from "../pins.ts";
-import { githubEvent, githubTriggerInput, githubTriggerOutput, pick } from "./github-event.ts";
+import {
+  exampleHappened,
+  exampleTrigger,
+  githubEvent,
+  githubTriggerInput,
+  githubTriggerOutput,
+  happened,
+  pick,
+} from "./github-event.ts";
 
 const ACTIONS = [
   ...["created", "edited", "deleted", "answered", "unanswered", "labeled", "unlabeled", "locked", "unlocked"],
@@ -47,9 +54,7 @@ export const githubDiscussionTrigger = block({
     if (event === null) return;
     const discussion = event.of;
     const category = pick.dict(discussion["category"]);
-    yield ["payload", payload];
-    yield ["triggered_by_user", event.sender];
-    yield ["event", event.action];
+    yield* happened(payload, event);
     yield ["number", pick.number(discussion["number"])];
     yield ["discussion", discussion];
     yield ["discussion_url", pick.text(discussion["html_url"])];
@@ -61,16 +66,9 @@ export const githubDiscussionTrigger = block({
   },
   examples: [
     {
-      input: {
-        credentials: exampleCredential("github"),
-        repo: "a/b",
-        events: { created: true },
-        payload: created,
-      },
+      input: exampleTrigger("created", created),
       yields: {
-        payload: [created],
-        triggered_by_user: [{ login: "ada" }],
-        event: ["created"],
+        ...exampleHappened(created),
         number: [4],
         discussion: [created.discussion],
         discussion_url: ["https://github.com/a/b/discussions/4"],

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { BlockError } from "../block.ts";
 import { isDict } from "../convert.ts";
-import { credentialPin } from "../credential-pin.ts";
+import { credentialPin, exampleCredential } from "../credential-pin.ts";
 import { anyDict } from "../pins.ts";
 import { payloadPin } from "../trigger/payload-pin.ts";
 
@@ -41,6 +41,28 @@ export function githubEvent({ payload, events }: Happening, subject: string) {
   }
   return events[action] === true ? { action, sender, of } : null;
 }
+
+/** What every trigger yields first. */
+export function* happened(payload: JsonObject, { sender, action }: { sender: JsonObject; action: string }) {
+  yield ["payload", payload] as const;
+  yield ["triggered_by_user", sender] as const;
+  yield ["event", action] as const;
+}
+
+/** A trigger's input for its examples: it watches for one action, and this event comes. */
+export const exampleTrigger = (action: string, payload: JsonObject = {}) => ({
+  credentials: exampleCredential("github"),
+  repo: "a/b",
+  events: { [action]: true },
+  payload,
+});
+
+/** What every trigger yields first of an event of its examples. */
+export const exampleHappened = (payload: JsonObject & { action: string; sender: JsonObject }) => ({
+  payload: [payload],
+  triggered_by_user: [payload.sender],
+  event: [payload.action],
+});
 
 /** A value of an event by type; what GitHub leaves out or sets to null is empty. */
 export const pick = {

@@ -1,8 +1,15 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { exampleCredential } from "../credential-pin.ts";
 import { anyDict, anyList } from "../pins.ts";
-import { githubEvent, githubTriggerInput, githubTriggerOutput, pick } from "./github-event.ts";
+import {
+  exampleHappened,
+  exampleTrigger,
+  githubEvent,
+  githubTriggerInput,
+  githubTriggerOutput,
+  happened,
+  pick,
+} from "./github-event.ts";
 
 const ACTIONS = [
   ...["opened", "edited", "deleted", "closed", "reopened", "assigned", "unassigned", "labeled", "unlabeled"],
@@ -47,9 +54,7 @@ export const githubIssuesTrigger = block({
     const event = githubEvent({ payload, events }, "issue");
     if (event === null) return;
     const issue = event.of;
-    yield ["payload", payload];
-    yield ["triggered_by_user", event.sender];
-    yield ["event", event.action];
+    yield* happened(payload, event);
     yield ["number", pick.number(issue["number"])];
     yield ["issue", issue];
     yield ["issue_url", pick.text(issue["html_url"])];
@@ -61,16 +66,9 @@ export const githubIssuesTrigger = block({
   },
   examples: [
     {
-      input: {
-        credentials: exampleCredential("github"),
-        repo: "a/b",
-        events: { opened: true },
-        payload: opened,
-      },
+      input: exampleTrigger("opened", opened),
       yields: {
-        payload: [opened],
-        triggered_by_user: [{ login: "ada" }],
-        event: ["opened"],
+        ...exampleHappened(opened),
         number: [3],
         issue: [opened.issue],
         issue_url: ["https://github.com/a/b/issues/3"],

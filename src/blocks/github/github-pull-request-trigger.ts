@@ -1,8 +1,15 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { exampleCredential } from "../credential-pin.ts";
 import { anyDict } from "../pins.ts";
-import { githubEvent, githubTriggerInput, githubTriggerOutput, pick } from "./github-event.ts";
+import {
+  exampleHappened,
+  exampleTrigger,
+  githubEvent,
+  githubTriggerInput,
+  githubTriggerOutput,
+  happened,
+  pick,
+} from "./github-event.ts";
 
 const ACTIONS = [
   ...[
@@ -39,36 +46,28 @@ export const githubPullRequestTrigger = block({
   *run({ payload, events }) {
     const event = githubEvent({ payload, events }, "pull_request");
     if (event === null) return;
-    yield ["payload", payload];
-    yield ["triggered_by_user", event.sender];
-    yield ["event", event.action];
+    yield* happened(payload, event);
     yield ["number", pick.number(payload["number"])];
     yield ["pull_request", event.of];
     yield ["pull_request_url", pick.text(event.of["html_url"])];
   },
   examples: [
     {
-      input: { ...watched({ opened: true }), payload: opened("opened") },
+      input: exampleTrigger("opened", opened("opened")),
       yields: {
-        payload: [opened("opened")],
-        triggered_by_user: [{ login: "ada" }],
-        event: ["opened"],
+        ...exampleHappened(opened("opened")),
         number: [7],
         pull_request: [{ html_url: "https://github.com/a/b/pull/7" }],
         pull_request_url: ["https://github.com/a/b/pull/7"],
       },
     },
-    { input: { ...watched({ opened: true }), payload: opened("closed") }, yields: {} },
+    { input: exampleTrigger("opened", opened("closed")), yields: {} },
     {
-      input: watched({ opened: true }),
+      input: exampleTrigger("opened"),
       yields: { error: ["The payload is no event of GitHub about a pull request"] },
     },
   ],
 });
-
-function watched(events: Record<string, boolean>) {
-  return { credentials: exampleCredential("github"), repo: "a/b", events };
-}
 
 function opened(action: string) {
   return {

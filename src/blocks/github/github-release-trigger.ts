@@ -1,8 +1,15 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { exampleCredential } from "../credential-pin.ts";
 import { anyDict, anyList } from "../pins.ts";
-import { githubEvent, githubTriggerInput, githubTriggerOutput, pick } from "./github-event.ts";
+import {
+  exampleHappened,
+  exampleTrigger,
+  githubEvent,
+  githubTriggerInput,
+  githubTriggerOutput,
+  happened,
+  pick,
+} from "./github-event.ts";
 
 const ACTIONS = ["published", "unpublished", "created", "edited", "deleted", "prereleased", "released"];
 
@@ -44,9 +51,7 @@ export const githubReleaseTrigger = block({
     const event = githubEvent({ payload, events }, "release");
     if (event === null) return;
     const release = event.of;
-    yield ["payload", payload];
-    yield ["triggered_by_user", event.sender];
-    yield ["event", event.action];
+    yield* happened(payload, event);
     yield ["release", release];
     yield ["release_url", pick.text(release["html_url"])];
     yield ["tag_name", pick.text(release["tag_name"])];
@@ -58,16 +63,9 @@ export const githubReleaseTrigger = block({
   },
   examples: [
     {
-      input: {
-        credentials: exampleCredential("github"),
-        repo: "a/b",
-        events: { published: true },
-        payload: published,
-      },
+      input: exampleTrigger("published", published),
       yields: {
-        payload: [published],
-        triggered_by_user: [{ login: "ada" }],
-        event: ["published"],
+        ...exampleHappened(published),
         release: [published.release],
         release_url: ["https://github.com/a/b/releases/tag/v1"],
         tag_name: ["v1"],

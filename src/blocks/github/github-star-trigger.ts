@@ -1,7 +1,14 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { exampleCredential } from "../credential-pin.ts";
-import { githubEvent, githubTriggerInput, githubTriggerOutput, pick } from "./github-event.ts";
+import {
+  exampleHappened,
+  exampleTrigger,
+  githubEvent,
+  githubTriggerInput,
+  githubTriggerOutput,
+  happened,
+  pick,
+} from "./github-event.ts";
 
 const starred = {
   action: "created",
@@ -29,9 +36,7 @@ export const githubStarTrigger = block({
   *run({ payload, events }) {
     const event = githubEvent({ payload, events }, "repository");
     if (event === null) return;
-    yield ["payload", payload];
-    yield ["triggered_by_user", event.sender];
-    yield ["event", event.action];
+    yield* happened(payload, event);
     yield ["starred_at", pick.text(payload["starred_at"])];
     yield ["stargazers_count", pick.number(event.of["stargazers_count"])];
     yield ["repository_name", pick.text(event.of["full_name"])];
@@ -39,16 +44,9 @@ export const githubStarTrigger = block({
   },
   examples: [
     {
-      input: {
-        credentials: exampleCredential("github"),
-        repo: "a/b",
-        events: { created: true },
-        payload: starred,
-      },
+      input: exampleTrigger("created", starred),
       yields: {
-        payload: [starred],
-        triggered_by_user: [{ login: "ada" }],
-        event: ["created"],
+        ...exampleHappened(starred),
         starred_at: ["2025-03-19T14:30:05Z"],
         stargazers_count: [100],
         repository_name: ["a/b"],
@@ -56,12 +54,7 @@ export const githubStarTrigger = block({
       },
     },
     {
-      input: {
-        credentials: exampleCredential("github"),
-        repo: "a/b",
-        events: { deleted: true },
-        payload: starred,
-      },
+      input: exampleTrigger("deleted", starred),
       yields: {},
     },
   ],

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { inputCategories, inputPins } from "./input-pins.ts";
+import { given, inputCategories, inputPins } from "./input-pins.ts";
 
 export const agentDateInput = block({
   id: "7e198b09-4994-47db-8b4d-952d98241817",
@@ -19,9 +19,7 @@ export const agentDateInput = block({
         .describe("The date as YYYY-MM-DD, or its default when it stands in the graph"),
     }),
   output: () => z.object({ result: z.iso.date().describe("The date as YYYY-MM-DD") }),
-  *run({ value }) {
-    if (value !== undefined) yield ["result", value];
-  },
+  run: ({ value }) => given(value),
   examples: [
     { input: { name: "x", value: "2025-03-19" }, yields: { result: ["2025-03-19"] } },
     { input: { name: "x" }, yields: {} },

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { anyList } from "../pins.ts";
-import { inputCategories, inputPins } from "./input-pins.ts";
+import { given, inputCategories, inputPins } from "./input-pins.ts";
 
 export const agentDropdownInput = block({
   id: "655d6fdf-a334-421c-b733-520549c07cd1",
@@ -19,9 +19,7 @@ export const agentDropdownInput = block({
       options: anyList().default([]).describe("What there is to choose from; empty for any text"),
     }),
   output: () => z.object({ result: z.string().describe("The choice") }),
-  *run({ value }) {
-    if (value !== undefined) yield ["result", value];
-  },
+  run: ({ value }) => given(value),
   examples: [
     { input: { name: "x", options: ["a", "b"], value: "b" }, yields: { result: ["b"] } },
     { input: { name: "x", options: ["a", "b"] }, yields: {} },

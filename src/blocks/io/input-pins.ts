@@ -11,3 +11,12 @@ export const inputPins = () => ({
 });
 
 export const inputCategories = ["INPUT", "BASIC"];
+
+/** The `value` of an input that is a text, and how forms let people type it. */
+export const textValue = (format: "short-text" | "long-text") =>
+  z.string().optional().meta({ description: "The text, or its default when it stands in the graph", format });
+
+/** What an input hands on: its value, or nothing when a run is started without one. */
+export function* given<T>(value: T | undefined): Iterable<readonly ["result", T]> {
+  if (value !== undefined) yield ["result", value];
+}

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { inputCategories, inputPins } from "./input-pins.ts";
+import { given, inputCategories, inputPins, textValue } from "./input-pins.ts";
 
 export const agentLongTextInput = block({
   id: "90a56ffb-7024-4b2b-ab50-e26c5e5ab8ba",
@@ -10,18 +10,9 @@ export const agentLongTextInput = block({
   kind: "INPUT",
   pure: true,
   staticOutput: true,
-  input: () =>
-    z.object({
-      ...inputPins(),
-      value: z
-        .string()
-        .optional()
-        .meta({ description: "The text, or its default when it stands in the graph", format: "long-text" }),
-    }),
+  input: () => z.object({ ...inputPins(), value: textValue("long-text") }),
   output: () => z.object({ result: z.string().describe("The text") }),
-  *run({ value }) {
-    if (value !== undefined) yield ["result", value];
-  },
+  run: ({ value }) => given(value),
   examples: [
     { input: { name: "x", value: "one\ntwo" }, yields: { result: ["one\ntwo"] } },
     { input: { name: "x" }, yields: {} },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { inputCategories, inputPins } from "./input-pins.ts";
+import { given, inputCategories, inputPins } from "./input-pins.ts";
 
 export const agentNumberInput = block({
   id: "96dae2bb-97a2-41c2-bd2f-13a3b5a8ea98",
@@ -16,9 +16,7 @@ export const agentNumberInput = block({
       value: z.int().optional().describe("The number, or its default when it stands in the graph"),
     }),
   output: () => z.object({ result: z.int().describe("The number") }),
-  *run({ value }) {
-    if (value !== undefined) yield ["result", value];
-  },
+  run: ({ value }) => given(value),
   examples: [
     { input: { name: "x", value: 42 }, yields: { result: [42] } },
     { input: { name: "x" }, yields: {} },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { inputCategories, inputPins } from "./input-pins.ts";
+import { given, inputCategories, inputPins, textValue } from "./input-pins.ts";
 
 export const agentShortTextInput = block({
   id: "7fcd3bcb-8e1b-4e69-903d-32d3d4a92158",
@@ -10,18 +10,9 @@ export const agentShortTextInput = block({
   kind: "INPUT",
   pure: true,
   staticOutput: true,
-  input: () =>
-    z.object({
-      ...inputPins(),
-      value: z
-        .string()
-        .optional()
-        .meta({ description: "The text, or its default when it stands in the graph", format: "short-text" }),
-    }),
+  input: () => z.object({ ...inputPins(), value: textValue("short-text") }),
   output: () => z.object({ result: z.string().describe("The text") }),
-  *run({ value }) {
-    if (value !== undefined) yield ["result", value];
-  },
+  run: ({ value }) => given(value),
   examples: [
     { input: { name: "x", value: "hello" }, yields: { result: ["hello"] } },
     { input: { name: "x" }, yields: {} },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { inputCategories, inputPins } from "./input-pins.ts";
+import { given, inputCategories, inputPins } from "./input-pins.ts";
 
 export const agentTimeInput = block({
   id: "2a1c757e-86cf-4c7e-aacf-060dc382e434",
@@ -19,9 +19,7 @@ export const agentTimeInput = block({
         .describe("The time as HH:MM or HH:MM:SS, or its default when it stands in the graph"),
     }),
   output: () => z.object({ result: z.string().meta({ format: "time" }).describe("The time of day") }),
-  *run({ value }) {
-    if (value !== undefined) yield ["result", value];
-  },
+  run: ({ value }) => given(value),
   examples: [
     { input: { name: "x", value: "14:30:00" }, yields: { result: ["14:30:00"] } },
     { input: { name: "x" }, yields: {} },

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { block } from "../block.ts";
+import { timeFormatPin } from "./format-pin.ts";
 import { isoDate, isoTime, strftime } from "./strftime.ts";
-import { zonedTime, zoneOf, zonePins } from "./zoned.ts";
+import { zonedTime, zoneOf } from "./zoned.ts";
 
 export const getCurrentDateAndTime = block({
   id: "716a67b3-6760-42e7-86dc-18645c6e00fc",
@@ -12,24 +13,7 @@ export const getCurrentDateAndTime = block({
   input: () =>
     z.object({
       trigger: z.string().describe("Anything: it starts the block"),
-      format_type: z
-        .discriminatedUnion("discriminator", [
-          z.object({
-            discriminator: z.literal("strftime").describe("Which kind of format this is"),
-            format: z.string().default("%Y-%m-%d %H:%M:%S").describe("The format in strftime notation"),
-            ...zonePins(),
-          }),
-          z.object({
-            discriminator: z.literal("iso8601").describe("Which kind of format this is"),
-            ...zonePins(),
-            include_microseconds: z
-              .boolean()
-              .default(false)
-              .describe("Whether fractions of a second are shown"),
-          }),
-        ])
-        .prefault({ discriminator: "strftime" })
-        .describe("How the date and time is written, and in which time zone"),
+      format_type: timeFormatPin({ what: "date and time", usual: "%Y-%m-%d %H:%M:%S" }),
     }),
   output: () => z.object({ date_time: z.string().describe("The date and time") }),
   *run({ format_type: format }, io) {

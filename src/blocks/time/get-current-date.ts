@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { parseNumber } from "../convert.ts";
+import { formatPin } from "./format-pin.ts";
 import { isoDate, strftime } from "./strftime.ts";
-import { daysBefore, zonedTime, zoneOf, zonePins } from "./zoned.ts";
+import { daysBefore, zonedTime, zoneOf } from "./zoned.ts";
 
 export const getCurrentDate = block({
   id: "b29c1b50-5d0e-4d9f-8f9d-1b0e6fcbf0b1",
@@ -17,20 +18,7 @@ export const getCurrentDate = block({
         .union([z.int(), z.string()])
         .default(0)
         .describe("How many days to go back from today; negative for days ahead"),
-      format_type: z
-        .discriminatedUnion("discriminator", [
-          z.object({
-            discriminator: z.literal("strftime").describe("Which kind of format this is"),
-            format: z.string().default("%Y-%m-%d").describe("The format in strftime notation"),
-            ...zonePins(),
-          }),
-          z.object({
-            discriminator: z.literal("iso8601").describe("Which kind of format this is"),
-            ...zonePins(),
-          }),
-        ])
-        .prefault({ discriminator: "strftime" })
-        .describe("How the date is written, and in which time zone"),
+      format_type: formatPin({ what: "date", usual: "%Y-%m-%d" }),
     }),
   output: () => z.object({ date: z.string().describe("The date") }),
   *run({ offset, format_type: format }, io) {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { block } from "../block.ts";
+import { timeFormatPin } from "./format-pin.ts";
 import { isoTime, strftime } from "./strftime.ts";
-import { zonedTime, zoneOf, zonePins } from "./zoned.ts";
+import { zonedTime, zoneOf } from "./zoned.ts";
 
 export const getCurrentTime = block({
   id: "a892b8d9-3e4e-4e9c-9c1e-75f8efcf1bfa",
@@ -12,24 +13,7 @@ export const getCurrentTime = block({
   input: () =>
     z.object({
       trigger: z.string().describe("Anything: it starts the block"),
-      format_type: z
-        .discriminatedUnion("discriminator", [
-          z.object({
-            discriminator: z.literal("strftime").describe("Which kind of format this is"),
-            format: z.string().default("%H:%M:%S").describe("The format in strftime notation"),
-            ...zonePins(),
-          }),
-          z.object({
-            discriminator: z.literal("iso8601").describe("Which kind of format this is"),
-            ...zonePins(),
-            include_microseconds: z
-              .boolean()
-              .default(false)
-              .describe("Whether fractions of a second are shown"),
-          }),
-        ])
-        .prefault({ discriminator: "strftime" })
-        .describe("How the time is written, and in which time zone"),
+      format_type: timeFormatPin({ what: "time", usual: "%H:%M:%S" }),
     }),
   output: () => z.object({ time: z.string().describe("The time") }),
   *run({ format_type: format }, io) {
