@@ -1,4 +1,4 @@
-import { toBase64 } from "#lib/base64.ts";
+import { fromBase64, toBase64 } from "#lib/base64.ts";
 import { BlockError } from "./block.ts";
 
 export const isDataUri = (text: string): boolean => /^data:/i.test(text);
@@ -11,9 +11,7 @@ export function readDataUri(uri: string): { bytes: Uint8Array; contentType: stri
   const data = uri.slice(head.length);
   try {
     const bytes =
-      base64 === undefined
-        ? new TextEncoder().encode(decodeURIComponent(data))
-        : Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+      base64 === undefined ? new TextEncoder().encode(decodeURIComponent(data)) : fromBase64(data);
     return { bytes, contentType: type === "" ? "text/plain" : type };
   } catch (error) {
     throw new BlockError("The data URI cannot be decoded", { cause: error });

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { Json } from "#lib/json.ts";
-import { block } from "../block.ts";
-import { convert } from "../convert.ts";
+import { BlockError, block } from "../block.ts";
+import { convert, isTooDeep, MAX_DEPTH } from "../convert.ts";
 import { anyValue } from "../pins.ts";
 
 const to: Record<(typeof types)[number], (value: Json) => Json> = {
@@ -27,7 +27,9 @@ export const universalTypeConverter = block({
     }),
   output: () => z.object({ value: anyValue().describe("The converted value") }),
   *run({ value, type }) {
-    yield ["value", to[type](value)];
+    const converted = to[type](value);
+    if (isTooDeep(converted)) throw new BlockError(`The value is nested deeper than ${MAX_DEPTH} levels`);
+    yield ["value", converted];
   },
   examples: [
     { input: { value: { a: 1 }, type: "string" }, yields: { value: ['{"a":1}'] } },

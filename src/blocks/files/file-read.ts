@@ -26,12 +26,13 @@ export const fileRead = block({
   output: () => z.object({ content: z.string().describe("The text, or one piece of it") }),
   async *run({ file_input, ...options }, { files }) {
     const text = utf8((await files.read(file_input)).bytes);
-    let pieces = 0;
-    for (const content of piecesOf(text, options)) {
-      pieces += 1;
-      if (pieces > MAX_PIECES) throw new BlockError(`A file can be read in at most ${MAX_PIECES} pieces`);
-      yield ["content", content];
+    const pieces: string[] = [];
+    for (const piece of piecesOf(text, options)) {
+      if (pieces.push(piece) > MAX_PIECES) {
+        throw new BlockError(`A file can be read in at most ${MAX_PIECES} pieces`);
+      }
     }
+    for (const content of pieces) yield ["content", content];
   },
   examples: [
     {
