@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
  * flows; a folder imports from those above its line. `deps`, `app`, `env` and `worker` wire everything.
  */
 const MAY_IMPORT: Record<string, { folders: string[]; packages: string[] }> = {
-  lib: { folders: [], packages: ["ipaddr.js", "node:crypto"] },
+  lib: { folders: [], packages: ["zod", "ipaddr.js", "node:crypto"] },
   kernel: { folders: ["lib/json.ts", "lib/equal.ts"], packages: [] },
   blocks: {
     folders: ["lib"],
@@ -22,6 +22,7 @@ const MAY_IMPORT: Record<string, { folders: string[]; packages: string[] }> = {
       "@ai-sdk/anthropic",
       "@ai-sdk/google",
       "@ai-sdk/openai-compatible",
+      "@modelcontextprotocol/client",
     ],
   },
   store: {

@@ -68,6 +68,7 @@ import { dataSampling } from "./logic/data-sampling.ts";
 import { ifInputMatches } from "./logic/if-input-matches.ts";
 import { stepThroughItems } from "./logic/step-through-items.ts";
 import { sendEmail } from "./mail/send-email.ts";
+import { mcpTool } from "./mcp/mcp-tool.ts";
 import { persistInformation } from "./memory/persist-information.ts";
 import { retrieveInformation } from "./memory/retrieve-information.ts";
 import { NOTION_BLOCKS } from "./notion/registry.ts";
@@ -107,6 +108,7 @@ export const BLOCKS: readonly Block[] = [
   aiTextGenerator,
   aiTextSummarizer,
   orchestrator,
+  mcpTool,
   countdownTimer,
   humanInTheLoop,
   waitForEvent,

@@ -75,7 +75,7 @@ export class Tries {
 export async function callModel(io: BlockIo, request: ModelRequest, tries: Tries): Promise<ModelAnswer> {
   const chosen = chooseModel(io, request);
   const { facts } = chosen;
-  const model = languageModel({ ...chosen, provider: facts.provider, model: facts.name });
+  const model = await languageModel({ ...chosen, provider: facts.provider, model: facts.name });
   const sent =
     request.fits === false ? request.messages : fitMessages(request.messages, roomFor(chosen, request));
   const options = optionsOf(chosen, request, sent, io.signal);
@@ -88,7 +88,7 @@ export async function callModel(io: BlockIo, request: ModelRequest, tries: Tries
       return { text, calls, reasoning, sent, isCut: finishReason.unified === "length" };
     } catch (error) {
       if (io.signal.aborted) throw error;
-      const failure = asBlockError(facts.provider, error, io.now);
+      const failure = await asBlockError(facts.provider, error, io.now);
       if (!failure.retryable || !tries.isLeft) throw failure;
       await pauseBefore(failures, failure, io);
     }

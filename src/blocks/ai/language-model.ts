@@ -1,6 +1,3 @@
-import { createAnthropic } from "@ai-sdk/anthropic";
-import { createGoogle } from "@ai-sdk/google";
-import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import type { Fetch } from "./model-world.ts";
 import { type ModelProvider, PROVIDERS } from "./provider.ts";
@@ -22,16 +19,21 @@ const KEY_HEADERS = ["authorization", "x-api-key", "x-goog-api-key"];
  * The AI SDK's model for an address. Imported from the start: on demand, esbuild would make a lazy module of zod, which
  * they share with us, and forget to open it. Their schemas are lazy in any case.
  */
-export function languageModel(address: ModelAddress): LanguageModelV4 {
+export async function languageModel(address: ModelAddress): Promise<LanguageModelV4> {
   const { provider, model, baseUrl: baseURL } = address;
   const { protocol, takesSchemas } = PROVIDERS[provider];
   const fetch = withoutKeys(address.fetch);
   switch (protocol) {
-    case "messages":
+    case "messages": {
+      const { createAnthropic } = await import("@ai-sdk/anthropic");
       return createAnthropic({ baseURL, apiKey: NO_KEY, fetch })(model);
-    case "generate-content":
+    }
+    case "generate-content": {
+      const { createGoogle } = await import("@ai-sdk/google");
       return createGoogle({ baseURL, apiKey: NO_KEY, fetch })(model);
+    }
     case "chat-completions": {
+      const { createOpenAICompatible } = await import("@ai-sdk/openai-compatible");
       const settings = { name: provider, baseURL, fetch, includeUsage: true };
       return createOpenAICompatible({
         ...settings,

@@ -1,4 +1,3 @@
-import { APICallError } from "@ai-sdk/provider";
 import { BlockError, type BlockIo } from "../block.ts";
 
 const FIRST_PAUSE_MS = 500;
@@ -6,9 +5,10 @@ const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
 
 /** A failure of a provider's library or of the way there, in words for whoever runs the graph. */
-export function asBlockError(provider: string, error: unknown, now: number): BlockError {
+export async function asBlockError(provider: string, error: unknown, now: number): Promise<BlockError> {
   const own = blockErrorIn(error);
   if (own !== undefined) return own;
+  const { APICallError } = await import("@ai-sdk/provider");
   if (!APICallError.isInstance(error) || error.statusCode === undefined || error.statusCode < 400) {
     return new BlockError(`${provider} gave no usable answer: ${textOf(error)}`, {
       retryable: true,
