@@ -19,6 +19,7 @@ interface ReferenceBlock {
   categories: string[];
   kind: string;
   staticOutput: boolean;
+  sensitive?: boolean;
   inputs: Record<string, ReferencePin>;
   outputs: string[];
 }
@@ -90,11 +91,13 @@ describe("the reference's facts", () => {
       categories: own.categories,
       kind: own.kind,
       staticOutput: own.staticOutput,
+      sensitive: own.sensitive,
     }).toEqual({
       id: block.id,
       categories: block.categories,
       kind: block.kind,
       staticOutput: block.staticOutput,
+      sensitive: block.sensitive ?? false,
     });
     expect(pinFacts(own)).toEqual({ ...referencePins(block.inputs), ...OUR_PINS[block.name] });
     expect(blockFacts(own).outputs.toSorted()).toEqual(block.outputs.toSorted());
