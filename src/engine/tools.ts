@@ -100,7 +100,7 @@ function schemaOf({ properties }: Inputs, sink: string): JsonObject {
 /** Models take only plain names; two pins that become the same one get a number. */
 function argumentNames({ pins }: PlanTool): string[] {
   const taken = new Set<string>();
-  return pins.map(({ sink }) => unique(plain(sink), taken));
+  return pins.map(({ sink }) => unique(plain(sink.replaceAll(/_[#$@]_/g, "_")), taken));
 }
 
 const plain = (name: string): string => name.replaceAll(/[^a-zA-Z0-9_-]+/g, "_").slice(0, 60) || "_";
