@@ -95,7 +95,7 @@ function planNode(
     waitsFor: [...new Set(into.map((link) => link.sinkName))],
     staticPins: [...new Set(into.filter(isStatic).map((link) => link.sinkName))],
     retry: retryOf(node.metadata, facts),
-    timeoutMs: positive(node.metadata["timeout_ms"], DEFAULT_TIMEOUT_MS),
+    timeoutMs: positive(node.metadata["timeout_ms"], DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS),
     requiresInput:
       facts.kind === "INPUT" &&
       into.length === 0 &&
@@ -124,15 +124,23 @@ function retryOf(metadata: JsonObject, facts: BlockFacts): RetryPolicy {
   const asked = metadata["retry"];
   if (typeof asked !== "object" || asked === null || Array.isArray(asked)) return fallback;
   return {
-    maxAttempts: positive(asked["max_attempts"], fallback.maxAttempts),
-    initialMs: positive(asked["initial_ms"], fallback.initialMs),
-    factor: positive(asked["factor"], fallback.factor),
-    maxMs: positive(asked["max_ms"], fallback.maxMs),
+    maxAttempts: positive(asked["max_attempts"], fallback.maxAttempts, MOST_ATTEMPTS),
+    initialMs: positive(asked["initial_ms"], fallback.initialMs, LONGEST_WAIT_MS),
+    factor: positive(asked["factor"], fallback.factor, STEEPEST),
+    maxMs: positive(asked["max_ms"], fallback.maxMs, LONGEST_WAIT_MS),
   };
 }
 
-const positive = (value: Json | undefined, fallback: number): number =>
-  typeof value === "number" && value > 0 ? value : fallback;
+/** What nobody needs more of, and what would keep a run busy, or waiting, for its whole life. */
+const MOST_ATTEMPTS = 100;
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+const STEEPEST = 100;
+const LONGEST_TIMEOUT_MS = 60 * 60 * 1000;
+
+function positive(value: Json | undefined, fallback: number, most: number): number {
+  if (typeof value !== "number" || !(value > 0)) return fallback;
+  return value < most ? value : most;
+}
 
 function nodeIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
   const notes = notesOf(graph, factsOf);

@@ -11,6 +11,9 @@ type Report = Extract<Event, { type: "report" }>;
 /** A failure's message is cut here, in UTF-16 code units: it is no value, and no budget counts it. */
 const MAX_MESSAGE = 10_000;
 
+/** A try waits no longer, whatever the other side asks for: a day. */
+const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+
 /** A worker takes a queued node execution on. */
 export function claim(draft: Draft, id: NodeExecutionId): void {
   const run = draft.live.get(id);
@@ -33,6 +36,8 @@ export function claim(draft: Draft, id: NodeExecutionId): void {
 export function suspend(draft: Draft, { id, waitsFor, until }: Extract<Event, { type: "suspend" }>): void {
   const run = draft.live.get(id);
   if (run === undefined || run.state !== "QUEUED") return;
+  // What a person has approved is not asked again: this came twice, or late (K4).
+  if (waitsFor === "review" && run.approved) return;
   const funded = waitsFor === "child" ? reserve(draft, run, nodeOf(draft, run.node)) : run;
   if (funded === null) return;
   update(draft, funded, { state: waitsFor === "review" ? "REVIEW" : "WAITING" });
@@ -156,7 +161,8 @@ function endAttempt(draft: Draft, id: NodeExecutionId, end: End): void {
   const message = end.message.slice(0, MAX_MESSAGE).toWellFormed();
   const failures = run.failures + 1;
   if (end.retryable && failures < policy.maxAttempts) {
-    const wait = end.retryAfterMs ?? backoff(policy, run.failures);
+    const asked = end.retryAfterMs ?? backoff(policy, run.failures);
+    const wait = asked < LONGEST_WAIT_MS ? asked : LONGEST_WAIT_MS;
     // This attempt has said its last word: if it comes again it is the same report, not a late one (K4).
     retry(draft, update(draft, run, { failures, refused: run.attempt }), message, draft.at + wait);
     return;

@@ -183,7 +183,10 @@ function checkWait({ before, event, step }: Moment): void {
   if (!("id" in event)) return;
   const was = before.live.get(event.id);
   const is = step.next.live.get(event.id);
-  if (event.type === "suspend") equal(step.next !== before, was?.state === "QUEUED");
+  if (event.type === "suspend") {
+    const isAsked = was?.state === "QUEUED" && !(was.approved && event.waitsFor === "review");
+    equal(step.next !== before, isAsked);
+  }
   if (event.type === "release") {
     equal(step.next !== before, was?.state === "REVIEW");
     if (is !== was) deepStrictEqual([is?.state, is?.approved, is?.input], ["QUEUED", true, event.input]);

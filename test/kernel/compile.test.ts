@@ -147,6 +147,11 @@ describe("a graph that can run", () => {
       { maxAttempts: 3, initialMs: 1000, factor: 2, maxMs: 60_000 },
     ],
     [
+      "as often and as late as makes sense, at most",
+      { metadata: { retry: { max_attempts: 1e9, initial_ms: 1e12, factor: 1e6, max_ms: 1e300 } } },
+      { maxAttempts: 100, initialMs: 86_400_000, factor: 100, maxMs: 86_400_000 },
+    ],
+    [
       "by default where that is no policy",
       { metadata: { retry: [] } },
       { maxAttempts: 3, initialMs: 1000, factor: 2, maxMs: 60_000 },

@@ -17,6 +17,7 @@ export interface Activation {
   failures: number;
   losses: number;
   notBefore: number;
+  approved: boolean;
   /** In micro-US-dollars: what was set aside for this attempt, what it was charged, and all before it. */
   reserved: number;
   charged: number;
@@ -75,12 +76,14 @@ function concern(plan: Plan, run: Reference, event: OfNode): void {
   if (subject === undefined) return;
   if (event.type === "report" || event.type === "lost") speak(plan, run, subject, event);
   else if (event.type === "release") {
-    if (subject.status === "REVIEW") Object.assign(subject, { status: "QUEUED", input: event.input });
+    if (subject.status === "REVIEW")
+      Object.assign(subject, { status: "QUEUED", input: event.input, approved: true });
   } else if (subject.status === "QUEUED") takeUp(plan, run, subject, event);
 }
 
 function takeUp(plan: Plan, run: Reference, subject: Activation, event: TakeUp): void {
   if (event.type === "claim" && subject.notBefore > event.at) return;
+  if (event.type === "suspend" && event.waitsFor === "review" && subject.approved) return;
   const costs = event.type === "claim" || event.waitsFor === "child";
   if (costs && !isFunded(plan, run, subject)) return;
   if (event.type === "claim") subject.status = "RUNNING";
@@ -276,6 +279,7 @@ function begin(plan: Plan, run: Reference, node: PlanNode): Activation | undefin
     failures: 0,
     losses: 0,
     notBefore: 0,
+    approved: false,
     reserved: 0,
     charged: 0,
     chargedBefore: 0,

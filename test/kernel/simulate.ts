@@ -225,7 +225,8 @@ function repeat(world: World): void {
     return;
   }
   const { event } = moments[choose(2) === 0 ? moments.length - 1 : choose(moments.length)] ?? {};
-  if (event?.type === "suspend" && execution.live.get(event.id)?.state === "QUEUED") return;
+  const run = event?.type === "suspend" ? execution.live.get(event.id) : undefined;
+  if (run?.state === "QUEUED" && !run.approved) return;
   if (event?.type === "claim") claim(world, event.id, event.at, true);
   else if (event !== undefined) send(world, event, true);
 }

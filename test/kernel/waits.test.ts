@@ -93,6 +93,7 @@ describe("a run that waits for people", () => {
     expect(effects).toEqual([{ type: "run", id: "a#1", node: "a", notBefore: 1000 }]);
     expect(run.input("a#1")).toEqual({ edited: true });
     expect(release(run, "a#1", { edited: "twice" }).log).toEqual([]);
+    expect(suspend(run, "a#1", "review").log).toEqual([]);
     run.run("a#1", ["p", 1]);
     expect(run.history.nodes.get("a#1")).toMatchObject({ status: "COMPLETED", input: { edited: true } });
   });
