@@ -1,4 +1,4 @@
-import { and, eq, lt } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 import { iso } from "#lib/clock.ts";
 import { executions } from "#store/schema/executions.ts";
 import type { OpenCtx } from "../ctx.ts";
@@ -17,6 +17,8 @@ export async function sweepUnstarted(ctx: OpenCtx): Promise<number> {
     .select({ id: executions.id, userId: executions.userId })
     .from(executions)
     .where(and(eq(executions.status, "QUEUED"), lt(executions.createdAt, before)))
+    // Those that wait in line may be many, and older: each row is among the newest once it is due.
+    .orderBy(desc(executions.createdAt))
     .limit(BATCH);
   let swept = 0;
   for (const { id, userId } of rows) {

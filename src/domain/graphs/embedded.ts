@@ -2,15 +2,30 @@ import * as z from "zod";
 import type { Graph } from "#kernel/graph.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { withCurrentPins } from "./current-pins.ts";
+import { DEFAULT_SETTINGS, rulesOf } from "./settings.ts";
 
 const Dict = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
+const Dollars = z.number().nonnegative().nullable().catch(null);
+
+/** What cannot be read is as by default: exports of other deployments know other settings. */
+const Settings = z
+  .object({
+    human_in_the_loop_safe_mode: z.boolean().catch(DEFAULT_SETTINGS.humanInTheLoopSafeMode),
+    sensitive_action_safe_mode: z.boolean().catch(DEFAULT_SETTINGS.sensitiveActionSafeMode),
+    max_cost: Dollars,
+    max_node_cost: Dollars,
+  })
+  .nullish()
+  .catch(null);
+
 /** A graph inside an export, as far as a run needs it. */
 const Embedded = z.object({
   id: z.string().toLowerCase(),
   version: z.int(),
+  settings: Settings,
   nodes: z.array(
     z.object({
       id: z.string(),
@@ -39,9 +54,21 @@ export function embeddedGraphs(subGraphs: readonly JsonObject[]): Graph[] {
   });
 }
 
-const graphOf = ({ id, version, nodes, links }: z.output<typeof Embedded>): Graph => ({
+const rulesIn = (settings: z.output<typeof Settings>) =>
+  rulesOf({
+    ...DEFAULT_SETTINGS,
+    ...(settings && {
+      humanInTheLoopSafeMode: settings.human_in_the_loop_safe_mode,
+      sensitiveActionSafeMode: settings.sensitive_action_safe_mode,
+      maxCost: settings.max_cost,
+      maxNodeCost: settings.max_node_cost,
+    }),
+  });
+
+const graphOf = ({ id, version, settings, nodes, links }: z.output<typeof Embedded>): Graph => ({
   id,
   version,
+  ...rulesIn(settings),
   nodes: nodes.map((node) => ({
     id: node.id,
     blockId: node.block_id,
