@@ -16,6 +16,7 @@ export const aiCondition = block({
   description: "Lets a language model decide whether a value meets a condition that is given in words.",
   categories: ["AI", "LOGIC"],
   pure: false,
+  paid: true,
   input: () =>
     z.object({
       input_value: anyValue().describe("The value to look at"),

@@ -14,6 +14,7 @@ export const aiConversation = block({
   description: "Lets a language model answer in a conversation.",
   categories: ["AI"],
   pure: false,
+  paid: true,
   input: () =>
     z.object({
       prompt: z.string().default("").describe("What is said to the model now; after the messages"),

@@ -16,6 +16,7 @@ export const aiListGenerator = block({
   description: "Lets a language model make a list of texts, from a source or on a subject.",
   categories: ["AI", "TEXT"],
   pure: false,
+  paid: true,
   input: () =>
     z.object({
       focus: z.string().optional().describe("What the list is about"),

@@ -26,6 +26,7 @@ export const aiStructuredResponseGenerator = block({
     "Lets a language model answer with a dictionary of given keys, or a list of them, and checks that it does.",
   categories: ["AI"],
   pure: false,
+  paid: true,
   input: () =>
     z.object({
       prompt: z.string().describe("What the model is asked; a template if there are values"),

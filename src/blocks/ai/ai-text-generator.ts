@@ -21,6 +21,7 @@ export const aiTextGenerator = block({
   description: "Lets a language model write a text.",
   categories: ["AI"],
   pure: false,
+  paid: true,
   input: () =>
     z.object({
       prompt: z.string().describe("What the model is asked; a template if there are values"),

@@ -20,6 +20,7 @@ export const aiTextSummarizer = block({
   description: "Lets a language model summarize a text of any length, part by part and then as a whole.",
   categories: ["AI", "TEXT"],
   pure: false,
+  paid: true,
   input: () =>
     z.object({
       text: z.string().describe("The text to summarize"),

@@ -35,6 +35,7 @@ export const orchestrator = block({
   categories: ["AI"],
   kind: "AI",
   pure: false,
+  paid: true,
   input: () =>
     z.object({
       prompt: z.string().describe("What the model is to do; a template if there are values"),
