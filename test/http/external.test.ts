@@ -178,6 +178,15 @@ describe("a graph", () => {
     expect(second.headers.get("idempotency-replayed")).toBe("true");
   });
 
+  it("is not started without the inputs that it needs, which are named as they are sent", async () => {
+    const { graph } = await started();
+    const answer = await api(caller).post(`${API}/graphs/${graph}/execute/1`, { node_input: {} });
+    expect([answer.status, answer.body]).toEqual([
+      422,
+      { detail: [{ loc: ["body", "node_input", "who"], msg: expect.any(String), type: "value_error" }] },
+    ]);
+  });
+
   it("shows the results of its own executions only", async () => {
     const { execution } = await started();
     const { graph: other } = await started();

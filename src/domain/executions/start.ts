@@ -21,6 +21,8 @@ export interface StartExecution {
   /** The active version when not given. */
   version?: number;
   inputs: JsonObject;
+  /** The field in which the inputs were sent, for errors; `input_data` unless given. */
+  inputsField?: string;
   /** Words by which the run can be found. */
   tags?: readonly string[];
   /** For this run, by the keys of the graph's credentials input schema. */
@@ -39,7 +41,7 @@ export async function startExecution(ctx: Ctx, input: StartExecution): Promise<s
     if (id !== null) return id;
   }
   const loaded = await loadPlan(ctx, input.graphId, input.version);
-  refuseMissingInputs(loaded.plan, input.inputs);
+  refuseMissingInputs(loaded.plan, input);
   const id = await begin(ctx, loaded, input, false);
   if (id === null) throw notFound("Graph");
   return id;
@@ -57,7 +59,7 @@ export async function startAgain(
   input: StartExecution,
   again: Again,
 ): Promise<string> {
-  refuseMissingInputs(known.plan, input.inputs);
+  refuseMissingInputs(known.plan, input);
   const id = await begin(ctx, known, input, false, again);
   if (id === null) throw notFound("Graph");
   return id;
@@ -65,11 +67,11 @@ export async function startAgain(
 
 type Again = Pick<StartRun, "retryOf" | "kept">;
 
-function refuseMissingInputs(plan: Plan, inputs: JsonObject): void {
+function refuseMissingInputs(plan: Plan, { inputs, inputsField = "input_data" }: StartExecution): void {
   const missing = missingInputs(plan, inputs);
   if (missing.length === 0) return;
   throw invalid(
-    missing.map((name) => ({ path: `input_data.${name}`, message: "This input is required" })),
+    missing.map((name) => ({ path: `${inputsField}.${name}`, message: "This input is required" })),
     `The run needs ${missing.map((name) => `"${name}"`).join(", ")}`,
   );
 }

@@ -22,6 +22,7 @@ export const executeGraphRoute = route({
       graphId: params.graph_id,
       version: params.graph_version,
       inputs: body.node_input ?? {},
+      inputsField: "node_input",
     }),
   }),
 });
