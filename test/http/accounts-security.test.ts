@@ -106,6 +106,14 @@ describe("nobody is told whether an address is known", () => {
   });
 });
 
+it("a mail holds nothing that a stranger wrote", async () => {
+  const email = newAddress();
+  await strict.api(nobody).post(SIGN_UP, { email, password: PASSWORD, name: "Win at https://evil.example" });
+  await strict.settled();
+  const mail = strict.mails.findLast(({ to }) => to === email);
+  expect(`${mail?.subject} ${mail?.text}`).not.toContain("evil");
+});
+
 describe("a request that another site makes a browser send", async () => {
   const { caller } = await member(open);
   const evil = { origin: "https://evil.example" };

@@ -14,7 +14,7 @@ export async function requestReset(ctx: OpenCtx, email: string): Promise<void> {
   if (account === null) return;
   mailLink(ctx, account, "reset", (link) => ({
     subject: "Choose a new password",
-    text: `Hello ${account.name},
+    text: `Hello,
 
 here you can choose a new password, within an hour:
 

@@ -94,11 +94,11 @@ function isTaken(error: unknown): boolean {
   return false;
 }
 
-const tellOfAccount = (ctx: OpenCtx, { email, name }: Account): Promise<void> =>
+const tellOfAccount = (ctx: OpenCtx, { email }: Account): Promise<void> =>
   sendMail(ctx, {
     to: email,
     subject: "You already have an account",
-    text: `Hello ${name},
+    text: `Hello,
 
 somebody, perhaps you, tried to sign up at ${ctx.publicUrl} with this address. You have an account already:
 

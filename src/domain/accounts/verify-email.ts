@@ -14,12 +14,12 @@ import { mailLink, readLink, spendLink } from "./email-link.ts";
 /** Mails the link that confirms an address. */
 export function mailVerification(
   ctx: OpenCtx,
-  account: Pick<Account, "userId" | "email" | "name">,
+  account: Pick<Account, "userId" | "email">,
   returnTo: string | null,
 ): void {
   const write = (link: string) => ({
     subject: "Confirm your e-mail address",
-    text: `Hello ${account.name},
+    text: `Hello,
 
 please confirm that this is your address, within a day:
 
