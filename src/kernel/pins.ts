@@ -16,6 +16,7 @@ export interface PinPath {
 export const MAX_LIST_INDEX = 10_000;
 
 const MARKS = ["_#_", "_$_", "_@_"] as const;
+const DYNAMIC = /_[#$@]_/;
 const FORBIDDEN = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Splits a pin name at its marks: `a_#_b_$_0` is pin `a`, key `b`, index `0`. */
@@ -64,11 +65,12 @@ function pick(value: Json | undefined, step: PathStep): Json | undefined {
 /** Adds to an input the values that its dynamic pins build; the flattened keys stay. */
 export function expand(flat: JsonObject): JsonObject {
   let expanded: JsonObject | undefined;
-  for (const [name, value] of Object.entries(flat)) {
+  for (const name of Object.keys(flat)) {
+    if (!DYNAMIC.test(name)) continue;
     const { pin, path } = parsePin(name);
-    if (path.length === 0 || FORBIDDEN.has(pin)) continue;
+    if (FORBIDDEN.has(pin)) continue;
     expanded ??= { ...flat };
-    expanded[pin] = place(expanded[pin], path, 0, value);
+    expanded[pin] = place(expanded[pin], path, 0, flat[name] ?? null);
   }
   return expanded ?? flat;
 }
