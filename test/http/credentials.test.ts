@@ -69,6 +69,8 @@ describe("a credential", () => {
       expect(await api(ada).delete(`${base}/${id}`)).toMatchObject({ status: 204, text: "" });
       expect((await api(ada).get(`${CREDENTIALS}/${id}`)).status).toBe(404);
       expect(await sql("select 1 from credentials where id = $1", [id])).toEqual([]);
+      const events = await sql("select action from audit_events where target_id = $1 order by seq", [id]);
+      expect(events).toEqual([{ action: "credential.created" }, { action: "credential.deleted" }]);
     },
   );
 

@@ -1,5 +1,6 @@
 import { type Issue, invalid } from "#lib/errors.ts";
 import { credentials } from "#store/schema/credentials.ts";
+import { recordWith } from "../audit/record.ts";
 import type { Ctx } from "../ctx.ts";
 import type { Credential, Secret } from "./credential.ts";
 import { readHostPattern } from "./host-pattern.ts";
@@ -28,7 +29,7 @@ export async function createCredential(ctx: Ctx, draft: CredentialDraft): Promis
   if (provider === undefined || issues.length > 0) throw invalid(issues);
   const owned = { id: crypto.randomUUID(), userId: ctx.principal.userId };
   const at = new Date(ctx.now());
-  const [row] = await ctx.db
+  const insert = ctx.db
     .insert(credentials)
     .values({
       ...owned,
@@ -45,6 +46,11 @@ export async function createCredential(ctx: Ctx, draft: CredentialDraft): Promis
       updatedAt: at,
     })
     .returning(shown);
+  const [row] = await recordWith(ctx, insert, {
+    action: "credential.created",
+    target: { type: "credential", id: owned.id },
+    details: { provider: draft.provider, type: draft.secret.type },
+  });
   if (row === undefined) throw new Error("The inserted credential did not come back");
   return credentialOf(row);
 }
