@@ -216,7 +216,11 @@ describe("the documentation", () => {
         "/health": { get: { security: [] } },
         "/api/v2/builder/graphs/{graph_id}": {
           get: {
-            security: [{ bearer: ["READ_GRAPH"] }, { apiKey: ["READ_GRAPH"] }],
+            security: [
+              { bearer: ["READ_GRAPH"] },
+              { apiKey: ["READ_GRAPH"] },
+              { application: ["READ_GRAPH"] },
+            ],
             parameters: [
               { name: "graph_id", in: "path", required: true },
               { name: "version", in: "query", required: false },
