@@ -22,6 +22,8 @@ export interface ApiRequest {
   /** Sent as it is, instead of `body`. */
   raw?: BodyInit;
   headers?: Readonly<Record<string, string>>;
+  /** Of the whole exchange; half a minute when not given. */
+  timeoutMs?: number;
 }
 
 export interface ApiClient {
@@ -44,7 +46,8 @@ export function apiClient(api: Api, io: BlockIo, using?: CredentialRef): ApiClie
       ...(body !== undefined && { "content-type": "application/json" }),
       ...request.headers,
     };
-    const response = await io.fetch(url, { method, headers, body: raw, signal: io.signal, using });
+    const { timeoutMs } = request;
+    const response = await io.fetch(url, { method, headers, body: raw, signal: io.signal, using, timeoutMs });
     if (!response.ok) throw failure(api, response, await bodyOf(response), io.now);
     return response;
   };

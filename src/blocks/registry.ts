@@ -11,6 +11,7 @@ import { note } from "./basic/note.ts";
 import { storeValue } from "./basic/store-value.ts";
 import { universalTypeConverter } from "./basic/universal-type-converter.ts";
 import type { Block } from "./block.ts";
+import { CODE_BLOCKS } from "./code/registry.ts";
 import { addToDictionary } from "./data/add-to-dictionary.ts";
 import { addToList } from "./data/add-to-list.ts";
 import { concatenateLists } from "./data/concatenate-lists.ts";
@@ -198,6 +199,7 @@ export const BLOCKS: readonly Block[] = [
   ...DISCORD_BLOCKS,
   ...AIRTABLE_BLOCKS,
   ...SEARCH_BLOCKS,
+  ...CODE_BLOCKS,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));
