@@ -98,6 +98,7 @@ import { TWITTER_BLOCKS } from "./twitter/registry.ts";
 import { countdownTimer } from "./waiting/countdown-timer.ts";
 import { humanInTheLoop } from "./waiting/human-in-the-loop.ts";
 import { waitForEvent } from "./waiting/wait-for-event.ts";
+import { transcribeYoutubeVideo } from "./youtube/transcribe-youtube-video.ts";
 
 /** Every block there is. A block that is not in this list does not exist. */
 export const BLOCKS: readonly Block[] = [
@@ -200,6 +201,7 @@ export const BLOCKS: readonly Block[] = [
   ...AIRTABLE_BLOCKS,
   ...SEARCH_BLOCKS,
   ...CODE_BLOCKS,
+  transcribeYoutubeVideo,
 ];
 
 const byId = new Map(BLOCKS.map((block) => [block.id, block]));

@@ -52,6 +52,7 @@ const OUR_PINS: Record<string, Record<string, object>> = {
   AITextGeneratorBlock: OPTIONAL_CREDENTIALS,
   AITextSummarizerBlock: OPTIONAL_CREDENTIALS,
   GetWeatherInformationBlock: OPTIONAL_CREDENTIALS, // Open-Meteo needs no key
+  TranscribeYoutubeVideoBlock: OPTIONAL_CREDENTIALS, // asks YouTube itself, through no proxy
 };
 
 const ours = new Map(BLOCKS.map((block) => [block.name, block]));
