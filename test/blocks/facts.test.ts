@@ -14,6 +14,7 @@ it("tells pins, whether they are required and whether they have a default", () =
     kind: "STANDARD",
     pure: true,
     waits: false,
+    paid: false,
     sensitive: false,
     staticOutput: false,
     inputs: {
