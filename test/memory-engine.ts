@@ -25,6 +25,8 @@ import { quietIo } from "./blocks/run.ts";
 export class MemoryEngine implements Engine {
   readonly started: StartRun[] = [];
   /** When set, the next call of that name fails with it. */
+  /** Whose followers were cut off. */
+  readonly severed: { userId: string; credential: string }[] = [];
   failing: { start?: Error; inspect?: Error; stop?: Error } = {};
   /** Why runs wait in line, as they are told. */
   waiting: QueuedState | null = null;
@@ -168,6 +170,10 @@ export class MemoryEngine implements Engine {
   /** Node's fetch has no upgrade, so the answer only says whose socket it would be. */
   async connect(userId: string, protocol: string | null): Promise<Response> {
     return Response.json({ userId, protocol });
+  }
+
+  async sever(userId: string, credential: string): Promise<void> {
+    this.severed.push({ userId, credential });
   }
 
   #failIfAsked(call: keyof MemoryEngine["failing"]): void {

@@ -15,6 +15,21 @@ export type Principal =
       resources: readonly string[];
     };
 
+/** What lets a caller in, by a name under which its sockets and streams can be cut off; null for a person's own session. */
+export function credentialOf(principal: Principal): string | null {
+  switch (principal.kind) {
+    case "user":
+      return null;
+    case "api-key":
+      return keyCredential(principal.keyId);
+    case "oauth":
+      return appCredential(principal.clientId);
+  }
+}
+
+export const keyCredential = (keyId: string): string => `key:${keyId}`;
+export const appCredential = (clientId: string): string => `app:${clientId}`;
+
 /** 403 for everybody but the people who run the platform, in a session of their own. */
 export function refuseUnlessAdmin(principal: Principal): void {
   if (principal.kind === "user" && principal.isAdmin) return;

@@ -2,7 +2,7 @@ import type { Engine, StartRun } from "#domain/executions/engine.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Clock } from "#lib/clock.ts";
 import { sha256Hex } from "#lib/crypto.ts";
-import { holderOf } from "./holder.ts";
+import { CREDENTIAL, holderOf } from "./holder.ts";
 import type { Wake } from "./messages.ts";
 import { runAlone } from "./run-block.ts";
 import { work } from "./work.ts";
@@ -45,22 +45,28 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
     decide: (userId, id, decision) => holder({ userId }).decide(id, decision),
     signal: (userId, event) => holder({ userId }).signal(event),
     log: (ref, after, waitMs) => holder(ref).log(ref.executionId, after, waitMs),
-    stream: async (ref, after) => {
+    stream: async (ref, after, credential) => {
       const response = await holder(ref).fetch(
         `https://object/events?execution=${ref.executionId}&after=${after}`,
+        { headers: shown(credential) },
       );
       return response.status === 404 ? null : response;
     },
-    connect: (userId, protocol) =>
+    connect: (userId, protocol, credential) =>
       holder({ userId }).fetch("https://object/socket", {
         headers: {
           Upgrade: "websocket",
+          ...shown(credential),
           ...(protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol }),
         },
       }),
+    sever: (userId, credential) => holder({ userId }).sever(credential),
     work: (wake) => work({ object: () => holder(wake), world: makeWorld(world), now }, wake),
   };
 }
+
+const shown = (credential: string | null): Record<string, string> =>
+  credential === null ? {} : { [CREDENTIAL]: credential };
 
 const texts = new WeakMap<Plan, Promise<{ planKey: string; planText: string }>>();
 

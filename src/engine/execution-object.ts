@@ -10,6 +10,7 @@ import type { Wanted } from "./children.ts";
 import { Courier } from "./courier.ts";
 import { Executor, type Start } from "./executor.ts";
 import { readLog, streamLog } from "./follow.ts";
+import { CREDENTIAL } from "./holder.ts";
 import { checkInvariants } from "./invariants.ts";
 import { systemLater } from "./later.ts";
 import type { Claimed, Report } from "./messages.ts";
@@ -166,13 +167,19 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return readLog(this.#following(), id, after, waitMs);
   }
 
+  /** Cuts off whoever follows by a credential that has ended. */
+  sever(credential: string): void {
+    this.#subscribers.sever(credential);
+  }
+
   override fetch(request: Request): Response {
     const url = new URL(request.url);
+    const credential = request.headers.get(CREDENTIAL);
     if (url.pathname === "/socket")
-      return this.#subscribers.accept(request.headers.get("Sec-WebSocket-Protocol"));
+      return this.#subscribers.accept(request.headers.get("Sec-WebSocket-Protocol"), credential);
     const id = url.searchParams.get("execution") ?? "";
     const after = Number(url.searchParams.get("after") ?? 0);
-    return streamLog(this.#following(), id, after) ?? new Response(null, { status: 404 });
+    return streamLog(this.#following(), id, after, credential) ?? new Response(null, { status: 404 });
   }
 
   override alarm(): void {

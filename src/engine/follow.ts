@@ -37,20 +37,38 @@ export async function readLog(
 }
 
 /** The log as server-sent events, read from its rows at the pace of who listens: nothing is buffered, nothing lost. */
-export function streamLog(deps: FollowDeps, id: string, after: number): Response | null {
+export function streamLog(
+  deps: FollowDeps,
+  id: string,
+  after: number,
+  credential: string | null = null,
+): Response | null {
   if (deps.find(id) === null) return null;
   const encoder = new TextEncoder();
   let cursor = after;
+  let isCut = false;
+  let forget = () => {};
   const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      if (credential === null) return;
+      forget = deps.subscribers.streaming(credential, () => {
+        isCut = true;
+        controller.close();
+      });
+    },
+    cancel: () => forget(),
     pull: async (controller) => {
       const stretch = await readLog(deps, id, cursor, KEEP_ALIVE_MS);
+      if (isCut) return;
       const last = stretch?.entries.at(-1);
       if (last !== undefined) cursor = last.seq;
       const events = (stretch?.entries ?? []).map(
         (entry) => `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${JSON.stringify(eventOf(id, entry))}\n\n`,
       );
       controller.enqueue(encoder.encode(events.length > 0 ? events.join("") : ": still here\n\n"));
-      if (stretch === null || stretch.final) controller.close();
+      if (stretch !== null && !stretch.final) return;
+      forget();
+      controller.close();
     },
   });
   return new Response(body, {

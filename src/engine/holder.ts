@@ -7,6 +7,9 @@ import type { Start } from "./executor.ts";
 import type { Claimed, Report } from "./messages.ts";
 import { placement } from "./placement.ts";
 
+/** Header of a request to the object that says by which credential somebody follows. */
+export const CREDENTIAL = "x-credential";
+
 /** The object that holds a run, as seen from a Worker: see ExecutionObject for what each call means. */
 export interface Holder {
   start(run: Start): Promise<Started>;
@@ -26,6 +29,7 @@ export interface Holder {
   decide(id: string, decision: Decision): Promise<Review | null>;
   signal(event: { id: string; name: string; payload: Json }): Promise<void>;
   log(id: string, after: number, waitMs: number): Promise<LogStretch | null>;
+  sever(credential: string): Promise<void>;
   fetch(url: string, init?: RequestInit): Promise<Response>;
 }
 

@@ -20,6 +20,8 @@ const MAX_SUBSCRIPTIONS = 32;
 const REPLAY = 1000;
 /** RFC 6455, section 7.4.1. */
 const INTERNAL_ERROR = 1011;
+/** What a bad token is refused with, too. */
+const CREDENTIAL_ENDED = 4003;
 
 type Subscriptions = [executionId: string, dialect: Dialect][];
 
@@ -27,6 +29,7 @@ export class Subscribers {
   readonly #deps: SubscriberDeps;
   /** Sockets by the run that they follow; made anew from their attachments when the object wakes. */
   readonly #sockets = new Map<string, Map<WebSocket, Dialect>>();
+  readonly #streams = new Map<string, Set<() => void>>();
   readonly #listeners = new Map<string, Set<Listener>>();
 
   constructor(deps: SubscriberDeps) {
@@ -36,12 +39,33 @@ export class Subscribers {
     }
   }
 
-  accept(protocol: string | null): Response {
+  accept(protocol: string | null, credential: string | null): Response {
     const { 0: client, 1: server } = new WebSocketPair();
-    this.#deps.ctx.acceptWebSocket(server);
+    this.#deps.ctx.acceptWebSocket(server, credential === null ? [] : [credential]);
     server.serializeAttachment([]);
     const headers = protocol === null ? {} : { "Sec-WebSocket-Protocol": protocol };
     return new Response(null, { status: 101, webSocket: client, headers });
+  }
+
+  /** Closes the sockets and streams of a credential that has ended. */
+  sever(credential: string): void {
+    for (const socket of this.#deps.ctx.getWebSockets(credential)) {
+      this.closed(socket);
+      socket.close(CREDENTIAL_ENDED, "The credential has ended");
+    }
+    for (const cut of this.#streams.get(credential) ?? []) cut();
+    this.#streams.delete(credential);
+  }
+
+  /** Notes how to cut a stream off; answers how to forget it. */
+  streaming(credential: string, cut: () => void): () => void {
+    const streams = this.#streams.get(credential) ?? new Set();
+    streams.add(cut);
+    this.#streams.set(credential, streams);
+    return () => {
+      streams.delete(cut);
+      if (streams.size === 0 && this.#streams.get(credential) === streams) this.#streams.delete(credential);
+    };
   }
 
   message(socket: WebSocket, message: string | ArrayBuffer): void {

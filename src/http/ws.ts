@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import { authenticate, mayUse } from "#auth/authenticate.ts";
 import { callerOf } from "#auth/caller.ts";
 import { credentialsFrom } from "#auth/credentials.ts";
-import type { Principal } from "#domain/principal.ts";
+import { credentialOf, type Principal } from "#domain/principal.ts";
 import { AppError } from "#lib/errors.ts";
 import { takeAllowance } from "./allowance.ts";
 import type { AppDeps, HttpEnv } from "./app-deps.ts";
@@ -30,7 +30,7 @@ export async function openSocket(c: Context<HttpEnv>): Promise<Response> {
     return deps.refuseSocket(BAD_TOKEN, "The token is not valid", protocol);
   }
   c.set("principal", principal);
-  return deps.ctx.engine.connect(principal.userId, protocol);
+  return deps.ctx.engine.connect(principal.userId, protocol, credentialOf(principal));
 }
 
 const mayListen = (principal: Principal, claimed: string | undefined): boolean =>

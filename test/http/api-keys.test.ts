@@ -4,7 +4,7 @@ import { Lru } from "#lib/lru.ts";
 import { connectDb } from "#store/db.ts";
 import { type Caller, nobody, type Person, person, session, textOf, world } from "../world.ts";
 
-const { api, key, sql, clock, link, databaseUrl, settled } = await world();
+const { api, key, sql, clock, link, databaseUrl, settled, engine } = await world();
 const KEYS = "/api/v2/api-keys";
 const GRAPHS = "/api/v2/builder/graphs";
 const BASIC = { name: "CI", scopes: ["READ_GRAPH"], expires_in: "30d" };
@@ -159,6 +159,14 @@ describe("a key", () => {
     ]) {
       expect(answer.status).toBe(404);
     }
+  });
+
+  it.each(["suspended", "revoked"])("follows no runs any more once it is %s", async (how) => {
+    const { of, caller, id } = await minted();
+    const ended =
+      how === "revoked" ? api(caller).delete(`${KEYS}/${id}`) : api(caller).post(`${KEYS}/${id}/suspend`);
+    expect((await ended).status).toBeLessThan(300);
+    expect(engine.severed).toContainEqual({ userId: of.id, credential: `key:${id}` });
   });
 
   it("ends, and says when it did", async () => {

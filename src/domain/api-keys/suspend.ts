@@ -3,6 +3,8 @@ import { notFound } from "#lib/errors.ts";
 import { apiKeys } from "#store/schema/api-keys.ts";
 import { record, recordWith } from "../audit/record.ts";
 import type { Ctx } from "../ctx.ts";
+import { sever } from "../executions/sever.ts";
+import { keyCredential } from "../principal.ts";
 import { type ApiKey, apiKeyColumns, apiKeyOf } from "./key.ts";
 import { ownApiKey, ownedBy } from "./queries.ts";
 
@@ -17,6 +19,7 @@ export async function suspendApiKey(ctx: Ctx, id: string): Promise<ApiKey> {
   if (row === undefined) throw notFound("API key");
   const { keyHash, ...suspended } = row;
   ctx.knownKeys.delete(keyHash);
+  await sever(ctx, ctx.principal.userId, keyCredential(id));
   await record(ctx, { action: "api_key.suspended", target: { type: "api_key", id } });
   return apiKeyOf(suspended, ctx.now());
 }

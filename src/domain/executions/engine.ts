@@ -118,7 +118,9 @@ export interface Engine {
   /** Log entries after `after`; waits up to `waitMs` for one if there is none yet. */
   log(ref: RunRef, after: number, waitMs: number): Promise<LogStretch | null>;
   /** The log as server-sent events from `after` on; the body ends after the last entry of an ended run. */
-  stream(ref: RunRef, after: number): Promise<Response | null>;
+  stream(ref: RunRef, after: number, credential: string | null): Promise<Response | null>;
   /** Upgrades a socket of this user; subscriptions follow as frames on it. `protocol` is echoed when given. */
-  connect(userId: string, protocol: string | null): Promise<Response>;
+  connect(userId: string, protocol: string | null, credential: string | null): Promise<Response>;
+  /** Cuts off whoever follows the user's executions by a credential; see `credentialOf`. */
+  sever(userId: string, credential: string): Promise<void>;
 }

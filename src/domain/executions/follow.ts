@@ -1,6 +1,7 @@
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
+import { credentialOf } from "../principal.ts";
 import { ask } from "./ask.ts";
 import { eventOf } from "./events.ts";
 import { ownExecution } from "./queries.ts";
@@ -22,7 +23,10 @@ export async function pollEvents(ctx: Ctx, id: string, after: number, waitMs: nu
 /** Events after the cursor as server-sent events, until the run has ended. */
 export async function streamEvents(ctx: Ctx, id: string, after: number): Promise<Response> {
   const { userId } = await ownExecution(ctx, id);
-  return (await ask(ctx.engine.stream({ userId, executionId: id }, after))) ?? emptyStream();
+  return (
+    (await ask(ctx.engine.stream({ userId, executionId: id }, after, credentialOf(ctx.principal)))) ??
+    emptyStream()
+  );
 }
 
 /** 204 tells an EventSource not to come back. */

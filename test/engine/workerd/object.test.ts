@@ -132,7 +132,7 @@ describe("a run in its object", () => {
     expect(await eve.engine.inspect(eve.ref(id))).toBeNull();
     expect(await eve.engine.stop(eve.ref(id))).toBeNull();
     expect(await eve.engine.log(eve.ref(id), 0, 0)).toBeNull();
-    expect(await eve.engine.stream(eve.ref(id), 0)).toBeNull();
+    expect(await eve.engine.stream(eve.ref(id), 0, null)).toBeNull();
     expect(await eve.holder().take(id, 1, 6)).toEqual([]);
     const socket = await eve.socket();
     socket.subscribe(id);
@@ -220,7 +220,7 @@ describe("those who follow a run", () => {
   it("read the same log from any cursor, in a stream and polling (E4)", async () => {
     const user = aUser();
     const id = await user.start(long);
-    const stream = await user.engine.stream(user.ref(id), 1);
+    const stream = await user.engine.stream(user.ref(id), 1, null);
     expect(stream?.headers.get("content-type")).toBe("text/event-stream");
     const streamed = stream?.text() ?? Promise.resolve("");
     const { length } = await user.log(id);
@@ -234,6 +234,31 @@ describe("those who follow a run", () => {
       const stretch = await user.engine.log(user.ref(id), after, 5000);
       expect(stretch).toEqual({ entries: whole.slice(after), final: true });
     }
+  });
+
+  it("by a credential that ended are cut off, evicted or not, and nobody else is", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    const [ended, other, own] = [
+      await user.socket(null, "key:ended"),
+      await user.socket(null, "key:other"),
+      await user.socket(),
+    ];
+    for (const socket of [ended, other, own]) socket.subscribe(id);
+    await eventually(() => expect(own.of("subscribed")).toHaveLength(1));
+    await user.evict();
+    const endedStream = await user.engine.stream(user.ref(id), 0, "key:ended");
+    const otherStream = await user.engine.stream(user.ref(id), 0, "key:other");
+    await user.engine.sever(user.userId, "key:ended");
+    expect(await endedStream?.text()).not.toContain("execution.completed");
+    await eventually(() => expect(ended.closedBy).toBe(4003));
+    await user.complete(id, only(await user.holder().take(id, 1, 6)));
+    expect(await otherStream?.text()).toContain("execution.completed");
+    for (const socket of [other, own]) {
+      await eventually(() => expect(socket.of("execution.completed")).toHaveLength(1));
+      expect(socket.closedBy).toBeNull();
+    }
+    expect(ended.of("execution.completed")).toEqual([]);
   });
 
   it("are told after a while that there is nothing new", async () => {

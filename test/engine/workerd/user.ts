@@ -48,8 +48,8 @@ export function aUser() {
       return holder().report(id, report, most);
     },
     log: async (id: string): Promise<LogEntry[]> => (await engine.log(ref(id), 0, 0))?.entries ?? [],
-    socket: async (protocol: string | null = null): Promise<Socket> =>
-      new Socket(await engine.connect(userId, protocol)),
+    socket: async (protocol: string | null = null, credential: string | null = null): Promise<Socket> =>
+      new Socket(await engine.connect(userId, protocol, credential)),
     outside: async (change?: Partial<Recorded>): Promise<Recorded> => {
       const asked = change === undefined ? {} : { method: "POST", body: JSON.stringify(change) };
       return (await fetch(`http://recorder/${userId}`, asked)).json();
@@ -61,6 +61,8 @@ export function aUser() {
 export class Socket {
   readonly protocol: string | null;
   readonly heard: JsonObject[] = [];
+  /** Why it was closed; null while it is open. */
+  closedBy: number | null = null;
   readonly #socket: WebSocket;
 
   constructor(response: Response) {
@@ -70,6 +72,9 @@ export class Socket {
     this.#socket = webSocket;
     webSocket.addEventListener("message", ({ data }) => {
       this.heard.push(JSON.parse(String(data)));
+    });
+    webSocket.addEventListener("close", ({ code }) => {
+      this.closedBy = code;
     });
     webSocket.accept();
   }

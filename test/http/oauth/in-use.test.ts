@@ -28,6 +28,7 @@ const {
   redeem,
   databaseUrl,
   link,
+  engine,
 } = await oauthWorld();
 const client = await app();
 const GRAPHS = "/api/v2/builder/graphs";
@@ -252,6 +253,7 @@ describe("the user's apps", () => {
     expect(page.text).toContain("See your e-mail address");
     const done = await ada.submit(page, {});
     expect(done.text).toContain("The app is shut out.");
+    expect(engine.severed.map(({ credential }) => credential)).toContain(`app:${own.id}`);
     expect((await ada.open(authorizePath(own))).text).toContain("Allow Listed?");
     const bob = person("bob");
     const caller = await session(bob);

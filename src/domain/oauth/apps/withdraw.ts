@@ -3,6 +3,8 @@ import { notFound } from "#lib/errors.ts";
 import { oauthConsents } from "#store/schema/oauth.ts";
 import { record } from "../../audit/record.ts";
 import type { Ctx } from "../../ctx.ts";
+import { sever } from "../../executions/sever.ts";
+import { appCredential } from "../../principal.ts";
 import { revokeAllOf } from "../tokens/authorizations.ts";
 
 /** Shuts an application out: it is asked for consent anew, and every token that it has of the caller ends. */
@@ -14,5 +16,6 @@ export async function withdrawApp(ctx: Ctx, clientId: string): Promise<void> {
     .returning({ clientId: oauthConsents.clientId });
   if (withdrawn.length === 0) throw notFound("App");
   await revokeAllOf(ctx, userId, clientId);
+  await sever(ctx, userId, appCredential(clientId));
   await record(ctx, { action: "consent.withdrawn", target: { type: "client", id: clientId } });
 }

@@ -2,6 +2,8 @@ import { eq } from "drizzle-orm";
 import { oauthTokens } from "#store/schema/oauth.ts";
 import { record } from "../../audit/record.ts";
 import type { OpenCtx } from "../../ctx.ts";
+import { sever } from "../../executions/sever.ts";
+import { appCredential } from "../../principal.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { OAuthError } from "../error.ts";
 import { aboutAuthorization, findToken, revokeAuthorization } from "./authorizations.ts";
@@ -23,6 +25,7 @@ export async function revokeToken(ctx: OpenCtx, client: OAuthClient, token: stri
       .set({ revokedAt: new Date(ctx.now()) })
       .where(eq(oauthTokens.hash, presented.token.hash));
   }
+  await sever(ctx, presented.authorization.userId, appCredential(client.id));
   const about = aboutAuthorization(presented.authorization);
   await record(ctx, {
     action: "token.revoked",
