@@ -5,6 +5,7 @@ import { githubAssignPrReviewer } from "./github-assign-pr-reviewer.ts";
 import { githubComment } from "./github-comment.ts";
 import { githubCompareBranches } from "./github-compare-branches.ts";
 import { githubCreateFile } from "./github-create-file.ts";
+import { githubCreatePrReview } from "./github-create-pr-review.ts";
 import { githubCreateRepository } from "./github-create-repository.ts";
 import { githubCreateStatus } from "./github-create-status.ts";
 import { githubDeleteBranch } from "./github-delete-branch.ts";
@@ -16,6 +17,7 @@ import { githubListComments } from "./github-list-comments.ts";
 import { githubListCommits } from "./github-list-commits.ts";
 import { githubListIssues } from "./github-list-issues.ts";
 import { githubListPrReviewers } from "./github-list-pr-reviewers.ts";
+import { githubListPrReviews } from "./github-list-pr-reviews.ts";
 import { githubListPullRequests } from "./github-list-pull-requests.ts";
 import { githubListReleases } from "./github-list-releases.ts";
 import { githubListStargazers } from "./github-list-stargazers.ts";
@@ -24,6 +26,7 @@ import { githubMakeBranch } from "./github-make-branch.ts";
 import { githubMakeIssue } from "./github-make-issue.ts";
 import { githubMakePullRequest } from "./github-make-pull-request.ts";
 import { githubMergePullRequest } from "./github-merge-pull-request.ts";
+import { githubMultiFileCommit } from "./github-multi-file-commit.ts";
 import { githubReadFile } from "./github-read-file.ts";
 import { githubReadFolder } from "./github-read-folder.ts";
 import { githubReadIssue } from "./github-read-issue.ts";
@@ -31,6 +34,7 @@ import { githubReadPullRequest } from "./github-read-pull-request.ts";
 import { githubRemoveLabel } from "./github-remove-label.ts";
 import { githubSearchCode } from "./github-search-code.ts";
 import { githubStarRepository } from "./github-star-repository.ts";
+import { githubSubmitPendingReview } from "./github-submit-pending-review.ts";
 import { githubUnassignIssue } from "./github-unassign-issue.ts";
 import { githubUnassignPrReviewer } from "./github-unassign-pr-reviewer.ts";
 import { githubUpdateComment } from "./github-update-comment.ts";
@@ -43,6 +47,7 @@ export const GITHUB_BLOCKS: readonly Block[] = [
   githubComment,
   githubCompareBranches,
   githubCreateFile,
+  githubCreatePrReview,
   githubCreateRepository,
   githubCreateStatus,
   githubDeleteBranch,
@@ -54,6 +59,7 @@ export const GITHUB_BLOCKS: readonly Block[] = [
   githubListCommits,
   githubListIssues,
   githubListPrReviewers,
+  githubListPrReviews,
   githubListPullRequests,
   githubListReleases,
   githubListStargazers,
@@ -62,6 +68,7 @@ export const GITHUB_BLOCKS: readonly Block[] = [
   githubMakeIssue,
   githubMakePullRequest,
   githubMergePullRequest,
+  githubMultiFileCommit,
   githubReadFile,
   githubReadFolder,
   githubReadIssue,
@@ -69,6 +76,7 @@ export const GITHUB_BLOCKS: readonly Block[] = [
   githubRemoveLabel,
   githubSearchCode,
   githubStarRepository,
+  githubSubmitPendingReview,
   githubUnassignIssue,
   githubUnassignPrReviewer,
   githubUpdateComment,
