@@ -10,6 +10,8 @@ import { githubCreateRepository } from "./github-create-repository.ts";
 import { githubCreateStatus } from "./github-create-status.ts";
 import { githubDeleteBranch } from "./github-delete-branch.ts";
 import { githubForkRepository } from "./github-fork-repository.ts";
+import { githubGetCiResults } from "./github-get-ci-results.ts";
+import { githubGetPrReviewComments } from "./github-get-pr-review-comments.ts";
 import { githubGetRepositoryInfo } from "./github-get-repository-info.ts";
 import { githubGetRepositoryTree } from "./github-get-repository-tree.ts";
 import { githubListBranches } from "./github-list-branches.ts";
@@ -52,6 +54,8 @@ export const GITHUB_BLOCKS: readonly Block[] = [
   githubCreateStatus,
   githubDeleteBranch,
   githubForkRepository,
+  githubGetCiResults,
+  githubGetPrReviewComments,
   githubGetRepositoryInfo,
   githubGetRepositoryTree,
   githubListBranches,
