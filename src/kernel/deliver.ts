@@ -91,7 +91,7 @@ function promote(draft: Draft, node: PlanNode, isStatic: boolean): void {
     if (run === undefined || received === null) return;
     state.statics = Object.fromEntries(node.staticPins.map((pin) => [pin, received[pin] ?? null]));
     ready(draft, node, run, received);
-  } while (isStatic && state.ready < state.count);
+  } while (isStatic && draft.fault === null && state.ready < state.count);
   if (state.ready === state.count) state.filled = {}; // nothing waits: whatever comes next begins a new one
 }
 

@@ -111,6 +111,17 @@ describe("the budgets of data", () => {
     expect(run.execution.used.size).toBeLessThanOrEqual(10_000);
   });
 
+  it("K16: end the run when a static value serves more node executions than there is room for", () => {
+    const links = ["b.p -> sink.y", "a.p => sink.x"];
+    const run = play(planFor({ a: {}, b: {}, sink: {} }, links, { totalSize: 2000 }));
+    run.run("b#1", ...Array.from({ length: 50 }, (): [string, Json] => ["p", 1]));
+    run.run("a#1", ["p", "v".repeat(300)]);
+    expect(run.history).toMatchObject({
+      status: "FAILED",
+      error: { code: "BUDGET_EXCEEDED", node_id: "sink" },
+    });
+  });
+
   it("K16: fail a node that yields what nobody could write down", () => {
     const run = play(planFor(nodes, links));
     run.run("a#1", ["p", deep(500)], ["p", deep(501)]);
