@@ -49,7 +49,6 @@ export default defineConfig({
             "test/stack/**/*.test.ts",
             "test/conformance/**/*.test.ts",
           ],
-          isolate: false,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -224,6 +224,7 @@ describe("the documentation", () => {
             parameters: [
               { name: "graph_id", in: "path", required: true },
               { name: "version", in: "query", required: false },
+              { name: "for_export", in: "query", required: false },
             ],
             responses: {
               200: { content: { "application/json": { schema: { type: "object" } } } },

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { BLOCK, type GraphJson, startPlatform } from "./platform.ts";
 
@@ -77,8 +77,10 @@ describe("a run that waits", () => {
     });
     const execution = await platform.ended(await platform.start(parent, { list: ["a", "b"] }));
     expect(execution).toMatchObject({ status: "COMPLETED", outputs: { got: ["a", "b"] } });
-    const { body } = await platform.call("GET", `/api/v2/executions?graph_id=${child}`);
-    expect(body).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
+    await vi.waitFor(async () => {
+      const { body } = await platform.call("GET", `/api/v2/executions?graph_id=${child}`);
+      expect(body).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
+    });
   });
 
   it("is refused when its agent is nobody's graph", async () => {
