@@ -12,6 +12,11 @@ export const keptIn = (log: readonly LogEntry[]): ReadonlySet<string> =>
     ),
   );
 
+/** The user's time zone, if the run knew it. */
+export function timeZoneIn([first]: readonly LogEntry[]): string | undefined {
+  return first?.type === "execution.started" ? first.time_zone : undefined;
+}
+
 /** In the words of the kernel. */
 const LOST = "Its worker was lost";
 

@@ -8,7 +8,7 @@ import type { Plan } from "#kernel/plan.ts";
 import { step } from "#kernel/step.ts";
 import { equalJson } from "#lib/equal.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { ending, keptIn, recordedReport } from "./recorded.ts";
+import { ending, keptIn, recordedReport, timeZoneIn } from "./recorded.ts";
 
 /** The first place where the two logs part; null where one of them has ended. */
 export interface Difference {
@@ -20,9 +20,10 @@ export interface Difference {
 /** Null when the replay's log is the recorded one but for times. */
 export function replay(plan: Plan, log: readonly LogEntry[]): Difference | null {
   const kept = keptIn(log);
+  const timeZone = timeZoneIn(log);
   let execution = queued;
   for (let position = 0; position < log.length; ) {
-    const { next, made, recorded, agreed } = follow({ plan, execution, log, position, kept });
+    const { next, made, recorded, agreed } = follow({ plan, execution, log, position, kept, timeZone });
     if (made.length === 0 || agreed < made.length) {
       const [first = log[position] ?? null, other = null] = [recorded[agreed], made[agreed]];
       return { seq: position + agreed + 1, recorded: first, replayed: other };
@@ -41,6 +42,8 @@ interface Moment {
   position: number;
   /** Ids of node executions that an earlier run did. */
   kept: ReadonlySet<string>;
+  /** The user's, if it was known. */
+  timeZone: string | undefined;
 }
 
 interface Followed {
@@ -118,7 +121,7 @@ function eventsAt(moment: Moment): Event[] {
   const id = nameOf(entry);
   switch (entry.type) {
     case "execution.started":
-      return [{ type: "start", at, inputs: entry.inputs }];
+      return [{ type: "start", at, inputs: entry.inputs, ...zoned(moment) }];
     case "node.started":
       return [{ type: "claim", at, id }];
     case "node.waiting":
@@ -149,11 +152,14 @@ function reports(moment: Moment, id: string, at: number): Event[] {
   const recorded = recordedReport(log, position, live);
   if (!node.pure || kept.has(id)) return recorded;
   let isRandom = false;
-  const perform = performWith(() => {
+  const random = () => {
     isRandom = true;
     return Math.random();
-  });
+  };
+  const perform = performWith({ random, ...zoned(moment) });
   const { attempt, input } = live;
   const anew: Event = { type: "report", at, id, attempt, from: 0, ...perform(node, input, at, id) };
   return isRandom ? recorded : [anew];
 }
+
+const zoned = ({ timeZone }: Moment): { timeZone?: string } => (timeZone === undefined ? {} : { timeZone });

@@ -3,7 +3,7 @@
 
 import type { JsonObject } from "#lib/json.ts";
 import { graphRef, MAX_DEPTH } from "./family.ts";
-import { newRun, type Run } from "./run.ts";
+import { newRun, type Run, type RunFacts } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 
 /** A graph to run for a node execution. The id makes it one run, however often it is asked for. */
@@ -23,13 +23,14 @@ export function childOf(
   at: number,
 ): Run | string {
   const graph = graphRef(wanted.graphId, wanted.graphVersion);
-  const { userId, plans = {} } = parent.facts;
+  const { userId, timeZone, plans = {} } = parent.facts;
   const planKey = plans[graph];
   const depth = (parent.facts.parent?.depth ?? 0) + 1;
   if (planKey === undefined) return `There is no graph ${graph}`;
   if (depth > MAX_DEPTH) return `Agents nest ${MAX_DEPTH} deep at most`;
   const link = { executionId: parent.id, nodeExecution: of, depth, ...means(parent, of) };
-  const facts = { userId, planKey, trigger: "agent", createdAt: at, parent: link, plans };
+  const facts: RunFacts = { userId, planKey, trigger: "agent", createdAt: at, parent: link, plans };
+  if (timeZone !== undefined) facts.timeZone = timeZone;
   return newRun(wanted.id, facts, shelf.planOf(planKey));
 }
 

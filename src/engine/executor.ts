@@ -6,7 +6,6 @@ import type { Concurrency, QueuedState, Started, StartRun } from "#domain/execut
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { type NodeExecution, unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
-import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
 import type { Wanted } from "./children.ts";
@@ -69,8 +68,7 @@ export class Executor {
       this.#shelf.putPlan(agent.planKey, agent.planText);
       plans[graph] = agent.planKey;
     }
-    const { userId, trigger, createdAt, retryOf } = run;
-    const facts = { userId, planKey, trigger, createdAt, plans, ...(retryOf !== undefined && { retryOf }) };
+    const facts = { ...run, planKey, plans };
     const meeting = this.#usher.places.meet(plan.graphId, concurrency);
     if ("skippedFor" in meeting) return { state: "skipped", for: meeting.skippedFor };
     const cap = capOf(concurrency);
@@ -247,14 +245,14 @@ export class Executor {
       const step = this.#ledger.applying(() => ids.map((id) => ({ type: "claim", at, id })))(run);
       for (const id of ids) {
         const live = step.next.live.get(id);
-        if (live !== undefined) lent.push(claimOf(run.plan, live, settings.leaseMs));
+        if (live !== undefined) lent.push(claimOf(run, live, settings.leaseMs));
       }
       return step;
     };
   }
 }
 
-function claimOf(plan: Plan, live: NodeExecution, leaseMs: number): Claimed {
+function claimOf({ plan, facts }: Run, live: NodeExecution, leaseMs: number): Claimed {
   const node = plan.nodes[live.node];
   if (node === undefined) throw new Error(`There is nothing to claim as ${live.id}`);
   return {
@@ -266,6 +264,7 @@ function claimOf(plan: Plan, live: NodeExecution, leaseMs: number): Claimed {
     input: live.input,
     timeoutMs: node.timeoutMs,
     leaseMs,
+    ...(facts.timeZone !== undefined && { timeZone: facts.timeZone }),
     ...(plan.limits.cost !== undefined && { budget: live.reserved }),
     ...(node.tools !== undefined && { tools: node.tools, asksFirst: plan.safeMode.sensitive }),
   };

@@ -7,7 +7,7 @@ import { advance, type Perform } from "#kernel/step.ts";
 import { equalJson } from "#lib/equal.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { KeptTable } from "./kept-table.ts";
-import { perform } from "./perform.ts";
+import { performWith } from "./perform.ts";
 import type { Run } from "./run.ts";
 import { SLICE } from "./settings.ts";
 
@@ -16,6 +16,8 @@ const ROUNDS = 200;
 
 /** Runs pure nodes, those that were kept by their recorded outputs. */
 export function performing(table: KeptTable, run: Run): Perform {
+  const { timeZone } = run.facts;
+  const perform = performWith({ random: Math.random, ...(timeZone !== undefined && { timeZone }) });
   if (run.kept.size === 0) return perform;
   return (node, input, at, id) => {
     const kept = recorded(table, run, id, input);

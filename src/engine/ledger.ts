@@ -136,7 +136,9 @@ export class Ledger {
   }
 
   starting(inputs: JsonObject): Change {
-    return this.applying(() => [{ type: "start", at: this.#deps.now(), inputs }]);
+    return this.applying(({ facts: { timeZone } }) => [
+      { type: "start", at: this.#deps.now(), inputs, ...(timeZone !== undefined && { timeZone }) },
+    ]);
   }
 
   readonly stopping: Change = (run) => this.applying(() => [{ type: "stop", at: this.#deps.now() }])(run);

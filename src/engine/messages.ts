@@ -19,6 +19,8 @@ export interface Claimed {
   input: JsonObject;
   timeoutMs: number;
   leaseMs: number;
+  /** The user's, in IANA's words, if it is known. */
+  timeZone?: string;
   /** Nodes that it may use as tools, */
   tools?: PlanTool[];
   /** and whether a person must be asked before sensitive ones. */

@@ -9,16 +9,14 @@ export const MAX_OUTPUTS = 20_000;
 
 /** Runs a pure node's block, synchronously. A throw is the node's failure, never the run's. */
 export const performWith =
-  (random: () => number): Perform =>
+  ({ random, timeZone }: Pick<PureIo, "random" | "timeZone">): Perform =>
   (node, input, at) => {
     const block = findBlock(node.blockId);
     if (block === undefined) return failed([], `There is no block ${node.blockId}`);
     const parsed = block.parse(input);
     if (!parsed.ok) return failed([], parsed.message);
-    return drain(block, parsed.input, { now: at, random });
+    return drain(block, parsed.input, { now: at, random, ...(timeZone !== undefined && { timeZone }) });
   };
-
-export const perform = performWith(Math.random);
 
 function drain(block: Block, input: JsonObject, io: PureIo): ReturnType<Perform> {
   const outputs: Output[] = [];

@@ -6,7 +6,7 @@ import { runStep, type Said, type StepDeps } from "./run-step.ts";
 /** A block by itself, with the world that it has in a run. Its failure is an outcome; nothing is tried again. */
 export async function runAlone(
   deps: Omit<StepDeps, "hand">,
-  { userId, id, blockId, input, timeoutMs }: BlockRun,
+  { userId, id, blockId, input, timeZone, timeoutMs }: BlockRun,
 ): Promise<RanBlock> {
   const outputs: Output[] = [];
   let spent: Spent | null = null;
@@ -27,6 +27,7 @@ export async function runAlone(
     input,
     timeoutMs,
     leaseMs: timeoutMs,
+    ...(timeZone !== undefined && { timeZone }),
   };
   const never = new AbortController().signal;
   const { end, ...rest } = await runStep({ ...deps, hand }, { userId, executionId: id }, step, never);

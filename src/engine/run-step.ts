@@ -68,6 +68,7 @@ export async function runBlock(
   const own: Omit<BlockIo, "tools"> = {
     ...world,
     now: deps.now(),
+    ...(step.timeZone !== undefined && { timeZone: step.timeZone }),
     idempotencyKey,
     attempt: step.attempt,
     lastAttempt: step.lastAttempt,

@@ -82,6 +82,8 @@ export interface RunFacts {
   planKey: string;
   trigger: string;
   createdAt: number;
+  /** The user's in IANA's words, as it was when the run was started; UTC when not given. */
+  timeZone?: string;
   /** Of a child execution: who waits for it, how deep it is, and what its parent can spare. */
   parent?: {
     executionId: string;

@@ -154,6 +154,7 @@ function openBlock(run: Run, live: NodeExecution): { block: Block; input: JsonOb
 const ioOf = (run: Run, now: number): WaitIo => ({
   now,
   random: Math.random,
+  ...(run.facts.timeZone !== undefined && { timeZone: run.facts.timeZone }),
   asksPeople: run.plan.safeMode.people,
 });
 

@@ -90,7 +90,13 @@ export type End =
 
 /** What can happen to a run. `at`: milliseconds since the epoch, given by the shell. */
 export type Event =
-  | { type: "start"; at: number; inputs: JsonObject }
+  | {
+      type: "start";
+      at: number;
+      inputs: JsonObject;
+      /** Of the run's user, in IANA's words: only recorded, for those who run nodes. */
+      timeZone?: string;
+    }
   | { type: "claim"; at: number; id: NodeExecutionId }
   | {
       type: "report";

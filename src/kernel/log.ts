@@ -25,7 +25,14 @@ interface OfNode {
 
 /** What happened, in the words that clients read (WebSocket, server-sent events, polling, bundles). */
 export type Happening =
-  | { type: "execution.started"; graph_id: string; graph_version: number; inputs: JsonObject }
+  /** `time_zone`: the user's when the run was started, if it was known. */
+  | {
+      type: "execution.started";
+      graph_id: string;
+      graph_version: number;
+      inputs: JsonObject;
+      time_zone?: string;
+    }
   | ({ type: "node.queued"; block_id: string; input: JsonObject } & OfNode)
   | ({ type: "node.started"; block_id: string; attempt: number; input?: JsonObject } & OfNode)
   | ({ type: "node.waiting"; block_id: string; waits_for: WaitsFor; until: number | null } & OfNode)

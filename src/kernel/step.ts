@@ -88,7 +88,7 @@ function apply(draft: Draft, event: Event): void {
   if (isFinal(draft.status)) return; // K3
   switch (event.type) {
     case "start":
-      start(draft, event.inputs);
+      start(draft, event);
       break;
     case "claim":
       claim(draft, event.id);
@@ -115,12 +115,18 @@ function apply(draft: Draft, event: Event): void {
   settle(draft);
 }
 
-function start(draft: Draft, inputs: JsonObject): void {
+function start(draft: Draft, { inputs, timeZone }: Extract<Event, { type: "start" }>): void {
   if (draft.status !== "QUEUED") return; // K4
   const { plan } = draft;
   draft.status = "RUNNING";
   draft.startedAt = draft.at;
-  record(draft, { type: "execution.started", graph_id: plan.graphId, graph_version: plan.version, inputs });
+  record(draft, {
+    type: "execution.started",
+    graph_id: plan.graphId,
+    graph_version: plan.version,
+    inputs,
+    ...(timeZone !== undefined && { time_zone: timeZone }),
+  });
   for (const id of plan.entry) {
     const node = nodeOf(draft, id);
     enter(draft, node, given(node, inputs));

@@ -141,7 +141,7 @@ it("a pure block runs by the chance that it is given", () => {
   const node = plan.nodes["sample"];
   if (node === undefined) throw new Error("The plan has no such node");
   const draws = [0, 0.99].map(
-    (drawn) => performWith(() => drawn)(node, node.defaults, 0, "sample#1").outputs,
+    (drawn) => performWith({ random: () => drawn })(node, node.defaults, 0, "sample#1").outputs,
   );
   expect(draws[0]).not.toEqual(draws[1]);
 });

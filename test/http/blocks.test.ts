@@ -66,3 +66,16 @@ describe("GET /api/v2/builder/blocks", () => {
     expect((await api(ada).get(`/api/v2/builder/blocks?search=${"a".repeat(201)}`)).status).toBe(422);
   });
 });
+
+describe("POST /api/v2/builder/blocks/{id}/execute", () => {
+  it("tells the time in the caller's own time zone where that is asked for", async () => {
+    const format_type = { discriminator: "strftime", format: "%z", use_user_timezone: true };
+    const told = async () => {
+      const path = "/api/v2/builder/blocks/a892b8d9-3e4e-4e9c-9c1e-75f8efcf1bfa/execute";
+      return (await api(ada).post(path, { trigger: "", format_type })).body;
+    };
+    expect(await told()).toEqual({ time: ["+0000"] });
+    await api(ada).send("PATCH", "/api/v2/me", { timezone: "Asia/Tokyo" });
+    expect(await told()).toEqual({ time: ["+0900"] });
+  });
+});

@@ -64,6 +64,17 @@ describe("POST /api/v2/builder/graphs/{id}/execute", () => {
     expect(await rowsOf(graph)).toEqual([{ id, status: "QUEUED" }]);
   });
 
+  it("gives the run the time zone that its user then has; none that is not known", async () => {
+    const graph = await created();
+    await started(graph);
+    expect(engine.started.at(-1)).not.toHaveProperty("timeZone");
+    for (const timezone of ["Asia/Tokyo", null]) {
+      await api(ada).send("PATCH", "/api/v2/me", { timezone });
+      await started(graph);
+      expect(engine.started.at(-1)?.timeZone ?? null).toBe(timezone);
+    }
+  });
+
   it("runs an old version when it is named, and the newest one from the moment it was saved", async () => {
     const graph = await created(greeting("One"));
     await started(graph);

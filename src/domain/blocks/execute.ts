@@ -8,6 +8,7 @@ import { storable } from "#lib/storable.ts";
 import { blockExecutions } from "#store/schema/block-executions.ts";
 import type { Ctx } from "../ctx.ts";
 import type { RanBlock } from "../executions/engine.ts";
+import { timeZoneOf } from "../users/profile.ts";
 
 /** The caller waits for the answer. */
 const TIMEOUT_MS = 120_000;
@@ -27,17 +28,14 @@ export async function executeBlock(
   refuseUnrunnable(block);
   const parsed = block.parse(input);
   if (!parsed.ok) throw invalid([{ path: "", message: parsed.message }], parsed.message);
-  const run = {
-    id: ctx.runId ?? crypto.randomUUID(),
-    userId: ctx.principal.userId,
-    blockId,
-    input,
-    timeoutMs: TIMEOUT_MS,
-  };
+  const id = ctx.runId ?? crypto.randomUUID();
+  const { userId } = ctx.principal;
+  const [timeZone] = await Promise.all([timeZoneOf(ctx), block.pure ? null : begin(ctx, id, blockId)]);
+  const zone = timeZone === null ? {} : { timeZone };
+  const run = { id, userId, blockId, input, timeoutMs: TIMEOUT_MS, ...zone };
   if (block.pure) return byPin(await ctx.engine.runBlock(run));
-  await begin(ctx, run.id, blockId);
   const ran = await ctx.engine.runBlock(run);
-  await end(ctx, run.id, ran);
+  await end(ctx, id, ran);
   return byPin(ran);
 }
 

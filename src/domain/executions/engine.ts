@@ -20,6 +20,8 @@ export interface StartRun extends RunRef {
   inputs: JsonObject;
   trigger: string;
   createdAt: number;
+  /** The user's, in IANA's words, if it is known: the run keeps it to its end, and so do the runs of its agents. */
+  timeZone?: string;
   /** How its graph wants it to meet other runs of the graph; it meets them gladly when not given. */
   concurrency?: Concurrency;
   /** The run that this one does again, */
@@ -61,6 +63,8 @@ export interface BlockRun {
   userId: string;
   blockId: string;
   input: JsonObject;
+  /** The user's, in IANA's words, if it is known. */
+  timeZone?: string;
   timeoutMs: number;
 }
 

@@ -7,6 +7,7 @@ import { AppError, invalid, notFound, unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { executions } from "#store/schema/executions.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
+import { users } from "#store/schema/users.ts";
 import type { Ctx } from "../ctx.ts";
 import type { CredentialInputs } from "../graphs/credential-fields.ts";
 import type { KnownPlan } from "../graphs/known-plan.ts";
@@ -102,7 +103,8 @@ async function begin(
   }
   if (isFinal(row.status)) return executionId;
   const of = row.version === plan.version ? known : await loadPlan(ctx, plan.graphId, row.version);
-  await launch(ctx, { ...run, plan: of.plan, agents: of.agents, concurrency: of.concurrency });
+  const zone = row.time_zone === null ? {} : { timeZone: row.time_zone };
+  await launch(ctx, { ...run, ...zone, plan: of.plan, agents: of.agents, concurrency: of.concurrency });
   return executionId;
 }
 
@@ -121,7 +123,7 @@ async function launch(ctx: Ctx, run: StartRun): Promise<void> {
   throw new AppError("CONFLICT", `Execution ${started.for} of this graph goes on`, { details });
 }
 
-type Row = { status: Status; seq: number; version: number };
+type Row = { status: Status; seq: number; version: number; time_zone: string | null };
 
 async function insert(
   ctx: Ctx,
@@ -140,7 +142,8 @@ async function insert(
     from ${graphs} join ${graphVersions} on ${graphVersions.graphId} = ${graphs.id}
     where ${runnable(ctx, plan, mustBeActive)}
     on conflict (id) do update set seq = executions.seq where executions.user_id = excluded.user_id
-    returning executions.status, executions.seq, executions.graph_version as version`);
+    returning executions.status, executions.seq, executions.graph_version as version,
+      (select ${users.timezone} from ${users} where ${users.id} = executions.user_id) as time_zone`);
   return rows[0];
 }
 

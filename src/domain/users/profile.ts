@@ -47,6 +47,15 @@ export async function profileOf({ db }: Pick<Ctx, "db">, userId: string): Promis
   return { ...profile, emailVerified: emailVerifiedAt !== null, createdAt: createdAt.getTime() };
 }
 
+/** The caller's time zone; null when they have told none. */
+export async function timeZoneOf({ db, principal }: Pick<Ctx, "db" | "principal">): Promise<string | null> {
+  const [row] = await db
+    .select({ timezone: users.timezone })
+    .from(users)
+    .where(eq(users.id, principal.userId));
+  return row?.timezone ?? null;
+}
+
 /** Offsets such as +01:00 are zones to the platform, but not to people: they know no summer. */
 function isTimezone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
