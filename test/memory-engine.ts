@@ -24,9 +24,13 @@ import { quietIo } from "./blocks/run.ts";
 /** An engine that holds runs in memory and lets the test say what happens in them. */
 export class MemoryEngine implements Engine {
   readonly started: StartRun[] = [];
-  /** When set, the next call of that name fails with it. */
   /** Whose followers were cut off. */
   readonly severed: { userId: string; credential: string }[] = [];
+  /** Who opened a socket, and by what. */
+  readonly connected: { userId: string; credential: string | null }[] = [];
+  /** Users whose object does not answer. */
+  readonly unreachable = new Set<string>();
+  /** When set, the next call of that name fails with it. */
   failing: { start?: Error; inspect?: Error; stop?: Error } = {};
   /** Why runs wait in line, as they are told. */
   waiting: QueuedState | null = null;
@@ -168,11 +172,13 @@ export class MemoryEngine implements Engine {
   }
 
   /** Node's fetch has no upgrade, so the answer only says whose socket it would be. */
-  async connect(userId: string, protocol: string | null): Promise<Response> {
+  async connect(userId: string, protocol: string | null, credential: string | null): Promise<Response> {
+    this.connected.push({ userId, credential });
     return Response.json({ userId, protocol });
   }
 
   async sever(userId: string, credential: string): Promise<void> {
+    if (this.unreachable.has(userId)) throw new Error("The object does not answer");
     this.severed.push({ userId, credential });
   }
 

@@ -1,9 +1,8 @@
-import { type FoundApiKey, findApiKey } from "#domain/api-keys/find.ts";
+import { apiKeyFault, type FoundApiKey, findApiKey } from "#domain/api-keys/find.ts";
 import { TOUCH_EVERY_MS, touchApiKey } from "#domain/api-keys/touch.ts";
 import type { OpenCtx } from "#domain/ctx.ts";
 import type { Principal } from "#domain/principal.ts";
 import { impliedScopes } from "#domain/scopes.ts";
-import { iso } from "#lib/clock.ts";
 import { sha256Hex } from "#lib/crypto.ts";
 import { AppError } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
@@ -30,18 +29,17 @@ export async function apiKeyPrincipal(
   if (!/^agpt_[\w-]{20,100}$/.test(secret)) return null;
   const entry = await recentlyRead(ctx, known, await sha256Hex(secret));
   if (entry === null) return null;
-  const refusal = refusalOf(entry.key, ctx.now());
-  if (refusal !== null) throw new AppError("UNAUTHORIZED", `The API key ${refusal}`);
+  const principal = holderOf(entry.key, ctx.now());
   touchNowAndThen(ctx, entry);
-  const { id, userId, scopes } = entry.key;
-  return { kind: "api-key", userId, keyId: id, scopes: impliedScopes(scopes) };
+  return principal;
 }
 
-/** Whoever holds the key may know why it does not work. */
-function refusalOf({ isRevoked, isSuspended, expiresAt }: FoundApiKey, now: number): string | null {
-  if (isRevoked) return "was revoked";
-  if (expiresAt !== null && expiresAt <= now) return `expired at ${iso(expiresAt)}`;
-  return isSuspended ? "is suspended" : null;
+/** Who calls with a key that was found; 401 when it has ended. */
+export function holderOf(key: FoundApiKey, now: number): Principal {
+  const fault = apiKeyFault(key, now);
+  if (fault !== null) throw new AppError("UNAUTHORIZED", `The API key ${fault}`);
+  const { id, userId, scopes } = key;
+  return { kind: "api-key", userId, keyId: id, scopes: impliedScopes(scopes) };
 }
 
 async function recentlyRead(ctx: KeyCtx, known: Lru<KnownKey>, hash: string): Promise<KnownKey | null> {

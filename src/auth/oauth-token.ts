@@ -16,7 +16,14 @@ export async function liveAccessToken(ctx: OpenCtx, value: string): Promise<Live
 /** Who calls with this token: the user, by an application, within what was granted to it. */
 export async function oauthPrincipal(ctx: OpenCtx, value: string): Promise<Principal | null> {
   const token = await liveAccessToken(ctx, value);
-  if (token === null) return null;
-  const { id, userId, clientId, scopes, resources } = token;
-  return { kind: "oauth", userId, clientId, tokenId: id, scopes: impliedScopes(scopes), resources };
+  return token === null ? null : granteeOf(token);
 }
+
+export const granteeOf = ({ id, userId, clientId, scopes, resources }: LiveAccessToken): Principal => ({
+  kind: "oauth",
+  userId,
+  clientId,
+  tokenId: id,
+  scopes: impliedScopes(scopes),
+  resources,
+});

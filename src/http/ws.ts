@@ -2,6 +2,8 @@ import type { Context } from "hono";
 import { authenticate, mayUse } from "#auth/authenticate.ts";
 import { callerOf } from "#auth/caller.ts";
 import { credentialsFrom } from "#auth/credentials.ts";
+import { ticketPrincipal } from "#auth/ticket.ts";
+import { severIfEnded } from "#domain/executions/sever-ended.ts";
 import { credentialOf, type Principal } from "#domain/principal.ts";
 import { AppError } from "#lib/errors.ts";
 import { takeAllowance } from "./allowance.ts";
@@ -30,7 +32,9 @@ export async function openSocket(c: Context<HttpEnv>): Promise<Response> {
     return deps.refuseSocket(BAD_TOKEN, "The token is not valid", protocol);
   }
   c.set("principal", principal);
-  return deps.ctx.engine.connect(principal.userId, protocol, credentialOf(principal));
+  const socket = await deps.ctx.engine.connect(principal.userId, protocol, credentialOf(principal));
+  deps.ctx.after(severIfEnded(deps.ctx, principal));
+  return socket;
 }
 
 const mayListen = (principal: Principal, claimed: string | undefined): boolean =>
@@ -56,9 +60,7 @@ function readOffer(c: Context<HttpEnv>): Offer {
 
 /** A ticket, a user token or an API key; which one it is shows in its form. */
 async function holderOf({ ctx, identity }: AppDeps, secret: string): Promise<Principal | null> {
-  const userId = await ctx.tickets.redeem(secret);
-  if (userId !== null) return { kind: "user", userId, email: null, scopes: "all", isAdmin: false };
-  return authenticate(ctx, identity, credentialsFrom(secret), "/ws");
+  return (await ticketPrincipal(ctx, secret)) ?? authenticate(ctx, identity, credentialsFrom(secret), "/ws");
 }
 
 /** A bad credential, and a page of another site, are refused over the socket, where a browser can see it. */

@@ -4,12 +4,17 @@ import { signedTickets } from "#auth/ticket.ts";
 
 const clock = { now: Date.parse("2026-11-22T10:00:00Z") };
 const tickets = signedTickets("secret", () => clock.now);
-const user = crypto.randomUUID();
+const userId = crypto.randomUUID();
+const user = { kind: "user", userId, credentialId: null } as const;
 
-it("a ticket names its user for a minute", async () => {
-  const { ticket, expiresAt } = await tickets.issue(user);
+it.each([
+  user,
+  { kind: "api-key", userId, credentialId: crypto.randomUUID() } as const,
+  { kind: "oauth", userId, credentialId: "a hash" } as const,
+])("a ticket names its $kind for a minute", async (bearer) => {
+  const { ticket, expiresAt } = await tickets.issue(bearer);
   expect(expiresAt).toBe(clock.now + 60_000);
-  expect(await tickets.redeem(ticket)).toBe(user);
+  expect(await tickets.redeem(ticket)).toEqual(bearer);
   clock.now += 61_000;
   expect(await tickets.redeem(ticket)).toBeNull();
 });
@@ -19,7 +24,7 @@ it("a ticket of another deployment, or signed with the secret itself, is refused
   expect(await tickets.redeem(ticket)).toBeNull();
   const forged = await new SignJWT()
     .setProtectedHeader({ alg: "HS256", typ: "ticket" })
-    .setSubject(user)
+    .setSubject(userId)
     .setAudience("socket")
     .setExpirationTime("1h")
     .sign(new TextEncoder().encode("secret"));

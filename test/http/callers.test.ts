@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { afterAll, describe, expect, it } from "vitest";
 import { publishedKeys } from "#auth/published-keys.ts";
-import { type Caller, nobody, person, session, world } from "../world.ts";
+import { type Caller, nobody, person, session, textOf, world } from "../world.ts";
 
 const rsa = await generateKeyPair("RS256");
 const jwks = JSON.stringify({ keys: [{ ...(await exportJWK(rsa.publicKey)), kid: "one", alg: "RS256" }] });
@@ -25,7 +25,7 @@ const projectToken = (kid: string) =>
     .setExpirationTime("1h")
     .sign(rsa.privateKey);
 
-const { api, key, sql, clock, link, settled, isolate } = await world({ published });
+const { api, key, sql, clock, link, settled, isolate, engine } = await world({ published });
 const GRAPHS = "/api/v2/builder/graphs";
 const statusFor = async (caller: Caller) => (await api(caller).get(GRAPHS)).status;
 const bearer = (caller: Caller): Caller => ({ authorization: `Bearer ${caller["x-api-key"]}` });
@@ -224,8 +224,68 @@ describe("a socket", () => {
     expect(await open(await search())).toMatchObject({ code });
   });
 
+  it("is cut off when its key ends while it is opened by an isolate that still trusts the key", async () => {
+    const caller = await key(ada, ["READ_GRAPH"]);
+    expect(await statusFor(caller)).toBe(200);
+    await sql("update api_keys set revoked_at = now() where user_id = $1", [ada.id]);
+    expect(await open(`?token=${caller["x-api-key"]}`)).toEqual(opened);
+    await settled();
+    const { credential = null } = engine.connected.at(-1) ?? {};
+    expect(credential).toMatch(/^key:/);
+    expect(engine.severed).toContainEqual({ userId: ada.id, credential });
+  });
+
   it("needs an upgrade", async () => {
     expect((await api(await session(ada)).get("/ws")).status).toBe(400);
+  });
+});
+
+describe("a ticket that a key has made", () => {
+  const owner = person("owner");
+  const made = async () => {
+    const user = await session(owner);
+    const answer = await api(user).post("/api/v2/api-keys", {
+      name: "Socket",
+      scopes: ["runs:read"],
+      expires_in: "30d",
+    });
+    const caller = { "x-api-key": textOf(answer, "key") };
+    const ticket = textOf(await api(caller).post("/api/v2/ws/ticket"), "ticket");
+    const open = async () => (await api(nobody).get(`/ws?token=${ticket}`, { upgrade: "websocket" })).body;
+    return { id: textOf(answer, "id"), user, caller, open };
+  };
+
+  it("opens a socket of the key, which ends with it", async () => {
+    const { id, open } = await made();
+    expect(await open()).toEqual({ userId: owner.id, protocol: null });
+    expect(engine.connected.at(-1)).toEqual({ userId: owner.id, credential: `key:${id}` });
+  });
+
+  it.each<[string, (made: { id: string; user: Caller }) => Promise<unknown>]>([
+    ["revoked", ({ id, user }) => api(user).delete(`/api/v2/api-keys/${id}`)],
+    ["suspended", ({ id, user }) => api(user).post(`/api/v2/api-keys/${id}/suspend`)],
+    [
+      "taken what it opens",
+      ({ id, user }) => api(user).patch(`/api/v2/api-keys/${id}`, { scopes: ["READ_STORE"] }),
+    ],
+  ])("opens nothing once the key is %s, and what it opened is cut off", async (_what, end) => {
+    const { id, user, open } = await made();
+    await open();
+    await end({ id, user });
+    expect(await open()).toMatchObject({ code: 4003 });
+    expect(engine.severed).toContainEqual({ userId: owner.id, credential: `key:${id}` });
+  });
+
+  it("opens nothing once the key has expired", async () => {
+    const expires = { expires_at: new Date(Date.now() + 30_000) };
+    const ticket = textOf(
+      await api(await key(owner, ["runs:read"], expires)).post("/api/v2/ws/ticket"),
+      "ticket",
+    );
+    clock.ahead = 40_000;
+    const answer = await api(nobody).get(`/ws?token=${ticket}`, { upgrade: "websocket" });
+    clock.ahead = 0;
+    expect(answer.body).toMatchObject({ code: 4003 });
   });
 });
 

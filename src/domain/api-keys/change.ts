@@ -2,6 +2,9 @@ import { notFound } from "#lib/errors.ts";
 import { apiKeys } from "#store/schema/api-keys.ts";
 import { recordWith } from "../audit/record.ts";
 import type { Ctx } from "../ctx.ts";
+import { sever } from "../executions/sever.ts";
+import { keyCredential } from "../principal.ts";
+import { impliedScopes } from "../scopes.ts";
 import { type ApiKey, apiKeyColumns, apiKeyOf } from "./key.ts";
 import { ownApiKey, ownedBy } from "./queries.ts";
 import { knownScopes } from "./rules.ts";
@@ -29,5 +32,6 @@ export async function changeApiKey(ctx: Ctx, id: string, change: ApiKeyChange): 
   if (row === undefined) throw notFound("API key");
   const { keyHash, ...changed } = row;
   ctx.knownKeys.delete(keyHash);
+  if (!impliedScopes(scopes).has("runs:read")) await sever(ctx, ctx.principal.userId, keyCredential(id));
   return apiKeyOf(changed, ctx.now());
 }

@@ -1,4 +1,5 @@
-import { eq } from "drizzle-orm";
+import { eq, type SQL } from "drizzle-orm";
+import { iso } from "#lib/clock.ts";
 import { apiKeys } from "#store/schema/api-keys.ts";
 import type { OpenCtx } from "../ctx.ts";
 
@@ -13,8 +14,23 @@ export interface FoundApiKey {
   lastUsedAt: number | null;
 }
 
+type Store = Pick<OpenCtx, "db">;
+
 /** The key with this hash (hex SHA-256), whatever state it is in. */
-export async function findApiKey({ db }: Pick<OpenCtx, "db">, keyHash: string): Promise<FoundApiKey | null> {
+export const findApiKey = (ctx: Store, keyHash: string): Promise<FoundApiKey | null> =>
+  findWhere(ctx, eq(apiKeys.keyHash, keyHash));
+
+export const findApiKeyById = (ctx: Store, id: string): Promise<FoundApiKey | null> =>
+  findWhere(ctx, eq(apiKeys.id, id));
+
+/** Why a key opens nothing, for whoever holds it; null when it does. `now` in milliseconds. */
+export function apiKeyFault({ isRevoked, isSuspended, expiresAt }: FoundApiKey, now: number): string | null {
+  if (isRevoked) return "was revoked";
+  if (expiresAt !== null && expiresAt <= now) return `expired at ${iso(expiresAt)}`;
+  return isSuspended ? "is suspended" : null;
+}
+
+async function findWhere({ db }: Store, where: SQL): Promise<FoundApiKey | null> {
   const [row] = await db
     .select({
       id: apiKeys.id,
@@ -26,7 +42,7 @@ export async function findApiKey({ db }: Pick<OpenCtx, "db">, keyHash: string): 
       lastUsedAt: apiKeys.lastUsedAt,
     })
     .from(apiKeys)
-    .where(eq(apiKeys.keyHash, keyHash));
+    .where(where);
   if (row === undefined) return null;
   const { id, userId, scopes, revokedAt, suspendedAt, expiresAt, lastUsedAt } = row;
   return {

@@ -5,6 +5,7 @@ import { credentialOf } from "../principal.ts";
 import { ask } from "./ask.ts";
 import { eventOf } from "./events.ts";
 import { ownExecution } from "./queries.ts";
+import { severIfEnded } from "./sever-ended.ts";
 
 export interface Events {
   events: JsonObject[];
@@ -23,10 +24,11 @@ export async function pollEvents(ctx: Ctx, id: string, after: number, waitMs: nu
 /** Events after the cursor as server-sent events, until the run has ended. */
 export async function streamEvents(ctx: Ctx, id: string, after: number): Promise<Response> {
   const { userId } = await ownExecution(ctx, id);
-  return (
-    (await ask(ctx.engine.stream({ userId, executionId: id }, after, credentialOf(ctx.principal)))) ??
-    emptyStream()
-  );
+  const ref = { userId, executionId: id };
+  const stream = await ask(ctx.engine.stream(ref, after, credentialOf(ctx.principal)));
+  if (stream === null) return emptyStream();
+  ctx.after(severIfEnded(ctx, ctx.principal));
+  return stream;
 }
 
 /** 204 tells an EventSource not to come back. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { bearerOf } from "#domain/sockets/tickets.ts";
 import { iso } from "#lib/clock.ts";
 import { route } from "../../route.ts";
 
@@ -10,7 +11,7 @@ export const socketTicketRoute = route({
   response: z.object({ ticket: z.string(), expires_at: z.string() }),
   errors: [],
   handle: async ({ tickets, principal }) => {
-    const { ticket, expiresAt } = await tickets.issue(principal.userId);
+    const { ticket, expiresAt } = await tickets.issue(bearerOf(principal));
     return { ticket, expires_at: iso(expiresAt) };
   },
 });
