@@ -4,9 +4,13 @@ import { oauthClients } from "#store/schema/oauth.ts";
 import { record } from "../../audit/record.ts";
 import type { Ctx } from "../../ctx.ts";
 import { clientOf, type OAuthClient } from "./client.ts";
+import { holdersOf, severClient } from "./holders.ts";
 import { isOwn, ownClient } from "./queries.ts";
 
-/** Stops a client of the caller, or any if the caller is an administrator: its tokens rest until it is resumed. */
+/**
+ * Stops a client of the caller, or any if the caller is an administrator: its tokens rest until it is resumed, and what
+ * it listens to is cut off.
+ */
 export async function suspendOAuthClient(ctx: Ctx, id: string): Promise<OAuthClient> {
   const { userId } = ctx.principal;
   const now = new Date(ctx.now());
@@ -20,7 +24,8 @@ export async function suspendOAuthClient(ctx: Ctx, id: string): Promise<OAuthCli
     .where(reachable(ctx, id))
     .returning();
   if (row === undefined) throw notFound("OAuth client");
-  await record(ctx, { action: "client.suspended", target: { type: "client", id } });
+  const details = await severClient(ctx, id, await holdersOf(ctx, id));
+  await record(ctx, { action: "client.suspended", target: { type: "client", id }, details });
   return clientOf(row);
 }
 

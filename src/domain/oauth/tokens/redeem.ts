@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import { oauthAuthorizations, oauthTokens } from "#store/schema/oauth.ts";
 import { record } from "../../audit/record.ts";
 import type { OpenCtx } from "../../ctx.ts";
+import { sever } from "../../executions/sever.ts";
+import { appCredential } from "../../principal.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { OAuthError } from "../error.ts";
 import { verifies } from "../rules/pkce.ts";
@@ -77,6 +79,7 @@ async function exchange(ctx: OpenCtx, authorization: Authorization, resources: s
 
 async function refuseReplay(ctx: OpenCtx, authorization: Authorization): Promise<never> {
   await revokeAuthorization(ctx, authorization.id);
+  await sever(ctx, authorization.userId, appCredential(authorization.clientId));
   await record(ctx, { action: "code.reused", outcome: "failure", ...aboutAuthorization(authorization) });
   throw new OAuthError("invalid_grant", "The authorization code was used before");
 }

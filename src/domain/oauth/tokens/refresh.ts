@@ -2,6 +2,8 @@ import { sql } from "drizzle-orm";
 import { oauthAuthorizations, oauthTokens } from "#store/schema/oauth.ts";
 import { record } from "../../audit/record.ts";
 import type { OpenCtx } from "../../ctx.ts";
+import { sever } from "../../executions/sever.ts";
+import { appCredential } from "../../principal.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { OAuthError } from "../error.ts";
 import {
@@ -78,6 +80,7 @@ async function rotate(
     returning kind`);
   if (rows.length === 0) {
     await revokeAuthorization(ctx, authorization.id);
+    await sever(ctx, authorization.userId, appCredential(authorization.clientId));
     await record(ctx, { action: "token.reused", outcome: "failure", ...aboutAuthorization(authorization) });
     throw new OAuthError(
       "invalid_grant",
