@@ -15,12 +15,28 @@ export async function readJson(request: Request): Promise<Json> {
 
 /** The body as text. 413 beyond 1 MiB, 400 when it is no UTF-8. */
 export const readText = async (request: Request): Promise<string> =>
-  decode(await readChunks(request, MAX_BODY_BYTES));
+  decode(await readBytes(request, MAX_BODY_BYTES));
 
 /** The body as it is. 413 beyond `maxBytes`. */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
-  const chunks = await readChunks(request, maxBytes);
-  const bytes = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0));
+  const said = request.headers.get("content-length");
+  if (Number(said ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  if (said === null) return readChunks(request, maxBytes);
+  // The server lets no body be longer than its header says, and in one piece it takes a fraction of the time.
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength > maxBytes) throw tooLarge(maxBytes);
+  return bytes;
+}
+
+async function readChunks({ body }: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, at);
@@ -29,23 +45,9 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
   return bytes;
 }
 
-async function readChunks(request: Request, maxBytes: number): Promise<Uint8Array[]> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
-  const chunks: Uint8Array[] = [];
-  if (request.body === null) return chunks;
-  let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
-  }
-  return chunks;
-}
-
-function decode(chunks: Uint8Array[]): string {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+function decode(bytes: Uint8Array): string {
   try {
-    return chunks.map((chunk) => decoder.decode(chunk, { stream: true })).join("") + decoder.decode();
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
     throw new AppError("BAD_REQUEST", "The body is not UTF-8");
   }
