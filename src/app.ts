@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import type { RequestSource } from "#domain/ctx.ts";
 import { accountsApi } from "#http/accounts/api/surface.ts";
@@ -109,7 +109,7 @@ const sourceOf = (headers: Headers): RequestSource => ({
   userAgent: headers.get("user-agent"),
 });
 
-const openCors = cors({
+const preflight = cors({
   origin: "*",
   allowHeaders: [
     "Authorization",
@@ -119,20 +119,30 @@ const openCors = cors({
     "X-API-Key",
     "X-Request-Id",
   ],
-  exposeHeaders: [
-    "Deprecation",
-    "Idempotency-Replayed",
-    "Link",
-    "Retry-After",
-    "Sunset",
-    "X-RateLimit-Limit",
-    "X-RateLimit-Remaining",
-    "X-RateLimit-Reset",
-    "X-Request-Id",
-  ],
   allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
   maxAge: 86_400,
 });
+
+const EXPOSED = [
+  "Deprecation",
+  "Idempotency-Replayed",
+  "Link",
+  "Retry-After",
+  "Sunset",
+  "X-RateLimit-Limit",
+  "X-RateLimit-Remaining",
+  "X-RateLimit-Reset",
+  "X-Request-Id",
+].join(",");
+
+/** Only a preflight needs the library: for any other request it would make each answer a second time. */
+const openCors: MiddlewareHandler<HttpEnv> = (c, next) => {
+  if (c.req.method === "OPTIONS") return preflight(c, next);
+  const headers = c.get("answerHeaders");
+  headers.set("access-control-allow-origin", "*");
+  headers.set("access-control-expose-headers", EXPOSED);
+  return next();
+};
 
 const isAt = (path: string, base: string): boolean => path === base || path.startsWith(`${base}/`);
 
