@@ -8,6 +8,7 @@ import { signedIdTokens } from "#auth/id-tokens.ts";
 import { publishedKeys } from "#auth/published-keys.ts";
 import { redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
+import type { OpenCtx } from "#domain/ctx.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
 import { noKeysYet, storedKeys } from "#domain/keys/stored-keys.ts";
@@ -24,15 +25,12 @@ import { connectRedis, type Redis } from "#store/redis.ts";
 import type { CallInfo } from "./app.ts";
 import { type Env, readSettings, type Settings } from "./env.ts";
 
-interface Clients {
-  db: Db;
-  redis: Redis;
-}
+/** What requests share. None of it holds a connection, or a promise that one request would await for another. */
+type Parts = Omit<AppDeps, "ctx"> & { ctx: Omit<OpenCtx, "requestId" | "source" | "after"> };
 
 /** What an isolate remembers from one request to the next: facts that stay true, never a connection. */
 const isolate = {
-  settings: new WeakMap<object, Settings>(),
-  clients: new WeakMap<Settings, Clients>(),
+  parts: new WeakMap<object, Parts>(),
   publishedKeys: new Map<string, JWTVerifyGetKey>(),
   issuerKeys: noKeysYet(),
   seenUsers: new Lru<string>(10_000),
@@ -43,11 +41,22 @@ const isolate = {
   exhausted: new Map<string, number>(),
 };
 
-/** Wires one request: the only place that sees the Worker's environment. */
+/** Wires one request. */
 export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppDeps {
-  const settings = settingsOf(env);
+  let parts = isolate.parts.get(env);
+  if (parts === undefined) {
+    parts = partsOf(env);
+    isolate.parts.set(env, parts);
+  }
+  return { ...parts, ctx: { ...parts.ctx, requestId, source, after } };
+}
+
+/** The only place that sees the Worker's environment. */
+function partsOf(env: Env): Parts {
+  const settings = readSettings(env);
   const { egressAllow, vault } = settings;
-  const { db, redis } = clientsOf(settings);
+  const db = connectDb(settings.databaseUrl, settings.neonLocal);
+  const redis = connectRedis(settings.redis.url, settings.redis.token);
   const files = r2Files(env.FILES);
   const issuerKeys = storedKeys({ db, now: systemClock }, vault.keyring, isolate.issuerKeys);
   const engine = makeEngine({
@@ -61,8 +70,6 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       engine,
       files,
       now: systemClock,
-      requestId,
-      source,
       publicUrl: settings.publicUrl,
       issuerKeys,
       mailer: settings.mail && connectMail(settings.mail),
@@ -78,7 +85,6 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
         openRegistration: settings.openRegistration,
         fetchPublic: documentFetch(egressAllow),
       },
-      after,
     },
     identity: identityOf(settings),
     limiter: settings.rateLimits && redisLimiter(redis, settings.rateLimits, isolate.exhausted),
@@ -91,28 +97,6 @@ export function makeDeps(env: Env, { requestId, source, after }: CallInfo): AppD
       ),
     refuseSocket,
   };
-}
-
-function settingsOf(env: Env): Settings {
-  let settings = isolate.settings.get(env);
-  if (settings === undefined) {
-    settings = readSettings(env);
-    isolate.settings.set(env, settings);
-  }
-  return settings;
-}
-
-/** Both speak HTTP, a request at a time, and hold no connection. */
-function clientsOf(settings: Settings): Clients {
-  let clients = isolate.clients.get(settings);
-  if (clients === undefined) {
-    clients = {
-      db: connectDb(settings.databaseUrl, settings.neonLocal),
-      redis: connectRedis(settings.redis.url, settings.redis.token),
-    };
-    isolate.clients.set(settings, clients);
-  }
-  return clients;
 }
 
 function identityOf({ supabaseJwtSecret, supabaseUrl, adminEmails }: Settings): Identity {

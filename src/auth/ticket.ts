@@ -76,9 +76,9 @@ function bearerIn({ sub, kind, cid }: JWTPayload): TicketBearer | null {
 }
 
 function deriveKey(secret: string): () => Promise<Uint8Array> {
-  let derived: Promise<Uint8Array> | undefined;
-  return () => {
-    derived ??= hkdf(secret, "gossamer socket ticket");
+  let derived: Uint8Array | undefined;
+  return async () => {
+    derived ??= await hkdf(secret, "gossamer socket ticket");
     return derived;
   };
 }
