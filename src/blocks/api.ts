@@ -1,9 +1,9 @@
 import type * as z from "zod";
 import type { Json } from "#lib/json.ts";
 import { BlockError, type BlockIo } from "./block.ts";
-import { isDict } from "./convert.ts";
 import type { CredentialRef } from "./credential-pin.ts";
 import { bodyOf, retryAfter } from "./http/answer.ts";
+import { messageIn, retryAfterIn } from "./refusal.ts";
 
 /** A service's API over HTTP. */
 export interface Api {
@@ -11,6 +11,8 @@ export interface Api {
   name: string;
   base: string;
   headers?: Readonly<Record<string, string>>;
+  /** Whether a refusal is only for now, where its status does not say so. */
+  isBusy?(body: Json): boolean;
 }
 
 export interface ApiRequest {
@@ -74,12 +76,12 @@ function withQuery(url: string, query: ApiRequest["query"] = {}): string {
   return params.size === 0 ? url : `${url}?${params}`;
 }
 
-function failure({ name }: Api, response: Response, body: Json, now: number): BlockError {
+function failure({ name, isBusy }: Api, response: Response, body: Json, now: number): BlockError {
   const { status } = response;
   const said = messageIn(body);
   const message = said === undefined ? `${name} answered ${status}` : `${name} answered ${status}: ${said}`;
-  if (status === 429 || status >= 500 || isUsedUp(response)) {
-    return new BlockError(message, { retryable: true, ...retryAfter(response, now) });
+  if (status === 429 || status >= 500 || isUsedUp(response) || isBusy?.(body)) {
+    return new BlockError(message, { retryable: true, ...retryAfterIn(body), ...retryAfter(response, now) });
   }
   if (status === 401 || status === 403)
     return new BlockError(`${message}. Check the credential and what it may do`);
@@ -89,15 +91,3 @@ function failure({ name }: Api, response: Response, body: Json, now: number): Bl
 /** GitHub answers 403, not 429, when the allowance of an hour is used up. */
 const isUsedUp = ({ status, headers }: Response): boolean =>
   status === 403 && (headers.has("retry-after") || headers.get("x-ratelimit-remaining") === "0");
-
-/** Where services put what they have to say to people, as far down as they put it. */
-function messageIn(body: Json | undefined): string | undefined {
-  if (typeof body === "string") return body === "" ? undefined : body.slice(0, 300);
-  if (Array.isArray(body)) return messageIn(body[0]);
-  if (body === undefined || !isDict(body)) return undefined;
-  for (const key of ["message", "error_description", "detail", "description", "title", "error", "errors"]) {
-    const found = messageIn(body[key]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}

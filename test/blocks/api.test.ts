@@ -65,11 +65,52 @@ describe("a call of a service's API", () => {
       Response.json({ error: { code: 400, message: "Bad range" } }, { status: 400 }),
       { message: "Shop answered 400: Bad range" },
     ],
+    [
+      "422 of GitHub",
+      Response.json(
+        { message: "Validation Failed", errors: [{ resource: "PullRequest", message: "No commits" }] },
+        { status: 422 },
+      ),
+      { message: "Shop answered 422: Validation Failed: No commits" },
+    ],
+    [
+      "422 of GitHub that names a field",
+      Response.json(
+        { message: "Validation Failed", errors: [{ resource: "Issue", field: "title", code: "missing" }] },
+        { status: 422 },
+      ),
+      { message: "Shop answered 422: Validation Failed: title (missing)" },
+    ],
+    [
+      "400 of Discord",
+      Response.json(
+        {
+          code: 50_035,
+          message: "Invalid Form Body",
+          errors: { embeds: { "0": { title: { _errors: [{ code: "X", message: "It is too long." }] } } } },
+        },
+        { status: 400 },
+      ),
+      { message: "Shop answered 400: Invalid Form Body: It is too long." },
+    ],
     ["400 with text", new Response("no", { status: 400 }), { message: "Shop answered 400: no" }],
     [
       "429",
       new Response(null, { status: 429, headers: { "retry-after": "7" } }),
       { retryable: true, retryAfterMs: 7000 },
+    ],
+    [
+      "429 of Telegram",
+      Response.json(
+        { ok: false, description: "Too Many Requests", parameters: { retry_after: 5 } },
+        { status: 429 },
+      ),
+      { retryable: true, retryAfterMs: 5000 },
+    ],
+    [
+      "429 of Discord",
+      Response.json({ message: "You are being rate limited.", retry_after: 0.25 }, { status: 429 }),
+      { retryable: true, retryAfterMs: 250 },
     ],
     ["503", new Response(null, { status: 503 }), { retryable: true, retryAfterMs: undefined }],
     [

@@ -50,7 +50,7 @@ export const githubCreateRepository = block({
           body: { message: "Repository creation failed.", errors: [{ message: "name already exists" }] },
         },
       ],
-      yields: { error: ["GitHub answered 422: Repository creation failed."] },
+      yields: { error: ["GitHub answered 422: Repository creation failed: name already exists"] },
     },
   ],
 });

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import type { JsonObject } from "#lib/json.ts";
-import { apiClient } from "../api.ts";
 import { BlockError, type BlockIo } from "../block.ts";
 import { type CredentialRef, credentialPin, exampleCredential } from "../credential-pin.ts";
+import { graphql } from "../graphql.ts";
 
-const LINEAR = { name: "Linear", base: "https://api.linear.app" };
+const LINEAR = { name: "Linear", base: "https://api.linear.app", path: "/graphql" };
 
-export const LINEAR_URL = `${LINEAR.base}/graphql`;
+export const LINEAR_URL = LINEAR.base + LINEAR.path;
 
 export const linearCredentials = (...scopes: string[]) =>
   credentialPin({
@@ -18,29 +18,14 @@ export const linearCredentials = (...scopes: string[]) =>
 
 export const linearExample = exampleCredential("linear", "oauth2");
 
-/** Asks Linear's GraphQL API; its errors come with a status of 200. */
-export async function linear<S extends z.ZodType>(
+/** Asks Linear's GraphQL API. */
+export const linear = <S extends z.ZodType>(
   io: BlockIo,
   using: CredentialRef,
   schema: S,
   query: string,
   variables: JsonObject,
-): Promise<z.output<S>> {
-  const Answer = z.object({
-    data: z.unknown().optional(),
-    errors: z.array(z.object({ message: z.string() })).default([]),
-  });
-  const client = apiClient(LINEAR, io, using);
-  const { data, errors } = await client.ask(Answer, "/graphql", {
-    method: "POST",
-    body: { query, variables },
-  });
-  const [error] = errors;
-  if (error !== undefined) throw new BlockError(`Linear refuses: ${error.message}`);
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) throw new BlockError("Linear answered something unexpected");
-  return parsed.data;
-}
+): Promise<z.output<S>> => graphql(LINEAR, io, using, schema, query, variables);
 
 export const Issue = () =>
   z
