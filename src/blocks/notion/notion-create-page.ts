@@ -38,13 +38,21 @@ export const notionCreatePage = block({
     const client = notion(io, credentials);
     const titleName =
       parent_database_id === undefined ? "title" : await titlePropertyOf(client, parent_database_id);
+    const children = (page.content ?? "").split("\n").flatMap(blockOf);
     const body = {
       parent,
       properties: { [titleName]: { title: richText(page.title) }, ...page.properties },
-      children: (page.content ?? "").split("\n").flatMap(blockOf).slice(0, 100),
+      children: children.slice(0, MOST_BLOCKS),
       ...(page.icon_emoji !== undefined && { icon: { type: "emoji", emoji: page.icon_emoji } }),
     };
     const made = await client.ask(Made, "/pages", { method: "POST", body });
+    for (let at = MOST_BLOCKS; at < children.length; at += MOST_BLOCKS) {
+      const path = `/blocks/${encodeURIComponent(made.id)}/children`;
+      await client.send(path, {
+        method: "PATCH",
+        body: { children: children.slice(at, at + MOST_BLOCKS) },
+      });
+    }
     yield ["page_id", made.id];
     yield ["page_url", made.url];
   },
@@ -82,6 +90,9 @@ export const notionCreatePage = block({
     },
   ],
 });
+
+/** Notion takes so many blocks at once. */
+const MOST_BLOCKS = 100;
 
 /** Each database calls its title something else. */
 async function titlePropertyOf(client: ReturnType<typeof notion>, databaseId: string): Promise<string> {

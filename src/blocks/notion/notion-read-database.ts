@@ -3,6 +3,7 @@ import type { JsonObject } from "#lib/json.ts";
 import { block } from "../block.ts";
 import { anyDict } from "../pins.ts";
 import { notion, notionCredentials, notionExample, Titled, titleOf } from "./api.ts";
+import { filterOf } from "./filter.ts";
 import { plainValue } from "./property.ts";
 
 export const notionReadDatabase = block({
@@ -15,7 +16,7 @@ export const notionReadDatabase = block({
     z.object({
       credentials: notionCredentials(),
       database_id: z.string().describe("Id of the database"),
-      filter_property: z.string().optional().describe("A property of text that must hold the value"),
+      filter_property: z.string().optional().describe("A property that must hold the value"),
       filter_value: z.string().optional().describe("The value that it must hold"),
       sort_property: z.string().optional().describe("The property to sort by"),
       sort_direction: z.string().optional().default("ascending").describe("ascending or descending"),
@@ -33,9 +34,14 @@ export const notionReadDatabase = block({
   async *run({ credentials, database_id, ...input }, io) {
     const client = notion(io, credentials);
     const path = `/databases/${encodeURIComponent(database_id)}`;
-    const title = titleOf({ ...(await client.ask(Titled(), path)), properties: {} });
+    const Database = Titled().extend({ properties: z.record(z.string(), z.object({ type: z.string() })) });
+    const { properties, ...database } = await client.ask(Database, path);
+    const types = Object.fromEntries(Object.entries(properties).map(([name, { type }]) => [name, type]));
     const Found = z.object({ results: z.array(z.object({ id: z.string(), properties: anyDict() })) });
-    const { results } = await client.ask(Found, `${path}/query`, { method: "POST", body: queryOf(input) });
+    const { results } = await client.ask(Found, `${path}/query`, {
+      method: "POST",
+      body: queryOf(input, types),
+    });
     const entries = results.map(({ id, properties }) => ({
       _id: id,
       ...Object.fromEntries(Object.entries(properties).map(([name, of]) => [name, plainValue(of)])),
@@ -45,7 +51,7 @@ export const notionReadDatabase = block({
     yield ["entry_ids", results.map(({ id }) => id)];
     for (const { id } of results) yield ["entry_id", id];
     yield ["count", entries.length];
-    yield ["database_title", title];
+    yield ["database_title", titleOf({ ...database, properties: {} })];
   },
   examples: [
     {
@@ -72,7 +78,7 @@ export const notionReadDatabase = block({
           url: "https://api.notion.com/v1/databases/d1/query",
           requestBody: {
             page_size: 5,
-            filter: { property: "Name", rich_text: { contains: "Tea" } },
+            filter: { property: "Name", title: { contains: "Tea" } },
             sorts: [{ property: "Hot", direction: "ascending" }],
           },
           body: {
@@ -110,15 +116,11 @@ interface Query {
   limit: number;
 }
 
-const queryOf = ({
-  filter_property,
-  filter_value,
-  sort_property,
-  sort_direction,
-  limit,
-}: Query): JsonObject => ({
+const queryOf = (
+  { filter_property, filter_value, sort_property, sort_direction, limit }: Query,
+  types: Readonly<Record<string, string>>,
+): JsonObject => ({
   page_size: limit,
-  ...(filter_property &&
-    filter_value && { filter: { property: filter_property, rich_text: { contains: filter_value } } }),
+  ...(filter_property && filter_value && { filter: filterOf(types, filter_property, filter_value) }),
   ...(sort_property && { sorts: [{ property: sort_property, direction: sort_direction }] }),
 });
