@@ -64,3 +64,6 @@ export const pathPart = (path: string): string =>
     .join("/");
 
 export const Login = z.object({ login: z.string() });
+
+/** The name of an account; empty when it has been deleted since. */
+export const Author = Login.nullable().transform((account) => account?.login ?? "");

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { advanced } from "../pins.ts";
-import { github, githubExample, Login } from "./api.ts";
+import { Author, github, githubExample } from "./api.ts";
 import { numberedPullRequestPath, numberedPullRequestPins } from "./review.ts";
 
 const Comment = () =>
@@ -31,15 +31,14 @@ export const githubGetPrReviewComments = block({
     }),
   output: () => z.object({ comment: Comment(), comments: z.array(Comment()).describe("All of them") }),
   async *run({ credentials, repo, pr_number, review_id }, io) {
-    const Found = Comment().extend({ user: Login.nullable(), line: z.int().nullish() });
+    const Found = Comment().extend({ user: Author, line: z.int().nullish() });
     const pullRequest = numberedPullRequestPath(repo, pr_number);
     const path = review_id === undefined ? pullRequest : `${pullRequest}/reviews/${review_id}`;
     const found = await github(io, credentials).ask(z.array(Found), `${path}/comments`, {
       query: { per_page: 100 },
     });
-    const comments = found.map(({ user, line, ...comment }) => ({
+    const comments = found.map(({ line, ...comment }) => ({
       ...comment,
-      user: user?.login ?? "",
       ...(typeof line === "number" && { line }),
     }));
     for (const comment of comments) yield ["comment", comment];

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { github, githubExample, Login } from "./api.ts";
+import { Author, github, githubExample } from "./api.ts";
 import { numberedPullRequestPath, numberedPullRequestPins } from "./review.ts";
 
 const Review = () =>
@@ -17,12 +17,11 @@ export const githubListPrReviews = block({
   input: () => z.object(numberedPullRequestPins()),
   output: () => z.object({ review: Review(), reviews: z.array(Review()).describe("All of them") }),
   async *run({ credentials, repo, pr_number }, io) {
-    const Found = Review().extend({ user: Login.nullable(), body: z.string().nullable() });
+    const Found = Review().extend({ user: Author, body: z.string().nullable() });
     const path = `${numberedPullRequestPath(repo, pr_number)}/reviews`;
     const found = await github(io, credentials).ask(z.array(Found), path, { query: { per_page: 100 } });
-    const reviews = found.map(({ user, body, ...review }) => ({
+    const reviews = found.map(({ body, ...review }) => ({
       ...review,
-      user: user?.login ?? "",
       body: body ?? "",
     }));
     for (const review of reviews) yield ["review", review];

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { fromBase64Url } from "#lib/base64.ts";
+import { fromBase64Url, toBase64 } from "#lib/base64.ts";
 import { BlockError, block } from "../block.ts";
 import { github, githubCredentials, githubExample, pathPart, repoPath, repoPin } from "./api.ts";
 
@@ -23,16 +23,26 @@ export const githubReadFile = block({
       size: z.int().describe("Its size in bytes"),
     }),
   async *run({ credentials, repo_url, file_path, branch }, io) {
-    const File = z.object({ type: z.literal("file"), content: z.string(), size: z.int() });
+    const File = z.object({
+      type: z.literal("file"),
+      encoding: z.string().default("base64"),
+      content: z.string(),
+      size: z.int(),
+    });
     const Folder = z.array(z.unknown()).transform(() => null);
     const path = `${repoPath(repo_url)}/contents/${pathPart(file_path)}`;
-    const file = await github(io, credentials).ask(z.union([File, Folder]), path, { query: { ref: branch } });
-    const raw = file?.content.replaceAll("\n", "");
-    const bytes = raw === undefined ? null : fromBase64Url(raw);
-    if (file === null || raw === undefined || bytes === null)
-      throw new BlockError(`${file_path} is not a file`);
+    const client = github(io, credentials);
+    const query = { ref: branch };
+    const file = await client.ask(z.union([File, Folder]), path, { query });
+    if (file === null) throw new BlockError(`${file_path} is not a file`);
+    // GitHub gives files over a megabyte only as they are.
+    const bytes =
+      file.encoding === "base64"
+        ? fromBase64Url(file.content.replaceAll("\n", ""))
+        : await bytesOf(await client.send(path, { query, headers: { accept: RAW } }));
+    if (bytes === null) throw new BlockError(`${file_path} is not a file`);
     yield ["text_content", new TextDecoder().decode(bytes)];
-    yield ["raw_content", raw];
+    yield ["raw_content", toBase64(bytes)];
     yield ["size", file.size];
   },
   examples: [
@@ -54,5 +64,26 @@ export const githubReadFile = block({
       ],
       yields: { error: ["docs is not a file"] },
     },
+    {
+      input: { credentials: githubExample, repo_url: "ada/engine", file_path: "big.txt" },
+      answers: [
+        {
+          method: "GET",
+          url: "https://api.github.com/repos/ada/engine/contents/big.txt?ref=main",
+          body: { type: "file", encoding: "none", size: 1_048_577, content: "" },
+        },
+        {
+          method: "GET",
+          url: "https://api.github.com/repos/ada/engine/contents/big.txt?ref=main",
+          body: "big",
+        },
+      ],
+      yields: { text_content: ["big"], raw_content: ["Ymln"], size: [1_048_577] },
+    },
   ],
 });
+
+const RAW = "application/vnd.github.raw+json";
+
+const bytesOf = async (response: Response): Promise<Uint8Array> =>
+  new Uint8Array(await response.arrayBuffer());

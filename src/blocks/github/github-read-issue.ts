@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { github, githubCredentials, githubExample, issuePath, issuePin, Login } from "./api.ts";
+import { Author, github, githubCredentials, githubExample, issuePath, issuePin } from "./api.ts";
 
 export const githubReadIssue = block({
   id: "6443c75d-032a-4772-9c08-230c707c8acc",
@@ -16,11 +16,11 @@ export const githubReadIssue = block({
       user: z.string().describe("Who opened it"),
     }),
   async *run({ credentials, issue_url }, io) {
-    const Issue = z.object({ title: z.string(), body: z.string().nullable(), user: Login });
+    const Issue = z.object({ title: z.string(), body: z.string().nullable(), user: Author });
     const { title, body, user } = await github(io, credentials).ask(Issue, issuePath(issue_url));
     yield ["title", title];
     yield ["body", body ?? ""];
-    yield ["user", user.login];
+    yield ["user", user];
   },
   examples: [
     {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { github, githubCredentials, githubExample, Login, pullRequestPath, pullRequestPin } from "./api.ts";
+import { Author, github, githubCredentials, githubExample, pullRequestPath, pullRequestPin } from "./api.ts";
 
 export const githubReadPullRequest = block({
   id: "bf94b2a4-1a30-4600-a783-a8a44ee31301",
@@ -23,11 +23,11 @@ export const githubReadPullRequest = block({
     }),
   async *run({ credentials, pr_url, include_pr_changes }, io) {
     const client = github(io, credentials);
-    const PullRequest = z.object({ title: z.string(), body: z.string().nullable(), user: Login });
+    const PullRequest = z.object({ title: z.string(), body: z.string().nullable(), user: Author });
     const { title, body, user } = await client.ask(PullRequest, pullRequestPath(pr_url));
     yield ["title", title];
     yield ["body", body ?? ""];
-    yield ["author", user.login];
+    yield ["author", user];
     if (!include_pr_changes) return;
     const diff = await client.send(pullRequestPath(pr_url), {
       headers: { accept: "application/vnd.github.diff" },
