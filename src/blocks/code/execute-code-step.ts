@@ -34,7 +34,7 @@ export const executeCodeStep = block({
       answers: [
         {
           method: "POST",
-          url: "https://api.e2b.app/sandboxes/s1/connect",
+          url: "https://api.e2b.app/v2/sandboxes/s1/connect",
           requestBody: { timeout: 300 },
           body: { sandboxID: "s1", envdAccessToken: "t" },
         },
@@ -54,7 +54,7 @@ export const executeCodeStep = block({
       answers: [
         {
           method: "POST",
-          url: "https://api.e2b.app/sandboxes/gone/connect",
+          url: "https://api.e2b.app/v2/sandboxes/gone/connect",
           status: 404,
           body: { code: 404, message: "Sandbox not found" },
         },
@@ -64,7 +64,7 @@ export const executeCodeStep = block({
     {
       input: { credentials: e2bExample, sandbox_id: "s1" },
       answers: [
-        { method: "POST", url: "https://api.e2b.app/sandboxes/s1/connect", body: { sandboxID: "s1" } },
+        { method: "POST", url: "https://api.e2b.app/v2/sandboxes/s1/connect", body: { sandboxID: "s1" } },
         { method: "POST", url: "https://49999-s1.e2b.app/execute", isAnonymous: true, body: "<html>" },
       ],
       yields: { error: ["E2B answered something other than lines of JSON"] },

@@ -55,8 +55,8 @@ export const executeCode = block({
       answers: [
         {
           method: "POST",
-          url: "https://api.e2b.app/sandboxes",
-          requestBody: { templateID: "code-interpreter-v1", timeout: 300, secure: true },
+          url: "https://api.e2b.app/v2/sandboxes",
+          requestBody: { templateID: "code-interpreter-v1", timeout: 300 },
           status: 201,
           body: { sandboxID: "s1", envdAccessToken: "t", domain: null },
         },
@@ -123,8 +123,8 @@ export const executeCode = block({
       answers: [
         {
           method: "POST",
-          url: "https://api.e2b.app/sandboxes",
-          requestBody: { templateID: "mine", timeout: 60, secure: true },
+          url: "https://api.e2b.app/v2/sandboxes",
+          requestBody: { templateID: "mine", timeout: 60 },
           status: 201,
           body: { sandboxID: "s2", domain: "e2b.dev" },
         },

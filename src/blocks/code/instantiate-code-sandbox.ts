@@ -46,8 +46,8 @@ export const instantiateCodeSandbox = block({
       answers: [
         {
           method: "POST",
-          url: "https://api.e2b.app/sandboxes",
-          requestBody: { templateID: "code-interpreter-v1", timeout: 300, secure: true },
+          url: "https://api.e2b.app/v2/sandboxes",
+          requestBody: { templateID: "code-interpreter-v1", timeout: 300 },
           status: 201,
           body: { sandboxID: "s1", envdAccessToken: "t" },
         },
@@ -64,7 +64,7 @@ export const instantiateCodeSandbox = block({
     {
       input: { credentials: e2bExample, setup_commands: ["false"] },
       answers: [
-        { method: "POST", url: "https://api.e2b.app/sandboxes", status: 201, body: { sandboxID: "s2" } },
+        { method: "POST", url: "https://api.e2b.app/v2/sandboxes", status: 201, body: { sandboxID: "s2" } },
         {
           method: "POST",
           url: "https://49999-s2.e2b.app/execute",
@@ -81,7 +81,7 @@ export const instantiateCodeSandbox = block({
       answers: [
         {
           method: "POST",
-          url: "https://api.e2b.app/sandboxes",
+          url: "https://api.e2b.app/v2/sandboxes",
           status: 401,
           body: { code: 401, message: "Invalid API key" },
         },

@@ -34,6 +34,7 @@ const CLOSE_WITHIN_MS = 10_000;
 const Started = z.object({
   sandboxID: z.string().regex(/^[\w-]+$/),
   envdAccessToken: z.string().nullish(),
+  trafficAccessToken: z.string().nullish(),
   domain: z.string().nullish(),
 });
 
@@ -42,9 +43,8 @@ export async function startSandbox(io: BlockIo, using: CredentialRef, asked: New
   const body = {
     templateID: asked.templateId || DEFAULT_TEMPLATE,
     timeout: asked.timeoutSeconds,
-    secure: true,
   };
-  const sandbox = await open(io, using, "/sandboxes", body);
+  const sandbox = await open(io, using, "/v2/sandboxes", body);
   return await endedOnFailure(io, using, sandbox, async () => {
     for (const command of asked.setupCommands) await sandbox.run(command, "bash");
     return sandbox;
@@ -53,7 +53,7 @@ export async function startSandbox(io: BlockIo, using: CredentialRef, asked: New
 
 /** Wakes a sandbox that waits, and gives it time for one more step. */
 export const connectSandbox = (io: BlockIo, using: CredentialRef, id: string): Promise<Sandbox> =>
-  open(io, using, `/sandboxes/${encodeURIComponent(id)}/connect`, { timeout: STEP_SECONDS });
+  open(io, using, `/v2/sandboxes/${encodeURIComponent(id)}/connect`, { timeout: STEP_SECONDS });
 
 /** Also for a run that was stopped; a sandbox that cannot be reached ends by itself. */
 export async function endSandbox(io: BlockIo, using: CredentialRef, { id }: Sandbox): Promise<void> {
@@ -78,17 +78,18 @@ export async function endedOnFailure<T>(
   }
 }
 
-type Terms = { timeout: number; templateID?: string; secure?: boolean };
+type Terms = { timeout: number; templateID?: string };
 
 async function open(io: BlockIo, using: CredentialRef, path: string, body: Terms): Promise<Sandbox> {
   const response = await apiClient(API, io, using).send(path, { method: "POST", body });
-  const { sandboxID: id, envdAccessToken, domain } = understood(API, Started, await bodyOf(response));
+  const started = understood(API, Started, await bodyOf(response));
+  const { sandboxID: id, domain } = started;
   const at = (port: number, headers: Record<string, string> = {}) =>
     apiClient(
       {
         name: "E2B",
         base: `https://${port}-${id}.${domain ?? "e2b.app"}`,
-        headers: { ...headers, ...(envdAccessToken && { "x-access-token": envdAccessToken }) },
+        headers: { ...headers, ...accessTo(started) },
       },
       io,
     );
@@ -104,6 +105,12 @@ async function open(io: BlockIo, using: CredentialRef, path: string, body: Terms
     },
   };
 }
+
+/** Tokens of the sandbox itself: E2B's own key is not for it. */
+const accessTo = ({ envdAccessToken, trafficAccessToken }: z.output<typeof Started>) => ({
+  ...(envdAccessToken && { "x-access-token": envdAccessToken }),
+  ...(trafficAccessToken && { "e2b-traffic-access-token": trafficAccessToken }),
+});
 
 export const e2bCredentials = () =>
   credentialPin({ provider: "e2b", types: ["api_key"], description: "Your key for E2B" });
