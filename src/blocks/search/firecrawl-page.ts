@@ -57,11 +57,15 @@ export const scrapeOptions = ({
   wait_for,
   only_main_content,
 }: PageOptions): JsonObject => ({
-  formats: formats.map((format) => ({ ...FORMATS[format] })),
+  formats: complete(formats).map((format) => ({ ...FORMATS[format] })),
   maxAge: max_age,
   waitFor: wait_for,
   ...(only_main_content !== undefined && { onlyMainContent: only_main_content }),
 });
+
+/** Firecrawl tells changes of the Markdown only, which must be asked for too. */
+const complete = (formats: readonly Format[]): readonly Format[] =>
+  formats.includes("changeTracking") && !formats.includes("markdown") ? ["markdown", ...formats] : formats;
 
 export const pagePins = () => ({
   markdown: z.string().describe("A page as Markdown"),

@@ -72,6 +72,7 @@ export const firecrawlScrape = block({
           requestBody: {
             url: "https://example.com",
             formats: [
+              { type: "markdown" },
               { type: "html" },
               { type: "rawHtml" },
               { type: "links" },
