@@ -1,6 +1,7 @@
 import type { LogStretch } from "#domain/executions/engine.ts";
 import type { Executor } from "#engine/executor.ts";
 import { readLog } from "#engine/follow.ts";
+import type { Commit } from "#engine/ledger.ts";
 import type { Claimed, Report, Wake } from "#engine/messages.ts";
 import { upgrade } from "#engine/schema.ts";
 import type { LogEntry } from "#kernel/log.ts";
@@ -56,6 +57,7 @@ export class World {
       queue: { call: (wakes) => this.#enqueue(wakes) },
       skew: () => Math.round((2 * this.random.next() - 1) * this.faults.skew),
       db: dbOf((query) => this.#write(() => this.rows.apply(query))),
+      committed: (commit) => this.onCommit(commit),
     });
   }
 
@@ -126,10 +128,15 @@ export class World {
     return rows.map(({ id }) => id);
   }
 
+  /** Whether every run has begun, and ended with all that it began. */
   isOver(): boolean {
-    const count = "SELECT count(*) AS begun, count(ended) AS ended FROM runs";
-    const { begun, ended } = this.object.sql.exec<{ begun: number; ended: number }>(count).one();
-    return begun >= this.runs.length && begun === ended;
+    const { sql } = this.object;
+    const { live } = sql
+      .exec<{ live: number }>("SELECT count(*) AS live FROM runs WHERE ended IS NULL")
+      .one();
+    if (live > 0) return false;
+    const begun = new Set(this.everyRun());
+    return this.runs.every((id) => begun.has(id));
   }
 
   /** E2: whatever is not final will be looked at. */
@@ -219,6 +226,9 @@ export class World {
       if (retries > 0) this.time.later(12_000, () => this.#deliver(wake, retries - 1));
     });
   }
+
+  /** Set by whoever wants to do something right after a commit. */
+  onCommit: (commit: Commit) => void = () => undefined;
 
   /** Set by whoever plays the workers. */
   onMessage: (wake: Wake) => Promise<void> = async () => undefined;
