@@ -188,9 +188,10 @@ class Sketch {
   }
 }
 
-const works: JsonObject = { habit: "works", yields: 1, padding: 0 };
+export const works: JsonObject = { habit: "works", yields: 1, padding: 0 };
 
-const agentOf = (graph: string): JsonObject => ({
+/** Defaults of a node that runs one of AGENTS, by its name. */
+export const agentOf = (graph: string): JsonObject => ({
   graph_id: graph,
   graph_version: 1,
   inputs: {},
@@ -235,7 +236,7 @@ export function factsOf(blockId: string): BlockFacts | undefined {
   return { ...facts, staticOutput: facts.kind === "INPUT" };
 }
 
-const AGENTS: Record<string, Plan> = {
+export const AGENTS: Record<string, Plan> = {
   "each@1": row("each", [
     [stepThroughItems.id, "items", "item", {}],
     [EFFECT.id, "a", "out", works],

@@ -1,3 +1,4 @@
+import type { Commit } from "#engine/ledger.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
@@ -20,6 +21,8 @@ export interface Play {
   faults: Faults;
   /** Runs that are stopped, each at a moment after the start, ms. */
   stops?: ReadonlyMap<number, number>;
+  /** Told of every commit, in its turn. */
+  onCommit?: (commit: Commit, world: World) => void;
   /** Whether somebody follows each run. */
   followed?: boolean;
 }
@@ -29,10 +32,11 @@ const DAY_MS = 24 * 3_600_000;
 /** Runs the drawn plans in one object until all have ended and Postgres had time to show it. */
 export async function play(
   random: Random,
-  { drawn, faults, stops = new Map(), followed = true }: Play,
+  { drawn, faults, stops = new Map(), onCommit = () => undefined, followed = true }: Play,
 ): Promise<Played> {
   const world = new World(random, faults, drawn);
   world.onMessage = (wake) => serve(world, wake);
+  world.onCommit = (commit) => onCommit(commit, world);
   void live(world, random.fork());
   for (const [index, { plan, agents, inputs }] of drawn.entries()) {
     const executionId = runId(index);
