@@ -11,7 +11,7 @@ import { health } from "#http/health.ts";
 import { auditRoute } from "#http/internal/audit.ts";
 import { invariantsRoute } from "#http/internal/invariants.ts";
 import { legacy, legacyPaths, sayDeprecated } from "#http/legacy/surface.ts";
-import { assemble, frame } from "#http/middleware.ts";
+import { assemble, frame, refuseNul } from "#http/middleware.ts";
 import { mount } from "#http/mount.ts";
 import { mountEndpoints } from "#http/oauth/endpoint.ts";
 import {
@@ -74,6 +74,7 @@ function buildApp(): Hono<HttpEnv> {
   app.use("/external-api/*", openCors);
   app.use("/openapi.json", openCors);
   app.use("/.well-known/*", openCors);
+  app.use(refuseNul);
   app.use(assemble);
   mount(app, "/internal", [invariantsRoute, auditRoute]);
   app.all("/internal/*", (c) => c.get("deps").internal(c.req.raw));

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { publicFace } from "#lib/errors.ts";
+import { AppError, publicFace } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { HttpEnv } from "./app-deps.ts";
 
@@ -17,6 +17,12 @@ export const frame: MiddlewareHandler<HttpEnv> = async (c, next) => {
 /** Makes the request's parts of the environment; throws when a variable of it is wrong. */
 export const assemble: MiddlewareHandler<HttpEnv> = async (c, next) => {
   c.set("deps", c.env.depsFor(c.get("requestId")));
+  await next();
+};
+
+/** PostgreSQL has no text with U+0000, so nothing of ours is at such an address. */
+export const refuseNul: MiddlewareHandler<HttpEnv> = async (c, next) => {
+  if (c.req.url.includes("%00")) throw new AppError("BAD_REQUEST", "The address holds a NUL character (%00)");
   await next();
 };
 

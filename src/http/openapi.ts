@@ -56,17 +56,12 @@ export function openapiDocument(publicUrl: string, surfaces: readonly Documented
   };
 }
 
-const PLATFORM_ERRORS: ErrorShape = {
-  name: "Error",
-  schema: () =>
-    z.object({
-      error: z.object({
-        code: z.string(),
-        message: z.string(),
-        details: z.record(z.string(), z.unknown()),
-      }),
-    }),
-};
+export const platformError = () =>
+  z.object({
+    error: z.object({ code: z.string(), message: z.string(), details: z.record(z.string(), z.unknown()) }),
+  });
+
+const PLATFORM_ERRORS: ErrorShape = { name: "Error", schema: platformError };
 
 function operation(base: string, route: Route, errorName: string): Part {
   const { params, query, body } = route.schemas;
@@ -104,17 +99,16 @@ const IDEMPOTENCY_KEY: Part = {
   schema: { type: "string", minLength: 1, maxLength: 255 },
 };
 
-function success({ status, summary, schemas }: Route): Part {
+function success({ status, summary, schemas: { response }, media }: Route): Part {
   if (status === 204) return { description: "Done" };
-  return {
-    description: summary,
-    content: { "application/json": { schema: toSchema(schemas.response, "output") } },
-  };
+  const json = { "application/json": { schema: toSchema(response, "output") } };
+  const other = media === undefined ? {} : { [media]: {} };
+  const isOther = media !== undefined && response instanceof z.ZodNull;
+  return { description: summary, content: { ...(isOther ? {} : json), ...other } };
 }
 
-function failures({ scope, errors }: Route, errorName: string): Part {
-  const guarded: ErrorCode[] = scope === "public" ? [] : ["UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED"];
-  const codes = Map.groupBy([...guarded, ...errors], (code) => STATUS[code]);
+function failures(route: Route, errorName: string): Part {
+  const codes = Map.groupBy(new Set([...guarding(route), ...reading(route), ...route.errors]), codeOf);
   return Object.fromEntries(
     [...codes].map(([status, names]) => [
       status,
@@ -124,6 +118,23 @@ function failures({ scope, errors }: Route, errorName: string): Part {
       },
     ]),
   );
+}
+
+const codeOf = (code: ErrorCode): number => STATUS[code];
+
+const guarding = ({ scope }: Route): ErrorCode[] =>
+  scope === "public" ? [] : ["UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED", "UNAVAILABLE"];
+
+/** What may be wrong with a request before a handler sees it. */
+function reading({ schemas: { params, query, body }, takesBytes }: Route): ErrorCode[] {
+  const isSent = body !== undefined || takesBytes;
+  if (!isSent && params === undefined && query === undefined) return [];
+  return [
+    "BAD_REQUEST",
+    "VALIDATION_ERROR",
+    "UNAVAILABLE",
+    ...(isSent ? (["PAYLOAD_TOO_LARGE"] as const) : []),
+  ];
 }
 
 function parameters(where: "path" | "query", schema: z.ZodType | undefined): Part[] {

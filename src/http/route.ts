@@ -17,8 +17,10 @@ interface Spec<P extends Schema, Q extends Schema, B extends Schema, R extends S
   body?: B;
   /** The body is no JSON but bytes, at most so many: `bytes` of the input. */
   maxBytes?: number;
-  /** `z.null()` for an answer without a body. */
+  /** `z.null()` for an answer without a body, or with none that is JSON. */
   response: R;
+  /** The type of an answer that is no JSON. */
+  media?: string;
   /** Of the answer when all goes well: 200 unless given. */
   status?: 200 | 201 | 202 | 204;
   errors: readonly ErrorCode[];
@@ -68,6 +70,7 @@ interface CommonRoute {
   status: number;
   errors: readonly ErrorCode[];
   takesBytes: boolean;
+  media: string | undefined;
   schemas: {
     params?: Schema | undefined;
     query?: Schema | undefined;
@@ -95,11 +98,11 @@ export function route<
   B extends Schema = z.ZodUndefined,
   R extends Schema = z.ZodNull,
 >(spec: GuardedSpec<P, Q, B, R> | OpenSpec<P, Q, B, R>): Route {
-  const { method, path, summary, params, query, body, response, errors } = spec;
+  const { method, path, summary, params, query, body, response, errors, media } = spec;
   const status = spec.status ?? 200;
   const schemas = { params, query, body, response };
   const takesBytes = spec.maxBytes !== undefined;
-  const common = { method, path, summary, status, errors, takesBytes, schemas };
+  const common = { method, path, summary, status, errors, takesBytes, media, schemas };
   if (spec.scope === "public") {
     return {
       ...common,

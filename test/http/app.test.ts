@@ -256,3 +256,41 @@ describe("the documentation", () => {
 it("the queue's own door is not behind the door of users", async () => {
   expect(await api(nobody).post("/internal/steps", {})).toMatchObject({ status: 200, text: "internal" });
 });
+
+it.each<[string, string, string | undefined]>([
+  ["GET", "/api/v2/executions?q=%00", undefined],
+  ["DELETE", "/api/v2/apps/%00", undefined],
+  ["GET", "/oauth/authorize?client_id=%00", undefined],
+  ["POST", "/oauth/token", "grant_type=authorization_code&code=%00&client_id=app_x"],
+  ["POST", "/oauth/introspect", "token=%00&client_id=app_x"],
+  ["POST", "/sign-in", "email=ada%00@example.com&password=x"],
+])("%s %s with a NUL character is the caller's mistake, not ours", async (method, path, form) => {
+  const headers = {
+    ...ada,
+    origin: "https://gossamer.test",
+    ...(form !== undefined && { "content-type": "application/x-www-form-urlencoded" }),
+  };
+  const answer = await send(
+    new Request(`https://gossamer.test${path}`, {
+      method,
+      headers,
+      ...(form !== undefined && { body: form }),
+    }),
+  );
+  expect(answer.status).toBe(400);
+  expect(answer.text).toContain("NUL character");
+});
+
+it("refuses the credentials of a client that hold a NUL character", async () => {
+  const answer = await send(
+    new Request("https://gossamer.test/oauth/introspect", {
+      method: "POST",
+      headers: {
+        authorization: `Basic ${btoa("%00:secret")}`,
+        "content-type": "application/x-www-form-urlencoded",
+      },
+      body: "token=x",
+    }),
+  );
+  expect([answer.status, answer.body["error"]]).toEqual([401, "invalid_client"]);
+});

@@ -23,7 +23,13 @@ function readBasic(header: string | null): ClientCredentials | null {
   const [id = "", ...rest] = fromBase64(encoded).split(":");
   const clientId = formDecoded(id);
   const secret = formDecoded(rest.join(":"));
-  if (clientId === null || clientId === "" || secret === null || rest.length === 0) {
+  if (
+    clientId === null ||
+    clientId === "" ||
+    clientId.includes("\0") ||
+    secret === null ||
+    rest.length === 0
+  ) {
     throw new OAuthError("invalid_client", "Client authentication failed");
   }
   return { clientId, secret: secret === "" ? null : secret };

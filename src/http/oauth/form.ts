@@ -1,6 +1,6 @@
 import { OAuthError } from "#domain/oauth/error.ts";
 import { type Parameters, parametersOf } from "#domain/oauth/parameters.ts";
-import { readText } from "../body.ts";
+import { fieldsOf, readText } from "../body.ts";
 
 /** The parameters of a form (RFC 6749 appendix B); `invalid_request` for a body of any other kind. */
 export async function readForm(request: Request): Promise<Parameters> {
@@ -8,5 +8,5 @@ export async function readForm(request: Request): Promise<Parameters> {
   if (type.trim().toLowerCase() !== "application/x-www-form-urlencoded") {
     throw new OAuthError("invalid_request", "The body is not application/x-www-form-urlencoded");
   }
-  return parametersOf(new URLSearchParams(await readText(request)));
+  return parametersOf(fieldsOf(await readText(request)));
 }

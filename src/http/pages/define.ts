@@ -6,7 +6,7 @@ import type { Session } from "#domain/sessions/session.ts";
 import { AppError } from "#lib/errors.ts";
 import { localPath } from "#lib/local-path.ts";
 import type { HttpEnv } from "../app-deps.ts";
-import { readText } from "../body.ts";
+import { fieldsOf, readText } from "../body.ts";
 import { redirect } from "./page.ts";
 
 /** Somebody at a page. */
@@ -96,7 +96,7 @@ async function arrive(c: Context<HttpEnv>): Promise<Visit> {
   const { ctx } = c.get("deps");
   const request = c.req.raw;
   if (!isSafe(request.method)) refuseForeign(request, ctx.publicUrl);
-  const form = new URLSearchParams(request.method === "POST" ? await readForm(request) : "");
+  const form = fieldsOf(request.method === "POST" ? await readForm(request) : "");
   const url = new URL(request.url);
   const session = await sessionOf(ctx, request);
   const returnTo = localPath(form.get("return_to") ?? url.searchParams.get("return_to"));

@@ -1,5 +1,7 @@
+import * as z from "zod";
 import type { AppError } from "#lib/errors.ts";
 import { platformErrorBody } from "../../errors.ts";
+import { type ErrorShape, platformError } from "../../openapi.ts";
 import type { Route } from "../../route.ts";
 import { changePasswordRoute, requestResetRoute, resetPasswordRoute } from "./passwords.ts";
 import {
@@ -18,10 +20,15 @@ import { sendVerificationRoute, verifyEmailRoute } from "./verification.ts";
 export const accountsApi: {
   base: string;
   errorBody(error: AppError): object;
+  errors: ErrorShape;
   routes: readonly Route[];
 } = {
   base: "/api/auth",
   errorBody: (error) => ({ code: error.code, message: error.message, ...platformErrorBody(error) }),
+  errors: {
+    name: "AccountError",
+    schema: () => platformError().extend({ code: z.string(), message: z.string() }),
+  },
   routes: [
     signUpRoute,
     signInRoute,

@@ -17,6 +17,7 @@ export const executionEventsRoute = route({
     wait: z.coerce.number().int().min(0).max(60).optional().describe("Seconds to wait for an event"),
   }),
   response: z.object({ events: z.array(JsonDict), final: z.boolean() }),
+  media: "text/event-stream",
   errors: ["NOT_FOUND", "VALIDATION_ERROR"],
   handle: async (ctx, { params, query, headers }) => {
     const after = query.after ?? lastEventId(headers);

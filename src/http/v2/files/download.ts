@@ -8,7 +8,8 @@ export const downloadFileRoute = route({
   scope: "READ_GRAPH",
   summary: "A file that was uploaded, or that a run wrote",
   params: z.object({ file_id: z.guid().toLowerCase() }),
-  response: z.null().describe("The file's bytes, of the file's type"),
+  response: z.null(),
+  media: "*/*",
   errors: ["NOT_FOUND", "VALIDATION_ERROR"],
   handle: async (ctx, { params }) => {
     const { bytes, contentType, name } = await downloadFile(ctx, params.file_id);
