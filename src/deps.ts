@@ -6,7 +6,7 @@ import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import type { Identity } from "#auth/authenticate.ts";
 import { signedIdTokens } from "#auth/id-tokens.ts";
 import { publishedKeys } from "#auth/published-keys.ts";
-import { redisLimiter } from "#auth/rate-limit.ts";
+import { noCountsYet, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { OpenCtx } from "#domain/ctx.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
@@ -37,8 +37,7 @@ const isolate = {
   knownKeys: new Lru<KnownKey>(10_000),
   /** In characters of JSON, of which an isolate can spare some millions. */
   plans: new Lru<KnownPlan>(8_000_000, ({ plan }) => JSON.stringify(plan).length),
-  /** Callers over their limit, each with the moment until which they are. */
-  exhausted: new Map<string, number>(),
+  counts: noCountsYet(),
 };
 
 /** Wires one request. */
@@ -87,7 +86,7 @@ function partsOf(env: Env): Parts {
       },
     },
     identity: identityOf(settings),
-    limiter: settings.rateLimits && redisLimiter(redis, settings.rateLimits, isolate.exhausted),
+    limiter: settings.rateLimits && redisLimiter(redis, settings.rateLimits, isolate.counts),
     publicUrl: settings.publicUrl,
     assets: (request) => env.ASSETS.fetch(request),
     internal: (request) =>

@@ -4,7 +4,7 @@ import { afterAll } from "vitest";
 import type { KnownKey } from "#auth/api-key.ts";
 import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import { signedIdTokens } from "#auth/id-tokens.ts";
-import { type LimitNumbers, redisLimiter } from "#auth/rate-limit.ts";
+import { type LimitNumbers, noCountsYet, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { TokenKeys } from "#auth/user-token.ts";
 import type { Vault } from "#domain/credentials/vault.ts";
@@ -132,7 +132,7 @@ export async function world(options: WorldOptions = {}) {
           : redisLimiter(
               connectRedis(limits.url, limits.token),
               { ...PLENTY, ...limits.numbers },
-              memory.exhausted,
+              memory.counts,
             ),
       publicUrl,
       assets: async (request) => new Response(`asset ${new URL(request.url).pathname}`),
@@ -228,7 +228,7 @@ const newMemory = () => ({
   plans: new Lru<KnownPlan>(1_000_000, ({ plan }) => JSON.stringify(plan).length),
   seenUsers: new Lru<string>(100),
   knownKeys: new Lru<KnownKey>(100),
-  exhausted: new Map<string, number>(),
+  counts: noCountsYet(),
 });
 
 const isSentAsItIs = (body: unknown): body is string | FormData | Uint8Array<ArrayBuffer> =>

@@ -2,6 +2,7 @@ import { Ratelimit } from "@upstash/ratelimit";
 import type { Redis } from "@upstash/redis";
 import { unavailable } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
+import { Lru } from "#lib/lru.ts";
 
 /** Requests in a minute, and in an hour, of one caller. */
 export interface Limit {
@@ -40,7 +41,27 @@ export interface RateLimiter {
    * the whole limit each time.
    */
   take(limit: LimitName, caller: string | null): Promise<Allowance>;
+  /** Whether so much was left a moment ago that a `take` which begins now is only for the numbers: it will not refuse. */
+  isPlenty(limit: LimitName, caller: string | null): boolean;
 }
+
+/** What an isolate remembers of callers, by limit and window. */
+export interface LimiterMemory {
+  /** Those over their limit, each with the moment until which they are. */
+  exhausted: Map<string, number>;
+  left: Lru<Left>;
+}
+
+/** What was left to a caller, less what was taken since; it counts for a while, because other isolates count too. */
+interface Left {
+  count: number;
+  limit: number;
+  until: number;
+}
+
+export const noCountsYet = (): LimiterMemory => ({ exhausted: new Map(), left: new Lru(10_000) });
+
+const TRUST_FOR_MS = 5000;
 
 const WINDOWS_MS = { minute: 60_000, hour: 3_600_000 };
 
@@ -48,13 +69,12 @@ const WINDOWS_MS = { minute: 60_000, hour: 3_600_000 };
 const CLOSED_WITHOUT_REDIS: ReadonlySet<LimitName> = new Set(["authorize", "token"]);
 
 /**
- * Sliding windows per caller in Redis. `exhausted` remembers, in this isolate, who is over the limit and until when,
- * which saves the call. Without Redis requests are let in, or refused with 503 by those who guard secrets, and logged.
+ * Sliding windows per caller in Redis. Whom this isolate remembers to be over the limit is not asked for again. Without Redis requests are let in, or refused with 503 by those who guard secrets, and logged.
  */
 export function redisLimiter(
   redis: Redis,
   numbers: LimitNumbers,
-  exhausted: Map<string, number>,
+  { exhausted, left }: LimiterMemory,
 ): RateLimiter {
   async function takeFrom(name: LimitName, window: keyof Limit, most: number, caller: string) {
     const length = WINDOWS_MS[window];
@@ -80,17 +100,35 @@ export function redisLimiter(
     return ofHour.allowed && ofMinute.remaining <= ofHour.remaining ? ofMinute : ofHour;
   }
 
+  function note(key: string, { remaining, limit }: Allowance): void {
+    const now = Date.now();
+    const known = left.get(key);
+    if (known !== undefined && now < known.until) known.count = Math.min(known.count, remaining);
+    else left.set(key, { count: remaining, limit, until: now + TRUST_FOR_MS });
+  }
+
   return {
     async take(name, caller) {
       const { minute } = numbers[name];
       if (caller === null) return untouched(minute);
+      const key = `${name}:${caller}`;
+      const known = left.get(key);
+      if (known !== undefined) known.count -= 1;
       try {
-        return await takeFromBoth(name, caller);
+        const allowance = await takeFromBoth(name, caller);
+        note(key, allowance);
+        return allowance;
       } catch (error) {
+        left.delete(key);
         log("error", "rate-limit.unavailable", { limit: name, error: describeError(error) });
         if (CLOSED_WITHOUT_REDIS.has(name)) throw unavailable("Counting requests", error);
         return untouched(minute);
       }
+    },
+    isPlenty(name, caller) {
+      const known = left.get(`${name}:${caller}`);
+      if (known === undefined || CLOSED_WITHOUT_REDIS.has(name)) return false;
+      return Date.now() < known.until && known.count > known.limit / 2;
     },
   };
 }

@@ -10,7 +10,10 @@ interface Counting {
   ctx: Pick<OpenCtx, "source">;
 }
 
-/** Counts the request and says in headers how many are left, whatever the answer will be. */
+/**
+ * Counts the request and says in headers how many are left, whatever the answer will be. Where plenty is left, the
+ * count goes on beside the work, and only the answer waits for it.
+ */
 export async function takeAllowance(
   c: Context<HttpEnv>,
   { limiter, ctx }: Counting,
@@ -19,7 +22,13 @@ export async function takeAllowance(
 ): Promise<void> {
   if (limiter === null) return;
   const key = caller === null ? addressKey(ctx.source.address) : callerKey(caller);
-  spend(c, await limiter.take(limit, key));
+  const isPlenty = limiter.isPlenty(limit, key);
+  const taking = limiter.take(limit, key);
+  if (!isPlenty) return spend(c, await taking);
+  c.set(
+    "counting",
+    taking.then((allowance) => say(c, allowance)),
+  );
 }
 
 /**
@@ -41,11 +50,16 @@ export async function takeClientAllowance(
   spend(c, all.allowed ? own : all);
 }
 
-function spend(c: Context<HttpEnv>, { allowed, limit, remaining, resetsAt }: Allowance): void {
+function say(c: Context<HttpEnv>, { limit, remaining, resetsAt }: Allowance): void {
   const headers = c.get("answerHeaders");
   headers.set("x-ratelimit-limit", String(limit));
   headers.set("x-ratelimit-remaining", String(remaining));
   headers.set("x-ratelimit-reset", String(resetsAt));
+}
+
+function spend(c: Context<HttpEnv>, allowance: Allowance): void {
+  say(c, allowance);
+  const { allowed, resetsAt } = allowance;
   if (allowed) return;
   const retryAfterSeconds = Math.max(1, resetsAt - Math.floor(Date.now() / 1000));
   throw new AppError("RATE_LIMITED", "Too many requests", { retryAfterSeconds });

@@ -26,6 +26,8 @@ export interface HttpEnv {
     deps: AppDeps;
     /** What every answer to this request carries, whoever makes it. */
     answerHeaders: Headers;
+    /** Settles, and never fails, when headers that are still being found out are among them. */
+    counting?: Promise<void>;
     /** The matched route's path, for the log. */
     route?: string;
     principal?: Principal;

@@ -10,6 +10,7 @@ export const frame: MiddlewareHandler<HttpEnv> = async (c, next) => {
   c.set("requestId", requestId);
   c.set("answerHeaders", new Headers({ "x-request-id": requestId }));
   await next();
+  await c.get("counting");
   if (c.res.status !== 101) finishHeaders(c);
   logRequest(c, Date.now() - startedAt);
 };

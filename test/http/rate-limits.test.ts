@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { afterAll, describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS, type LimitNumbers, redisLimiter } from "#auth/rate-limit.ts";
+import { DEFAULT_LIMITS, type LimitNumbers, noCountsYet, redisLimiter } from "#auth/rate-limit.ts";
 import { takeClientAllowance } from "#http/allowance.ts";
 import type { HttpEnv } from "#http/app-deps.ts";
 import { errorResponse, platformErrorBody } from "#http/errors.ts";
@@ -25,7 +25,7 @@ const GRAPHS = "/api/v2/builder/graphs";
 const remaining = (headers: Headers) => headers.get("x-ratelimit-remaining");
 
 const limiterOf = (limits: Partial<LimitNumbers>) =>
-  redisLimiter(connectRedis(line.origin, redis.token), { ...DEFAULT_LIMITS, ...limits }, new Map());
+  redisLimiter(connectRedis(line.origin, redis.token), { ...DEFAULT_LIMITS, ...limits }, noCountsYet());
 
 describe("the numbers", () => {
   it("are those of the contracts", () => {
@@ -92,6 +92,63 @@ describe("a limit of a minute and an hour", () => {
     const [allowed, limit, remaining] = Object.values(await hourly.take("app-execute", caller));
     expect([allowed, limit, remaining]).toEqual([true, 4, 0]);
     expect(await hourly.take("app-execute", caller)).toMatchObject({ allowed: false, limit: 4 });
+  });
+});
+
+describe("a caller to whom plenty is left", () => {
+  it("is let in without waiting until half is gone, and is never let in more often than is allowed", async () => {
+    const limiter = limiterOf({ general: { minute: 6 } });
+    const caller = crypto.randomUUID();
+    const seen: [plenty: boolean, allowed: boolean, remaining: number][] = [];
+    for (let tries = 0; tries < 7; tries++) {
+      const plenty = limiter.isPlenty("general", caller);
+      const { allowed, remaining } = await limiter.take("general", caller);
+      seen.push([plenty, allowed, remaining]);
+    }
+    expect(seen).toEqual([
+      [false, true, 5],
+      [true, true, 4],
+      [true, true, 3],
+      [false, true, 2],
+      [false, true, 1],
+      [false, true, 0],
+      [false, false, 0],
+    ]);
+  });
+
+  it("counts down for requests whose count is not there yet", async () => {
+    const limiter = limiterOf({ general: { minute: 6 } });
+    const caller = crypto.randomUUID();
+    await limiter.take("general", caller);
+    const taking = [1, 2].map(() => limiter.take("general", caller));
+    expect(limiter.isPlenty("general", caller)).toBe(false);
+    await Promise.all(taking);
+  });
+
+  it("has to wait where secrets can be guessed, and after Redis was away", async () => {
+    const limiter = limiterOf({});
+    const caller = crypto.randomUUID();
+    await limiter.take("token", caller);
+    await limiter.take("general", caller);
+    expect([limiter.isPlenty("token", caller), limiter.isPlenty("general", caller)]).toEqual([false, true]);
+    line.state = "cut";
+    await limiter.take("general", caller);
+    line.state = "up";
+    expect(limiter.isPlenty("general", caller)).toBe(false);
+  });
+
+  it("is served while the count is on its way, which only the answer waits for", async () => {
+    const ada = await session(person("ada"));
+    const eager = await world({
+      limits: { numbers: { general: { minute: 9 } }, url: line.origin, token: redis.token },
+    });
+    expect(remaining((await eager.api(ada).post(GRAPHS, greeting())).headers)).toBe("8");
+    line.state = "hanging";
+    const answer = eager.api(ada).post(GRAPHS, greeting());
+    const made = async () => (await eager.sql("select id from graphs")).length;
+    await expect.poll(made).toBe(2);
+    line.state = "up";
+    expect((await answer).status).toBe(201);
   });
 });
 
