@@ -161,8 +161,9 @@ function recordOf(history: History, entry: NodeEntry): NodeRecord {
 
 function append(outputs: Record<string, Json[]>, name: string, value: Json): void {
   if (Object.hasOwn(outputs, name)) outputs[name]?.push(value);
+  else if (name !== "__proto__") outputs[name] = [value];
   else {
-    // Not an assignment: people name their outputs, and `__proto__` would set the prototype.
+    // People name their outputs: to assign this one would set the prototype.
     const field = { value: [value], enumerable: true, configurable: true, writable: true };
     Object.defineProperty(outputs, name, field);
   }
