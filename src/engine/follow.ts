@@ -1,5 +1,5 @@
 import type { LogStretch } from "#domain/executions/engine.ts";
-import { eventOf } from "#domain/executions/events.ts";
+import { eventText } from "#domain/executions/events.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Run } from "./run.ts";
 import type { Subscribers } from "./subscribers.ts";
@@ -63,7 +63,7 @@ export function streamLog(
       const last = stretch?.entries.at(-1);
       if (last !== undefined) cursor = last.seq;
       const events = (stretch?.entries ?? []).map(
-        (entry) => `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${JSON.stringify(eventOf(id, entry))}\n\n`,
+        (entry) => `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${eventText(id, entry)}\n\n`,
       );
       controller.enqueue(encoder.encode(events.length > 0 ? events.join("") : ": still here\n\n"));
       if (stretch !== null && !stretch.final) return;

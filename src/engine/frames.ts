@@ -1,7 +1,7 @@
 // The words of a socket: those of the platform reference, and on the same socket those of the live platform.
 
 import * as z from "zod";
-import { eventOf } from "#domain/executions/events.ts";
+import { eventText } from "#domain/executions/events.ts";
 import type { LogEntry } from "#kernel/log.ts";
 
 const Subscribe = z.object({
@@ -65,10 +65,11 @@ function parseJson(text: string): unknown {
 }
 
 export function entryFrame(executionId: string, entry: LogEntry, dialect: Dialect): string {
-  const event = eventOf(executionId, entry);
-  if (dialect === "reference") return JSON.stringify(event);
+  const event = eventText(executionId, entry);
+  if (dialect === "reference") return event;
   const method = "ordinal" in entry ? "node_execution_event" : "graph_execution_event";
-  return JSON.stringify({ method, channel: executionId, data: { ...event, graph_exec_id: executionId } });
+  const data = `${event.slice(0, -1)},"graph_exec_id":"${executionId}"}`;
+  return `{"method":"${method}","channel":"${executionId}","data":${data}}`;
 }
 
 export function subscribedFrame(executionId: string, dialect: Dialect): string {

@@ -23,5 +23,27 @@ export function eventOf(executionId: string, { at, ...entry }: LogEntry): JsonOb
   }
 }
 
+/**
+ * `eventOf` as JSON text. Most of an event is its log entry as it stands, so that text is written and amended rather than
+ * the entry copied: sockets get one of these for each entry.
+ */
+export function eventText(executionId: string, entry: LogEntry): string {
+  const { seq, at } = entry;
+  const text = JSON.stringify(entry);
+  const dated = `{"seq":${seq},"at":${at},`;
+  if (isReworded(entry) || !text.startsWith(dated)) return JSON.stringify(eventOf(executionId, entry));
+  const moment = `"${iso(at)}"`;
+  const said = `{"seq":${seq},${text.slice(dated.length, -1)}`;
+  return `${said},"execution_id":"${executionId}","timestamp":${moment}${named(entry, moment)}}`;
+}
+
+/** What `eventOf` does not leave as the log has it. */
+const isReworded = ({ type }: LogEntry): boolean => type === "node.retried" || type === "node.charged";
+
+function named({ type }: LogEntry, moment: string): string {
+  if (type === "execution.started") return `,"started_at":${moment}`;
+  return type === "execution.completed" || type === "execution.failed" ? `,"ended_at":${moment}` : "";
+}
+
 /** A log entry is JSON in its making; only its interface hides that from the compiler. */
 const toJson = (entry: Omit<LogEntry, "at">): JsonObject => entry as unknown as JsonObject;
