@@ -52,6 +52,11 @@ export interface BlockIo extends PureIo {
   signal: AbortSignal;
   /** Adds to what this attempt has used, as soon as it is known: it counts whatever becomes of the attempt. */
   charge(amount: Charge): void;
+  /**
+   * Does something once over all attempts of this node execution: what it gives, JSON, is on record before this
+   * resolves, and a later attempt is given that instead. Every attempt must come by the same calls in the same order.
+   */
+  once<T>(make: () => Promise<T>): Promise<T>;
   /** Language models, as this platform has them. */
   models: ModelWorld;
   /** The nodes that links from this one's tool pins lead to. */

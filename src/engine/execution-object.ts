@@ -94,6 +94,10 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return this.#executor.report(id, report, most);
   }
 
+  notes(id: string, nodeExecution: string, attempt: number, from: number): Json[] | null {
+    return this.#executor.notes(id, nodeExecution, attempt, from);
+  }
+
   heartbeat(id: string, nodeExecution: string, attempt: number): boolean {
     return this.#executor.heartbeat(id, nodeExecution, attempt);
   }

@@ -12,6 +12,7 @@ import type { Wanted } from "./children.ts";
 import { keep } from "./kept.ts";
 import { Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
+import { noting } from "./notes.ts";
 import { capOf, type Places } from "./places.ts";
 import { type Change, newRun, type Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
@@ -110,11 +111,24 @@ export class Executor {
     if (run === null) return null;
     const isMine = run.execution.live.get(report.id)?.attempt === report.attempt;
     const lent: Claimed[] = [];
-    this.#ledger.change(run, [
-      this.#ledger.applying(() => [{ type: "report", at: this.#deps.now(), ...report }]),
+    const { notes: _, ...said } = report;
+    const notes = noting(this.#deps.tables.notes, report);
+    const changes = [
+      notes.take,
+      this.#ledger.applying(() => [{ type: "report", at: this.#deps.now(), ...said }]),
       this.#lending(isMine ? most : 0, lent),
-    ]);
+    ];
+    this.#ledger.change(run, changes, () => notes.write(run));
     return isMine ? lent : null;
+  }
+
+  /** What earlier attempts noted, from number `from` on, a stretch of it; null when the node execution is not the worker's. */
+  notes(id: string, nodeExecution: string, attempt: number, from: number): Json[] | null {
+    const run = this.#shelf.findLive(id);
+    const live = run?.execution.live.get(nodeExecution);
+    if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return null;
+    const count = run.notes.get(nodeExecution) ?? 0;
+    return this.#deps.tables.notes.read(id, nodeExecution, from).slice(0, Math.max(0, count - from));
   }
 
   /** A worker wants a graph run for the node execution that it has; answers why that cannot be, or null. */
@@ -252,8 +266,9 @@ export class Executor {
   }
 }
 
-function claimOf({ plan, facts }: Run, live: NodeExecution, leaseMs: number): Claimed {
+function claimOf({ plan, facts, notes }: Run, live: NodeExecution, leaseMs: number): Claimed {
   const node = plan.nodes[live.node];
+  const noted = notes.get(live.id);
   if (node === undefined) throw new Error(`There is nothing to claim as ${live.id}`);
   return {
     id: live.id,
@@ -264,6 +279,7 @@ function claimOf({ plan, facts }: Run, live: NodeExecution, leaseMs: number): Cl
     input: live.input,
     timeoutMs: node.timeoutMs,
     leaseMs,
+    ...(noted !== undefined && { noted }),
     ...(facts.timeZone !== undefined && { timeZone: facts.timeZone }),
     ...(plan.limits.cost !== undefined && { budget: live.reserved }),
     ...(node.tools !== undefined && { tools: node.tools, asksFirst: plan.safeMode.sensitive }),

@@ -15,6 +15,7 @@ export interface Holder {
   start(run: Start): Promise<Started>;
   take(id: string, wake: number, most: number): Promise<Claimed[]>;
   report(id: string, report: Report, most: number): Promise<Claimed[] | null>;
+  notes(id: string, nodeExecution: string, attempt: number, from: number): Promise<Json[] | null>;
   heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
   spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): Promise<string | null>;
   stop(id: string): Promise<Present | null>;

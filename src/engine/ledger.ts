@@ -12,6 +12,7 @@ import { errandsOf, heardBefore, keepWaits, settling, type Waits } from "./famil
 import { completeKept, marked, performing } from "./kept.ts";
 import type { Wake } from "./messages.ts";
 import { Messenger } from "./messenger.ts";
+import { dropNotes } from "./notes.ts";
 import type { Reviews } from "./review-table.ts";
 import type { Change, Run } from "./run.ts";
 import { type Changed, saveRun } from "./run-rows.ts";
@@ -72,6 +73,7 @@ export class Ledger {
       nodes,
       leases: new Map(run.leases),
       waits: new Map(run.waits),
+      notes: new Map(run.notes),
       spawned: new Map(run.spawned),
     };
     const touched = new Set<NodeExecutionId>();
@@ -100,6 +102,7 @@ export class Ledger {
       logged = saveRun(tables, run, { ...changed, due });
       also();
       keepWaits(this.#deps, run, before.waits, now);
+      dropNotes(tables.notes, run, before.notes);
       for (const errand of errands) tables.errands.put(errand, now);
     };
     try {
@@ -177,14 +180,15 @@ export class Ledger {
   }
 }
 
-/** Leases and waits of node executions that are not lent, or do not wait, any more; children of those that are over. */
-function dropStale({ leases, waits, spawned, execution: { live, status } }: Run): void {
-  for (const [child, of] of spawned) {
-    if (isFinal(status) || (live.get(of)?.state ?? "ENDED") === "ENDED") spawned.delete(child);
-  }
-  for (const id of leases.keys()) if (live.get(id)?.state !== "RUNNING") leases.delete(id);
-  for (const id of waits.keys()) {
-    const state = live.get(id)?.state;
-    if (state !== "WAITING" && state !== "REVIEW") waits.delete(id);
-  }
+/** Leases and waits of node executions that are not lent, or do not wait, any more; children and notes of those that are over. */
+function dropStale({ leases, waits, notes, spawned, execution: { live } }: Run): void {
+  const stateOf = (id: NodeExecutionId) => live.get(id)?.state ?? "ENDED";
+  dropWhere(leases, (id) => stateOf(id) !== "RUNNING");
+  dropWhere(waits, (id) => stateOf(id) !== "WAITING" && stateOf(id) !== "REVIEW");
+  dropWhere(notes, (id) => stateOf(id) === "ENDED");
+  dropWhere(spawned, (_child, of) => stateOf(of) === "ENDED");
+}
+
+function dropWhere<T>(map: Map<string, T>, isStale: (key: string, value: T) => boolean): void {
+  for (const [key, value] of map) if (isStale(key, value)) map.delete(key);
 }

@@ -2,7 +2,7 @@ import type { RunRef } from "#domain/executions/engine.ts";
 import type { End, NodeExecutionId, Output } from "#kernel/execution.ts";
 import type { PlanTool } from "#kernel/plan.ts";
 import type { Spent } from "#kernel/spent.ts";
-import type { JsonObject } from "#lib/json.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
 
 /** The body of a queue message: ids only. It asks for a worker; what there is to do, the object decides then. */
 export interface Wake extends RunRef {
@@ -19,6 +19,8 @@ export interface Claimed {
   input: JsonObject;
   timeoutMs: number;
   leaseMs: number;
+  /** How much its earlier attempts have noted, if anything. */
+  noted?: number;
   /** The user's, in IANA's words, if it is known. */
   timeZone?: string;
   /** Nodes that it may use as tools, */
@@ -35,6 +37,8 @@ export interface Report {
   attempt: number;
   from: number;
   outputs: Output[];
+  /** What it has done for good, numbered over all attempts from 0; the first of these is number `from`. */
+  notes?: { from: number; entries: Json[] };
   /** All that this attempt was charged so far. */
   spent?: Spent;
   end?: End;

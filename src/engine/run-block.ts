@@ -1,7 +1,8 @@
 import type { BlockRun, RanBlock } from "#domain/executions/engine.ts";
 import type { Output } from "#kernel/execution.ts";
 import type { Spent } from "#kernel/spent.ts";
-import { runStep, type Said, type StepDeps } from "./run-step.ts";
+import type { Said } from "./gatherer.ts";
+import { runStep, type StepDeps } from "./run-step.ts";
 
 /** A block by itself, with the world that it has in a run. Its failure is an outcome; nothing is tried again. */
 export async function runAlone(
@@ -30,7 +31,7 @@ export async function runAlone(
     ...(timeZone !== undefined && { timeZone }),
   };
   const never = new AbortController().signal;
-  const { end, ...rest } = await runStep({ ...deps, hand }, { userId, executionId: id }, step, never);
+  const { end, ...rest } = await runStep({ ...deps, hand }, { userId, executionId: id, step, stop: never });
   add(rest);
   return { outputs, error: end.type === "failed" ? end.message : null, spent };
 }

@@ -52,6 +52,7 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
     else live.set(part.run.id, complete(part.run));
     if ("lease" in part && part.lease !== undefined) run.leases.set(part.run.id, part.lease);
     if ("wait" in part && part.wait !== undefined) run.waits.set(part.run.id, part.wait);
+    if ("notes" in part && part.notes !== undefined) run.notes.set(part.run.id, part.notes);
     run.weight += weight;
     return weight;
   };
@@ -105,7 +106,7 @@ const inOrder = (live: Map<NodeExecutionId, NodeExecution>): Map<NodeExecutionId
   new Map([...live].sort(([, a], [, b]) => a.position - b.position || a.ordinal - b.ordinal));
 
 /** What the rows of a run say. */
-export type Saved = Pick<Run, "leases" | "waits" | "spawned"> & Pick<Execution, "nodes">;
+export type Saved = Pick<Run, "leases" | "waits" | "notes" | "spawned"> & Pick<Execution, "nodes">;
 
 /** What a commit writes. */
 export interface Changed {
@@ -153,8 +154,13 @@ function saveParts(tables: Tables, run: Run, before: Saved, touched: ReadonlySet
   for (const [node, state] of run.execution.nodes) {
     if (state !== before.nodes.get(node)) savePart(tables, run, `n:${node}`, { node: pack(state) });
   }
-  const ids = [...touched, ...changedIn(run.leases, before.leases), ...changedIn(run.waits, before.waits)];
-  for (const id of new Set(ids)) {
+  const ids = new Set([
+    ...touched,
+    ...changedIn(run.leases, before.leases),
+    ...changedIn(run.waits, before.waits),
+    ...changedIn(run.notes, before.notes),
+  ]);
+  for (const id of ids) {
     const live = run.execution.live.get(id);
     if (live === undefined) dropPart(tables, run, `x:${id}`);
     else savePart(tables, run, `x:${id}`, partOf(run, live));
@@ -167,7 +173,13 @@ const changedIn = <T>(now: ReadonlyMap<string, T>, before: ReadonlyMap<string, T
 function partOf(run: Run, live: NodeExecution): Part {
   const lease = run.leases.get(live.id);
   const wait = run.waits.get(live.id);
-  return { run: live, ...(lease !== undefined && { lease }), ...(wait !== undefined && { wait }) };
+  const notes = run.notes.get(live.id);
+  return {
+    run: live,
+    ...(lease !== undefined && { lease }),
+    ...(wait !== undefined && { wait }),
+    ...(notes !== undefined && { notes }),
+  };
 }
 
 /** A part with each of the values in it changed that may be large. */

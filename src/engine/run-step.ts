@@ -1,15 +1,15 @@
-import { type Block, BlockError, type BlockIo, type Charge } from "#blocks/block.ts";
+import { type Block, BlockError, type BlockIo } from "#blocks/block.ts";
 import { blockFacts } from "#blocks/facts.ts";
 import { findBlock } from "#blocks/registry.ts";
 import type { RunRef } from "#domain/executions/engine.ts";
 import { isCredentialPin } from "#kernel/compile.ts";
 import type { End, Output } from "#kernel/execution.ts";
-import type { Spent } from "#kernel/spent.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import { gatherer, type Said } from "./gatherer.ts";
 import type { Claimed } from "./messages.ts";
-import { Meter } from "./meter.ts";
 import { MAX_OUTPUTS } from "./perform.ts";
+import { remembering } from "./remembering.ts";
 import { toolsFor } from "./tools.ts";
 import type { World } from "./world.ts";
 
@@ -26,36 +26,28 @@ export interface StepDeps {
   hand(said: Said): Promise<boolean>;
 }
 
-/** Outputs that were not handed over yet, the first of them numbered `from`, and all charges so far. */
-export interface Said {
-  from: number;
-  outputs: Output[];
-  spent?: Spent;
-}
-
 export interface Outcome extends Said {
   end: End;
 }
 
-/** Outputs and charges wait this long for others before they are handed over together. */
-const GATHER_MS = 50;
-
 /** Runs one node execution with effects. Whatever the block does is an outcome; only a failure to report throws. */
-export async function runStep(
-  deps: StepDeps,
-  run: RunRef,
-  step: Claimed,
-  stop: AbortSignal,
-): Promise<Outcome> {
-  const block = findBlock(step.blockId);
-  if (block === undefined) return failure(`There is no block ${step.blockId}`);
-  return runBlock(deps, block, { ...run, step, stop });
+export async function runStep(deps: StepDeps, attempt: Attempt): Promise<Outcome> {
+  const { blockId } = attempt.step;
+  const block = findBlock(blockId);
+  return block === undefined ? failure(`There is no block ${blockId}`) : runBlock(deps, block, attempt);
+}
+
+export interface Attempt extends RunRef {
+  step: Claimed;
+  stop: AbortSignal;
+  /** What earlier attempts have done for good. */
+  noted?: readonly Json[];
 }
 
 export async function runBlock(
   deps: StepDeps,
   block: Block,
-  { userId, executionId, step, stop }: RunRef & { step: Claimed; stop: AbortSignal },
+  { userId, executionId, step, stop, noted = [] }: Attempt,
 ): Promise<Outcome> {
   if (lacksCredentials(block, step.input)) return { from: 0, outputs: [], end: { type: "completed" } };
   const parsed = block.parse(step.input);
@@ -63,7 +55,7 @@ export async function runBlock(
   const timeout = AbortSignal.timeout(step.timeoutMs);
   const signal = AbortSignal.any([stop, timeout]);
   const idempotencyKey = `${executionId}:${step.id}:1`;
-  const gathered = gatherer(deps);
+  const gathered = gatherer(deps.hand, noted.length);
   const { hide, ...world } = deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey });
   const own: Omit<BlockIo, "tools"> = {
     ...world,
@@ -74,6 +66,7 @@ export async function runBlock(
     lastAttempt: step.lastAttempt,
     signal,
     charge: gathered.charge,
+    once: remembering(noted, gathered.note, hide),
     ...(step.budget !== undefined && { budget: step.budget }),
   };
   const tools = toolsFor(step.tools ?? [], {
@@ -140,50 +133,4 @@ function cut(signal: AbortSignal, timeoutMs: number): Promise<End> {
       resolve({ type: "failed", message: `It took longer than ${timeoutMs} ms`, retryable: true }),
     );
   });
-}
-
-/** Gathers outputs and charges and hands them over in order, one hand-over at a time. */
-function gatherer(deps: StepDeps) {
-  let from = 0;
-  let waiting: Output[] = [];
-  const meter = new Meter();
-  let handing: Promise<void> = Promise.resolve();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isClosed = false;
-
-  const said = (): Said => {
-    const { spent } = meter;
-    return { from, outputs: waiting, ...(spent !== null && { spent }) };
-  };
-  const hand = async () => {
-    const now = said();
-    waiting = [];
-    from += now.outputs.length;
-    await deps.hand(now);
-  };
-  const schedule = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      handing = handing.then(hand);
-      handing.catch(() => undefined);
-    }, GATHER_MS);
-  };
-  return {
-    add(output: Output): void {
-      if (isClosed) return;
-      waiting.push(output);
-      schedule();
-    },
-    charge(amount: Charge): void {
-      if (isClosed) return;
-      meter.add(amount);
-      schedule();
-    },
-    async rest(): Promise<Said> {
-      clearTimeout(timer);
-      isClosed = true;
-      await handing;
-      return said();
-    },
-  };
 }

@@ -20,6 +20,8 @@ export interface Run {
   leases: Map<NodeExecutionId, number>;
   /** What node executions wait for in the object. */
   waits: Map<NodeExecutionId, Wait>;
+  /** How much of what they did for good the workers of node executions have noted. */
+  notes: Map<NodeExecutionId, number>;
   /** Child executions that workers asked for, each with the node execution that it is for. */
   spawned: Map<string, NodeExecutionId>;
   /** Node executions that an earlier run has done: they are not done again. */
@@ -44,7 +46,7 @@ export interface Written {
 }
 
 /** A part of the state. */
-export type Part = { node: PackedNode } | { run: NodeExecution; lease?: number; wait?: Wait };
+export type Part = { node: PackedNode } | { run: NodeExecution; lease?: number; wait?: Wait; notes?: number };
 
 /** Most nodes of a run are in their plainest state most of the time: three numbers. */
 export type PackedNode = [
@@ -119,6 +121,7 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   execution: { ...queued, live: new Map() },
   leases: new Map(),
   waits: new Map(),
+  notes: new Map(),
   spawned: new Map(),
   kept: new Set(),
   queued: null,

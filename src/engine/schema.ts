@@ -38,6 +38,8 @@ const STEPS: readonly string[] = [
   `CREATE TABLE large_values (run TEXT, id INTEGER, part INTEGER, body TEXT,
     PRIMARY KEY (run, id, part)) WITHOUT ROWID;
   CREATE TABLE review_pieces (id TEXT, part INTEGER, body TEXT, PRIMARY KEY (id, part)) WITHOUT ROWID;`,
+  `CREATE TABLE notes (run TEXT, id TEXT, n INTEGER, part INTEGER, body TEXT,
+    PRIMARY KEY (run, id, n, part)) WITHOUT ROWID;`,
 ];
 
 /** Version of the tables that this code works on. */

@@ -5,6 +5,7 @@ import { type DeadLetters, openDeadLetters } from "./dead-letter-table.ts";
 import { eachValue } from "./entry-values.ts";
 import { type Errands, openErrands } from "./errand-table.ts";
 import { type KeptTable, openKept } from "./kept-table.ts";
+import { type NoteTable, openNotes } from "./note-table.ts";
 import { RecentLog } from "./recent-log.ts";
 import { openValues, type Values } from "./value-table.ts";
 
@@ -23,6 +24,7 @@ export interface Tables {
   /** What `log` answers from; who commits entries adds them. */
   readonly recent: RecentLog;
   readonly kept: KeptTable;
+  readonly notes: NoteTable;
   readonly deadLetters: DeadLetters;
   readonly errands: Errands;
   /** Large values of logs and parts. */
@@ -74,6 +76,7 @@ export function openTables(sql: SqlStorage): Tables {
     values,
     ...planTables(sql),
     kept: openKept(sql),
+    notes: openNotes(sql),
     deadLetters: openDeadLetters(sql),
     errands: openErrands(sql),
     heardAt: () =>
@@ -129,6 +132,7 @@ function runTables(
       const old = "SELECT id FROM runs WHERE settled = 1 AND ended < ?";
       sql.exec(`DELETE FROM log WHERE run IN (${old})`, before);
       sql.exec(`DELETE FROM large_values WHERE run IN (${old})`, before);
+      sql.exec(`DELETE FROM notes WHERE run IN (${old})`, before);
       sql.exec("DELETE FROM runs WHERE settled = 1 AND ended < ?", before);
       const used = "SELECT plan FROM runs UNION SELECT value FROM runs, json_each(runs.agents)";
       sql.exec(`DELETE FROM plans WHERE key NOT IN (${used})`);

@@ -144,6 +144,8 @@ async function runHere(
   for await (const [pin, value] of block.run(parsed.input, {
     ...io,
     tools: [],
+    // The whole call of a tool is one note of the agent's.
+    once: (make) => make(),
     idempotencyKey,
     lastAttempt: true,
   })) {

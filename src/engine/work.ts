@@ -1,5 +1,6 @@
 import type { RunRef } from "#domain/executions/engine.ts";
 import type { Clock } from "#lib/clock.ts";
+import type { Json } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
 import { runChild } from "./follow-child.ts";
 import type { Holder } from "./holder.ts";
@@ -77,6 +78,21 @@ async function reportSurely(
   return object().report(execution, report, most);
 }
 
+/** What earlier attempts have done for good, a stretch at a time; null when the step was taken away. */
+async function notesOf(
+  { object }: WorkDeps,
+  execution: string,
+  { id, attempt, noted = 0 }: Claimed,
+): Promise<Json[] | null> {
+  const notes: Json[] = [];
+  while (notes.length < noted) {
+    const more = await object().notes(execution, id, attempt, notes.length);
+    if (more === null || more.length === 0) return null;
+    notes.push(...more);
+  }
+  return notes;
+}
+
 /** Runs a step while renewing its lease; null when it was taken away meanwhile, and nobody wants its report. */
 async function perform(deps: WorkDeps, run: RunRef, step: Claimed): Promise<Report | null> {
   const { id, attempt } = step;
@@ -97,7 +113,10 @@ async function perform(deps: WorkDeps, run: RunRef, step: Claimed): Promise<Repo
     };
     const runGraph: NonNullable<StepDeps["runGraph"]> = (graph, key, io) =>
       runChild({ object: deps.object, execution, step, io }, graph, key);
-    const outcome = await runStep({ ...deps, hand, runGraph }, run, step, stop.signal);
+    const noted = await notesOf(deps, execution, step);
+    if (noted === null) return null;
+    const attempted = { ...run, step, stop: stop.signal, noted };
+    const outcome = await runStep({ ...deps, hand, runGraph }, attempted);
     return stop.signal.aborted ? null : { id, attempt, ...outcome };
   } finally {
     clearInterval(renewal);

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { orchestrator } from "#blocks/ai/orchestrator.ts";
 import { BlockError } from "#blocks/block.ts";
+import type { Yielded } from "#blocks/suspension.ts";
 import type { Tool } from "#blocks/tool.ts";
 import { makeModelWorld } from "#engine/world/models.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -165,15 +166,35 @@ describe("agent mode", () => {
     expect(tool.ran).toHaveLength(100);
   });
 
-  it("is not done again by the engine once a tool has run", async () => {
+  it("goes on in a later attempt from what the earlier ones have on record", async () => {
     const busy: Thought = { status: 503, headers: { "retry-after": "60" } };
     const parsed = orchestrator.parse({ prompt: "Task of the storm.", agent_mode_max_iterations: -1 });
-    stub.scripts.push({ when: "Task of the storm", answers: [busy, call({ a: 1 }), busy] });
-    const io = { ...quietIo(), models, tools: [add()] };
+    const wrong: Thought = { calls: [{ name: "subtract", arguments: {} }] };
+    const answers = [busy, wrong, call({ a: 1 }), busy, call({ a: 2 }), { text: "Done." }];
+    stub.scripts.push({ when: "Task of the storm", answers });
+    const tool = add();
+    const notes: unknown[] = [];
     const attempt = async () => {
-      if (parsed.ok) for await (const _ of orchestrator.run(parsed.input, io));
+      let calls = 0;
+      const once = async <T>(make: () => Promise<T>): Promise<T> => {
+        calls += 1;
+        if (calls > notes.length) notes.push(await make());
+        return notes[calls - 1] as T;
+      };
+      const yields: Yielded[] = [];
+      const io = { ...quietIo(), models, tools: [tool], once };
+      if (!parsed.ok) throw new Error(parsed.message);
+      for await (const yielded of orchestrator.run(parsed.input, io)) yields.push(yielded);
+      return yields;
     };
-    await expect(attempt()).rejects.toMatchObject({ retryable: true, retryAfterMs: 60_000 });
-    await expect(attempt()).rejects.toMatchObject({ retryable: false });
+    const refusal = { retryable: true, retryAfterMs: 60_000 };
+    await expect(attempt()).rejects.toMatchObject(refusal);
+    await expect(attempt()).rejects.toMatchObject(refusal);
+    expect(tool.ran).toEqual([{ a: 1 }]);
+    const yields = await attempt();
+    expect(yields.at(-1)).toEqual(["finished", "Done."]);
+    expect(yields[0]?.[1]).toHaveLength(7);
+    expect(tool.ran).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(notes).toHaveLength(6);
   });
 });

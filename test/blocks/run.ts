@@ -102,6 +102,7 @@ export function quietIo(): BlockIo & { hide<T>(value: T): T } {
     hide: (value) => value,
     signal: new AbortController().signal,
     charge: () => undefined,
+    once: (make) => make(),
     tools: [],
     models: makeModelWorld({ providers: {}, models: [], stubUrl: undefined }, () => Promise.reject()),
   };

@@ -20,9 +20,12 @@ function outcomeOf(input: JsonObject, answer: () => Response) {
   const times = { attempt: 1, lastAttempt: true, timeoutMs: 1000, leaseMs: 1000 };
   return runStep(
     { world: () => io, now: Date.now, hand: async () => true },
-    { userId: "ada", executionId: "e" },
-    { ...step, ...times },
-    new AbortController().signal,
+    {
+      userId: "ada",
+      executionId: "e",
+      step: { ...step, ...times },
+      stop: new AbortController().signal,
+    },
   );
 }
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { bundleWorker } from "../../local/worker-bundle.ts";
 import { query } from "../database.ts";
-import { requestChain, startOutside, startPlatform } from "./platform.ts";
+import { BLOCK, type GraphJson, requestChain, startOutside, startPlatform } from "./platform.ts";
 import { lastingRowProblems } from "./rows.ts";
 
 /** Where the Worker ends next, and at which time that it comes there. */
@@ -41,6 +41,7 @@ afterAll(async () => {
 });
 
 const { databaseUrl } = platform.stack;
+const ORCHESTRATOR = "3b191d9f-356f-482d-8238-ba04b6d18381";
 const Started = z.object({ execution_id: z.uuid() });
 
 /** Starts a run as a careful client does: again, under the same key, until it is told that it began. */
@@ -85,6 +86,62 @@ describe.each<[point: string, visit: number, effects: [number, number]]>([
     expect(calls).toEqual(effects);
     const runs = await query(databaseUrl, `select id from executions where graph_id = '${graph}'`);
     expect(runs).toHaveLength(1);
+  });
+});
+
+/** An agent that orders twice, each time by a tool that asks the world, and then says so. */
+const orderingTwice = (prompt: string, url: string): GraphJson => ({
+  name: "Orders twice",
+  nodes: [
+    { id: "in", block_id: BLOCK.input, input_default: { name: "x" } },
+    {
+      id: "agent",
+      block_id: ORCHESTRATOR,
+      input_default: { prompt: `${prompt} {{ x }}`, agent_mode_max_iterations: -1 },
+    },
+    ...["one", "two"].map((id) => ({
+      id,
+      block_id: BLOCK.request,
+      input_default: { url, method: "POST" },
+      metadata: { customized_name: id },
+    })),
+    { id: "out", block_id: BLOCK.output, input_default: { name: "said" } },
+  ],
+  links: [
+    { source_id: "in", source_name: "result", sink_id: "agent", sink_name: "prompt_values_#_x" },
+    ...["one", "two"].map((id) => ({
+      source_id: "agent",
+      source_name: `tools_^_${id}_~_body_#_order`,
+      sink_id: id,
+      sink_name: "body_#_order",
+    })),
+    { source_id: "agent", source_name: "finished", sink_id: "out", sink_name: "value" },
+  ],
+});
+
+describe.each<[point: string, visit: number, effects: [number, number], asked: number]>([
+  // The model's first answer and the first tool's result are on record; the second answer is asked for again or is there.
+  ["after effect", 1, [2, 1], 3],
+  ["after commit of report", 2, [1, 1], 3],
+  ["after commit of report", 3, [1, 1], 3],
+  ["before effect", 2, [1, 1], 3],
+  ["after effect", 2, [1, 2], 3],
+])("a SIGKILL %s, at visit %d, of an agent's own loop", (point, visit, effects, asked) => {
+  it("goes on from what is on record: tools and models are not asked again for that", async () => {
+    const { models } = platform.stack;
+    const prompt = `Order twice, ${point} ${visit}.`;
+    const call = (name: string) => ({ calls: [{ name, arguments: { body_order: name } }] });
+    models.scripts.push({ when: prompt, answers: [call("one"), call("two"), { text: "Ordered." }] });
+    const graph = await platform.graph(orderingTwice(prompt, outside.url));
+    armed = { point, visits: visit };
+    const id = await start(graph);
+    const { status, outputs } = await platform.ended(id);
+    expect({ status, outputs }).toEqual({ status: "COMPLETED", outputs: { said: ["Ordered."] } });
+    expect(armed).toBeNull();
+    expect(["0.0", "1.0"].map((round) => outside.calls.get(`${id}:agent#1:1:${round}`))).toEqual(effects);
+    const questions = models.asked.filter(({ question }) => JSON.stringify(question).includes(prompt));
+    expect(questions).toHaveLength(asked);
+    expect(await lastingRowProblems(platform, [id])).toEqual([]);
   });
 });
 

@@ -11,7 +11,8 @@ const MAX_RESULT = 100_000;
 
 /**
  * Lets a model use its tools until it has an answer. After `rounds` rounds of tool calls (a negative number: any) it must answer
- * without them. What a tool fails with, the model is told.
+ * without them. What a tool fails with, the model is told. A later attempt goes on where the one before it ended: each
+ * answer and each result is on record by then.
  */
 export async function runAgentLoop(
   io: BlockIo,
@@ -21,29 +22,17 @@ export async function runAgentLoop(
 ): Promise<{ text: string; messages: readonly Json[] }> {
   const most = rounds < 0 ? MOST_ROUNDS : Math.min(rounds, MOST_ROUNDS);
   let messages: readonly Json[] = request.messages;
-  let hasActed = false;
   for (let round = 0; ; round += 1) {
     const toolChoice = round < most ? "auto" : "none";
-    const { answer, calls } = await askWithTools(io, { ...request, messages, toolChoice }, tries).catch(
-      (error) => {
-        throw hasActed ? asFinal(error) : error;
-      },
-    );
+    const { answer, calls } = await askWithTools(io, { ...request, messages, toolChoice }, tries);
     messages = [...messages, assistantMessage(answer.text, answer.calls, answer.reasoning)];
     if (calls.length === 0) return { text: answer.text, messages };
     if (round >= most) throw new BlockError(`The model goes on calling tools after ${most} rounds`);
-    hasActed = true;
     for (const [index, call] of calls.entries()) {
-      messages = [...messages, toolMessage(call.id, await resultOf(io, call, `${round}.${index}`))];
+      const result = await io.once(() => resultOf(io, call, `${round}.${index}`));
+      messages = [...messages, toolMessage(call.id, result)];
     }
   }
-}
-
-/** What tools have done would be done again. */
-function asFinal(error: unknown): unknown {
-  return error instanceof BlockError && error.retryable
-    ? new BlockError(error.message, { cause: error })
-    : error;
 }
 
 async function resultOf(io: BlockIo, { tool, input }: CheckedCall, call: string): Promise<string> {

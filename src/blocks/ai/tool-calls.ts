@@ -13,23 +13,24 @@ export interface CheckedCall extends ToolCall {
 
 /**
  * One answer whose tool calls can be carried out: what is wrong with one goes back to the model, at most `most` calls
- * in all. Throws a BlockError with what was wrong last.
+ * in all. No attempt asks again for what an earlier one was answered. Throws a BlockError with what was wrong last.
  */
 export async function askWithTools(
   io: BlockIo,
   request: ModelRequest,
   most: number,
-): Promise<{ answer: ModelAnswer; calls: CheckedCall[] }> {
+): Promise<{ answer: Answer; calls: CheckedCall[] }> {
   const tries = new Tries(most);
   let { messages } = request;
-  for (;;) {
-    const answer = await callModel(io, { ...request, messages, tools: io.tools }, tries);
+  for (let answers = 1; ; answers += 1) {
+    const current = { ...request, messages, tools: io.tools };
+    const answer = await io.once(async () => answerOf(await callModel(io, current, tries)));
     const asked = request.callsMany === false ? answer.calls.slice(0, 1) : answer.calls;
     const checked = asked.map((call) => checkCall(call, io.tools));
     const wrong = checked.filter((each) => typeof each === "string");
     const calls = checked.filter((each) => typeof each !== "string");
     if (wrong.length === 0) return { answer: { ...answer, calls: asked }, calls };
-    if (!tries.isLeft)
+    if (!tries.isLeft || answers >= most)
       throw new BlockError(`The model's tool calls cannot be carried out: ${wrong.join("; ")}`);
     const complaints = asked.map((call, index) => {
       const problem = checked[index];
@@ -41,6 +42,10 @@ export async function askWithTools(
     messages = [...request.messages, assistantMessage(answer.text, asked.map(presentable)), ...complaints];
   }
 }
+
+type Answer = Pick<ModelAnswer, "text" | "calls" | "reasoning">;
+
+const answerOf = ({ text, calls, reasoning }: ModelAnswer): Answer => ({ text, calls, reasoning });
 
 /** Arguments that are no JSON cannot travel in a conversation: providers refuse them. */
 const presentable = (call: ToolCall): ToolCall =>

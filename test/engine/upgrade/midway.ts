@@ -82,7 +82,7 @@ export async function midway(): Promise<World> {
   const plan = (name: string): Plan => PLANS[name] ?? effect;
   const [step] = begin(world, world.start(plan("chain"), { x: 1 }));
   carry(world, step, 0);
-  begin(world, world.start(plan("chain"), { x: 2 })); // lent to a worker
+  noting(world, begin(world, world.start(plan("chain"), { x: 2 }))[0]); // lent to a worker, which has noted something
   world.start(plan("chain"), { x: 3 }); // a message is on its way
   carry(world, begin(world, world.start(plan("flaky")))[0], 0); // its second try is due in a while
   for (const name of ["timer", "event", "review"]) world.start(plan(name));
@@ -104,6 +104,13 @@ interface Lent {
 
 const begin = (world: World, id: string): Lent[] =>
   world.object.executor.take(id, 1, 6).map((step) => ({ id, step }));
+
+function noting(world: World, lent: Lent | undefined): void {
+  if (lent === undefined) throw new Error("Nothing was lent");
+  const { id, attempt } = lent.step;
+  const notes = { from: 0, entries: ["done"] };
+  world.object.executor.report(lent.id, { id, attempt, from: 0, outputs: [], notes }, 0);
+}
 
 function carry(world: World, lent: Lent | undefined, most: number): Lent[] {
   if (lent === undefined) throw new Error("Nothing was lent");

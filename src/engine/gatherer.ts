@@ -1,0 +1,79 @@
+import { BlockError, type Charge } from "#blocks/block.ts";
+import type { Output } from "#kernel/execution.ts";
+import type { Spent } from "#kernel/spent.ts";
+import type { Json } from "#lib/json.ts";
+import { Meter } from "./meter.ts";
+
+/** Outputs that were not handed over yet, the first of them numbered `from`; notes likewise; and all charges so far. */
+export interface Said {
+  from: number;
+  outputs: Output[];
+  notes?: { from: number; entries: Json[] };
+  spent?: Spent;
+}
+
+/** Outputs and charges wait this long for others before they are handed over together. */
+const GATHER_MS = 50;
+
+/** Gathers what an attempt says and hands it over in order, one hand-over at a time. Earlier attempts have noted so much. */
+export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) {
+  let from = 0;
+  let waiting: Output[] = [];
+  let notesFrom = noted;
+  let notes: Json[] = [];
+  const meter = new Meter();
+  let handing: Promise<boolean> = Promise.resolve(true);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isClosed = false;
+
+  const said = (): Said => {
+    const { spent } = meter;
+    return {
+      from,
+      outputs: waiting,
+      ...(notes.length > 0 && { notes: { from: notesFrom, entries: notes } }),
+      ...(spent !== null && { spent }),
+    };
+  };
+  const handOver = (): Promise<boolean> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const now = said();
+    waiting = [];
+    notes = [];
+    from += now.outputs.length;
+    notesFrom += now.notes?.entries.length ?? 0;
+    return hand(now);
+  };
+  const flush = (): Promise<boolean> => {
+    handing = handing.then(handOver);
+    handing.catch(() => undefined);
+    return handing;
+  };
+  const schedule = () => {
+    timer ??= setTimeout(flush, GATHER_MS);
+  };
+  return {
+    add(output: Output): void {
+      if (isClosed) return;
+      waiting.push(output);
+      schedule();
+    },
+    charge(amount: Charge): void {
+      if (isClosed) return;
+      meter.add(amount);
+      schedule();
+    },
+    /** Hands a note over with all that was said before it; resolves when that is durable. */
+    async note(entry: Json): Promise<void> {
+      if (!isClosed) notes.push(entry);
+      if (isClosed || !(await flush())) throw new BlockError("This attempt was given up");
+    },
+    async rest(): Promise<Said> {
+      clearTimeout(timer);
+      isClosed = true;
+      await handing;
+      return said();
+    },
+  };
+}
