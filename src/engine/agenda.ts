@@ -24,9 +24,9 @@ export function claimable(run: Run, now: number, most: number): NodeExecutionId[
   return ids;
 }
 
-function bidOf({ plan }: Run, { node }: NodeExecution, used: Used): ReturnType<typeof bid> {
+function bidOf({ plan }: Run, { node, reserved }: NodeExecution, used: Used): ReturnType<typeof bid> {
   const planned = plan.nodes[node];
-  return planned === undefined ? 0 : bid(plan, used, planned);
+  return planned === undefined || reserved > 0 ? 0 : bid(plan, used, planned);
 }
 
 /** Node executions that the object sees to itself: pure or kept ones, waits, and what a person must approve first. */

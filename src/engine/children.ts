@@ -1,8 +1,10 @@
 // Runs that belong to a node execution of another run: an agent's, which waits for its child in the object, or an
 // orchestrator's, whose worker asks for children while it runs.
 
+import type { NodeExecutionId } from "#kernel/execution.ts";
+import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { graphRef, MAX_DEPTH } from "./family.ts";
+import { childrenOf, type Find, graphRef, MAX_DEPTH, spentBy } from "./family.ts";
 import { newRun, type Run, type RunFacts } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 
@@ -28,15 +30,31 @@ export function childOf(
   const depth = (parent.facts.parent?.depth ?? 0) + 1;
   if (planKey === undefined) return `There is no graph ${graph}`;
   if (depth > MAX_DEPTH) return `Agents nest ${MAX_DEPTH} deep at most`;
-  const link = { executionId: parent.id, nodeExecution: of, depth, ...means(parent, of) };
+  const cost = unlent(parent, of, (id) => shelf.find(id));
+  const link = { executionId: parent.id, nodeExecution: of, depth, ...(cost !== undefined && { cost }) };
   const facts: RunFacts = { userId, planKey, trigger: "agent", createdAt: at, parent: link, plans };
   if (timeZone !== undefined) facts.timeZone = timeZone;
   return newRun(wanted.id, facts, shelf.planOf(planKey));
 }
 
-/** What a run can spare for the child of one of its node executions. */
-function means({ plan: { limits }, execution: { used, live } }: Run, of: string) {
-  const nodeExecutions = limits.nodeExecutions - used.nodeExecutions - used.spent.nodes;
-  const cost = limits.cost === undefined ? undefined : (live.get(of)?.reserved ?? 0);
-  return { nodeExecutions, ...(cost !== undefined && { cost }) };
+/**
+ * What of the money set aside for a node execution its child runs do not hold, in micro-US-dollars; undefined where there
+ * is no limit.
+ */
+export function unlent(run: Run, of: NodeExecutionId, find: Find): number | undefined {
+  const { plan, execution } = run;
+  const live = execution.live.get(of);
+  if (plan.limits.cost === undefined || live === undefined) return undefined;
+  let left = live.reserved + (live.children?.cost ?? 0);
+  for (const { id } of childrenOf(run, of)) {
+    const child = find(id);
+    if (child !== null) left -= heldBy(child, find);
+  }
+  return left > 0 ? left : 0;
+}
+
+/** What it was given, as long as it goes on; then what it has used. */
+function heldBy(child: Run, find: Find): number {
+  const { cost } = spentBy(child, find);
+  return isFinal(child.execution.status) ? cost : Math.max(cost, child.facts.parent?.cost ?? cost);
 }

@@ -8,7 +8,7 @@ import { type NodeExecution, unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
-import type { Wanted } from "./children.ts";
+import { unlent, type Wanted } from "./children.ts";
 import { keep } from "./kept.ts";
 import { Ledger, type LedgerDeps } from "./ledger.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
@@ -259,7 +259,9 @@ export class Executor {
       const step = this.#ledger.applying(() => ids.map((id) => ({ type: "claim", at, id })))(run);
       for (const id of ids) {
         const live = step.next.live.get(id);
-        if (live !== undefined) lent.push(claimOf(run, live, settings.leaseMs));
+        if (live === undefined) continue;
+        const budget = unlent({ ...run, execution: step.next }, id, (other) => this.#shelf.find(other));
+        lent.push({ ...claimOf(run, live, settings.leaseMs), ...(budget !== undefined && { budget }) });
       }
       return step;
     };
@@ -281,7 +283,6 @@ function claimOf({ plan, facts, notes }: Run, live: NodeExecution, leaseMs: numb
     leaseMs,
     ...(noted !== undefined && { noted }),
     ...(facts.timeZone !== undefined && { timeZone: facts.timeZone }),
-    ...(plan.limits.cost !== undefined && { budget: live.reserved }),
     ...(node.tools !== undefined && { tools: node.tools, asksFirst: plan.safeMode.sensitive }),
   };
 }

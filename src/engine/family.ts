@@ -129,35 +129,47 @@ function orphans(run: Run, before: Waits): string[] {
   return ids;
 }
 
-type Find = (executionId: string) => Run | null;
+export type Find = (executionId: string) => Run | null;
 
-/** Charges node executions with what their children did and were charged so far: of all that wait, or of one. */
-export function settling(run: Run, find: Find, at: number, only?: NodeExecutionId): Event[] {
-  const events: Event[] = [];
-  for (const id of only === undefined ? run.waits.keys() : [only]) {
-    const live = run.execution.live.get(id);
-    const spent = spentFor(run, id, find);
-    if (live === undefined || spent === null) continue;
-    const { attempt, reported: from } = live;
-    events.push({ type: "report", at, id, attempt, from, outputs: [], spent });
-  }
-  return events;
+interface Child {
+  id: string;
+  /** The node execution that it is for. */
+  of: NodeExecutionId;
 }
 
-function spentFor(run: Run, id: NodeExecutionId, find: Find): Spent | null {
-  const wait = run.waits.get(id);
-  const child = wait?.suspension.type === "child" && wait.of !== null ? find(wait.of) : null;
-  return child === null ? null : spentBy(child, find);
+/** Child runs of the node executions that are not over: of all, or of one. */
+export function childrenOf({ waits, spawned }: Run, only?: NodeExecutionId): Child[] {
+  const children: Child[] = [];
+  for (const [id, of] of spawned) if (only === undefined || only === of) children.push({ id, of });
+  for (const of of only === undefined ? waits.keys() : [only]) {
+    const wait = waits.get(of);
+    if (wait?.suspension.type === "child" && wait.of !== null) children.push({ id: wait.of, of });
+  }
+  return children;
+}
+
+/** Charges node executions with what their children did and were charged so far: all of them, or one. */
+export function settling(run: Run, find: Find, at: number, only?: NodeExecutionId): Event[] {
+  return [...spentBelow(run, find, only)].map(([id, spent]) => ({ type: "charge", at, id, spent }));
+}
+
+/** What children did and were charged, by the node execution that they are for. */
+function spentBelow(run: Run, find: Find, only?: NodeExecutionId): Map<NodeExecutionId, Spent> {
+  const spent = new Map<NodeExecutionId, Spent>();
+  for (const { id, of } of childrenOf(run, only)) {
+    const child = find(id);
+    if (child !== null) spent.set(of, plus(spent.get(of) ?? NOTHING_SPENT, spentBy(child, find)));
+  }
+  return spent;
 }
 
 /** All that a run was charged and did, with what its own children have not told it yet. */
-function spentBy(run: Run, find: Find): Spent {
+export function spentBy(run: Run, find: Find): Spent {
   const { began, completed, failed, spent } = run.execution.used;
   let total = plus(spent, { ...NOTHING_SPENT, nodes: began, completed, failed });
-  for (const id of run.waits.keys()) {
-    const told = run.execution.live.get(id)?.charged ?? NOTHING_SPENT;
-    const untold = beyond(told, spentFor(run, id, find) ?? NOTHING_SPENT);
-    if (untold !== null) total = plus(total, untold);
+  for (const [id, all] of spentBelow(run, find)) {
+    const told = run.execution.live.get(id)?.children ?? NOTHING_SPENT;
+    total = plus(total, beyond(told, all) ?? NOTHING_SPENT);
   }
   return total;
 }

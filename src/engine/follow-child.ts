@@ -11,15 +11,15 @@ interface ChildDeps {
   object(): Pick<Holder, "spawn" | "log" | "stop">;
   execution: string;
   step: Pick<Claimed, "id" | "attempt">;
-  io: Pick<BlockIo, "signal" | "charge">;
+  io: Pick<BlockIo, "signal">;
 }
 
 /** How long one look at a child's log waits for news. */
 const LOOK_MS = 10_000;
 
 /**
- * Runs a graph as a child of a step and answers its outputs; what it spends is charged to the step. A later attempt
- * that asks for the same finds the same child. When the step is given up, so is the child.
+ * Runs a graph as a child of a step and answers its outputs; what it spends, the object charges to the step. A later
+ * attempt that asks for the same finds the same child. When the step is given up, so is the child.
  */
 export async function runChild(
   { object, execution, step, io }: ChildDeps,
@@ -36,7 +36,7 @@ export async function runChild(
       throw new BlockError("The step was given up");
     }
     const { entries, final } = (await object().log(child, after, LOOK_MS)) ?? GONE;
-    for (const entry of entries) hear(entry, outputs, io);
+    for (const entry of entries) hear(entry, outputs);
     after = entries.at(-1)?.seq ?? after;
     isOver = final;
   }
@@ -45,11 +45,10 @@ export async function runChild(
 
 const GONE: LogStretch = { entries: [], final: true };
 
-function hear(entry: LogEntry, outputs: Record<string, Json[]>, io: ChildDeps["io"]): void {
+function hear(entry: LogEntry, outputs: Record<string, Json[]>): void {
   if (entry.type === "execution.output") {
     outputs[entry.output_name] = [...(outputs[entry.output_name] ?? []), entry.output_data];
-  } else if (entry.type === "node.charged") io.charge(entry.spent);
-  else if (entry.type === "execution.failed")
+  } else if (entry.type === "execution.failed")
     throw new BlockError(`The agent failed: ${entry.error.message}`);
 }
 

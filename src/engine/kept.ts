@@ -3,6 +3,7 @@
 import type { KeptNode } from "#domain/executions/engine.ts";
 import type { Event, NodeExecution, NodeExecutionId, Step } from "#kernel/execution.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
 import { advance, type Perform } from "#kernel/step.ts";
 import { equalJson } from "#lib/equal.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -28,7 +29,7 @@ export function performing(table: KeptTable, run: Run): Perform {
 }
 
 /** Completes the queued node executions that were kept, and those that become ready by it. */
-export function completeKept(table: KeptTable, run: Run, at: number): Step {
+export function completeKept(table: KeptTable, run: Run, plan: Plan, at: number): Step {
   let next = run.execution;
   const log: LogEntry[] = [];
   const touched = new Set<NodeExecutionId>();
@@ -36,7 +37,7 @@ export function completeKept(table: KeptTable, run: Run, at: number): Step {
     const events: Event[] = [];
     for (const live of next.live.values()) events.push(...eventsOf(table, run, live, at));
     if (events.length === 0) break;
-    const step = advance(run.plan, next, events, performing(table, run), SLICE, true);
+    const step = advance(plan, next, events, performing(table, run), SLICE, true);
     for (const id of step.touched) touched.add(id);
     next = step.next;
     log.push(...step.log);

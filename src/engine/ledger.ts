@@ -1,14 +1,15 @@
 // Changes runs: steps them, commits what came of it, and tells whom it concerns, all in one turn (E1).
 
 import type { Happened } from "#blocks/suspension.ts";
-import type { Event, NodeExecutionId } from "#kernel/execution.ts";
+import { type Event, type NodeExecutionId, unchanged } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import { advance, type Perform, resume } from "#kernel/step.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { callWorkers, dueAt } from "./agenda.ts";
 import { deadLettersOf } from "./dead-letter-table.ts";
-import { errandsOf, heardBefore, keepWaits, settling, type Waits } from "./family.ts";
+import { Families } from "./families.ts";
+import { errandsOf, type Find, heardBefore, keepWaits, settling, type Waits } from "./family.ts";
 import { completeKept, marked, performing } from "./kept.ts";
 import type { Wake } from "./messages.ts";
 import { Messenger } from "./messenger.ts";
@@ -53,11 +54,14 @@ export class Ledger {
   readonly shelf: Shelf;
   readonly #deps: LedgerDeps;
   readonly messenger: Messenger;
+  readonly #families: Families;
+  readonly #find: Find = (id) => this.shelf.find(id);
 
   constructor(deps: LedgerDeps) {
     this.#deps = deps;
     this.shelf = new Shelf(deps.tables);
     this.messenger = new Messenger(deps, this);
+    this.#families = new Families(this.#find);
   }
 
   /** Changes a run, then sees to what that means for others. */
@@ -114,6 +118,7 @@ export class Ledger {
     if (errands.length > 0) this.messenger.left();
     tables.recent.add(run.id, entries, logged);
     this.shelf.keep(run);
+    this.#families.follow(run);
     const wakes = ids.map((wake) => ({ userId: run.facts.userId, executionId: run.id, wake }));
     committed({ run, log: entries, wakes, due });
   }
@@ -132,7 +137,10 @@ export class Ledger {
   }
 
   /** First of all: what is kept must be lent to nobody. */
-  readonly #keeping: Change = (run) => completeKept(this.#deps.tables.kept, run, this.#deps.now());
+  readonly #keeping: Change = (run) =>
+    run.kept.size === 0
+      ? unchanged(run.execution)
+      : completeKept(this.#deps.tables.kept, run, this.#families.planOf(run), this.#deps.now());
 
   happening(id: string, happened: Happened): Change {
     return this.applying((run) => happen(run, id, [happened], this.#deps.now()));
@@ -161,19 +169,27 @@ export class Ledger {
     };
   }
 
-  /** What ends a run from outside must not leave out what its children have spent. */
+  /** What ends a run, or a node execution, from outside must not leave out what its children have spent. */
   #settled(run: Run, events: Event[]): Event[] {
-    if (!events.some(({ type }) => type === "stop" || type === "abort")) return events;
-    return [...settling(run, (id) => this.shelf.find(id), this.#deps.now()), ...events];
+    const at = this.#deps.now();
+    if (events.some(({ type }) => type === "stop" || type === "abort"))
+      return [...settling(run, this.#find, at), ...events];
+    if (run.spawned.size === 0) return events;
+    return events.flatMap((event) =>
+      event.type === "report" || event.type === "lost"
+        ? [...settling(run, this.#find, at, event.id), event]
+        : [event],
+    );
   }
 
   #advancing(events: readonly Event[]): Change {
-    return (run) => advance(run.plan, run.execution, events, this.#performing(run), SLICE, true);
+    return (run) =>
+      advance(this.#families.planOf(run), run.execution, events, this.#performing(run), SLICE, true);
   }
 
   /** Runs pure nodes that an earlier change left over. */
   readonly resuming: Change = (run) =>
-    resume(run.plan, run.execution, this.#deps.now(), this.#performing(run), SLICE, true);
+    resume(this.#families.planOf(run), run.execution, this.#deps.now(), this.#performing(run), SLICE, true);
 
   #performing(run: Run): Perform {
     return performing(this.#deps.tables.kept, run);

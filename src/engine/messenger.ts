@@ -7,7 +7,7 @@ import type { Json, JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
 import { childOf, type Wanted } from "./children.ts";
 import type { DueErrand } from "./errand-table.ts";
-import { heardOf, news, settling } from "./family.ts";
+import { childrenOf, heardOf, news, settling } from "./family.ts";
 import type { Change, Run, Wait } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Signals } from "./signal-table.ts";
@@ -98,8 +98,7 @@ export class Messenger {
     if (shelf.find(wanted.id) !== null) return null;
     const child = childOf(shelf, parent, of, wanted, this.#deps.now());
     if (typeof child === "string") return child;
-    parent.spawned.set(child.id, of);
-    this.#ledger.commit(parent, []);
+    this.#ledger.commit(parent, [spawning(child.id, of)]);
     this.#ledger.commit(child, [this.#ledger.starting(wanted.inputs)]);
     return null;
   }
@@ -123,6 +122,7 @@ export class Messenger {
     const run = this.#ledger.shelf.findLive(id);
     const wait = run?.waits.get(of);
     if (run !== null && type === "stop") this.#ledger.commit(run, [this.#ledger.stopping], done);
+    else if (run !== null && type === "tell" && wait === undefined) this.#charge(run, of, done);
     else if (run === null || wait === undefined) done();
     else if (type === "event") this.#happen(run, of, [heardOf(signals, wait.suspension)], done);
     else if (type === "tell") this.#tell(run, of, wait, done);
@@ -145,6 +145,17 @@ export class Messenger {
     );
   }
 
+  /** A worker hears what its children give by itself; what they cost is counted here. */
+  #charge(run: Run, of: string, done: () => void): void {
+    if (childrenOf(run, of).length === 0) done();
+    else this.#ledger.commit(run, [this.#charging(of)], done);
+  }
+
+  #charging(of: string): Change {
+    const find = (id: string) => this.#ledger.shelf.find(id);
+    return this.#ledger.applying((run) => settling(run, find, this.#deps.now(), of));
+  }
+
   /** Tells the node execution that waits for a child what the child's log says since it was told. */
   #tell(run: Run, of: string, { of: child, told }: Wait, done: () => void): void {
     const entries = child === null ? [] : this.#deps.tables.log(child, told, NEWS);
@@ -158,10 +169,8 @@ export class Messenger {
       if (wait !== undefined) waits.set(of, { ...wait, told: last.seq });
       return unchanged(execution);
     };
-    const find = (id: string) => this.#ledger.shelf.find(id);
-    const charging = this.#ledger.applying((current) => settling(current, find, this.#deps.now(), of));
     const telling = this.#ledger.applying((current) => happen(current, of, news(entries), this.#deps.now()));
-    this.#ledger.commit(run, [charging, telling, noting], entries.length < NEWS ? done : undefined);
+    this.#ledger.commit(run, [this.#charging(of), telling, noting], entries.length < NEWS ? done : undefined);
   }
 
   #startChild(parent: Run, of: string, { suspension, of: id }: Wait, done: () => void): void {
@@ -178,3 +187,10 @@ export class Messenger {
     this.#ledger.commit(child, [this.#ledger.starting(suspension.inputs)], done);
   }
 }
+
+const spawning =
+  (child: string, of: string): Change =>
+  ({ execution, spawned }) => {
+    spawned.set(child, of);
+    return unchanged(execution);
+  };

@@ -75,24 +75,27 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
   };
 }
 
-/** A deploy may find states that were written before these were kept. */
+/** A deploy may find states that were written before these were kept: what has charged nodes is a child run's. */
 const complete = (run: NodeExecution): NodeExecution => ({
   ...run,
-  charged: run.charged ?? null,
+  ...((run.charged?.nodes ?? 0) > 0
+    ? { charged: null, children: run.charged }
+    : { charged: run.charged ?? null, children: run.children ?? null }),
   reserved: run.reserved ?? 0,
   position: run.position ?? 0,
 });
 
-function pack({ count, ready, drained, filled, statics }: NodeState): PackedNode {
-  const isPlain = Object.keys(filled).length === 0 && Object.keys(statics).length === 0;
-  return isPlain ? [count, ready, drained] : [count, ready, drained, { filled, statics }];
+function pack({ count, ready, drained, filled, statics, past }: NodeState): PackedNode {
+  const isPlain = Object.keys(filled).length === 0 && Object.keys(statics).length === 0 && past.length === 0;
+  return isPlain ? [count, ready, drained] : [count, ready, drained, { filled, statics, past }];
 }
 
 const unpack = ([count, ready, drained, rest]: PackedNode): NodeState => ({
   count,
   ready,
   drained,
-  ...(rest ?? { filled: {}, statics: {} }),
+  ...{ filled: {}, statics: {}, past: [] },
+  ...rest,
 });
 
 /** What places are concerned with in the row of a run that has not ended; null for a part of another run. */

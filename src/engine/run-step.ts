@@ -20,7 +20,7 @@ export interface StepDeps {
   runGraph?(
     graph: { graphId: string; graphVersion: number; inputs: JsonObject },
     key: string,
-    io: Pick<BlockIo, "signal" | "charge">,
+    io: Pick<BlockIo, "signal">,
   ): Promise<Record<string, Json[]>>;
   /** Hands over while the block still runs; false when the step is not this worker's any more. */
   hand(said: Said): Promise<boolean>;

@@ -53,7 +53,7 @@ export type PackedNode = [
   count: number,
   ready: number,
   drained: number,
-  rest?: Pick<NodeState, "filled" | "statics">,
+  rest?: Pick<NodeState, "filled" | "statics" | "past">,
 ];
 
 /** Steps a run. */
@@ -86,13 +86,12 @@ export interface RunFacts {
   createdAt: number;
   /** The user's in IANA's words, as it was when the run was started; UTC when not given. */
   timeZone?: string;
-  /** Of a child execution: who waits for it, how deep it is, and what its parent can spare. */
+  /** Of a child execution: what it is for, and how deep it is. */
   parent?: {
     executionId: string;
     nodeExecution: NodeExecutionId;
     depth: number;
-    nodeExecutions: number;
-    /** In micro-US-dollars, if there is a limit. */
+    /** What was set aside for it, in micro-US-dollars, if there is a limit. */
     cost?: number;
   };
   /** The run whose finished node executions this one keeps. */
@@ -140,13 +139,9 @@ export const bare = (run: Run): Run => ({
   shown: run.shown,
 });
 
-/** A child may use what its parent has left. */
+/** A child may cost what was set aside for it; what it shares with its family, families.ts knows. */
 function withinMeans(plan: Plan, { parent }: RunFacts): Plan {
-  if (parent === undefined) return plan;
   const { limits } = plan;
-  const nodeExecutions = Math.min(limits.nodeExecutions, parent.nodeExecutions);
-  const cost = Math.min(limits.cost ?? Number.POSITIVE_INFINITY, parent.cost ?? Number.POSITIVE_INFINITY);
-  if (nodeExecutions === limits.nodeExecutions && cost === (limits.cost ?? Number.POSITIVE_INFINITY))
-    return plan;
-  return { ...plan, limits: { ...limits, nodeExecutions, ...(Number.isFinite(cost) && { cost }) } };
+  if (parent?.cost === undefined || parent.cost >= (limits.cost ?? Number.POSITIVE_INFINITY)) return plan;
+  return { ...plan, limits: { ...limits, cost: parent.cost } };
 }

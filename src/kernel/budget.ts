@@ -17,6 +17,7 @@ export function bid({ limits }: Plan, used: Used, { maxCost }: PlanNode): number
 
 /** Sets aside what a node execution may cost; null when it cannot begin now, or the run ends for it. */
 export function reserve(draft: Draft, run: NodeExecution, node: PlanNode): NodeExecution | null {
+  if (run.reserved > 0) return run;
   const reserved = bid(draft.plan, draft.used, node);
   if (reserved === 0) return run;
   if (reserved === "later") return null;
@@ -28,7 +29,7 @@ export function reserve(draft: Draft, run: NodeExecution, node: PlanNode): NodeE
   return update(draft, run, { reserved });
 }
 
-/** Gives back what an attempt did not use. */
+/** Gives back what was not used. */
 export function settle(draft: Draft, run: NodeExecution): NodeExecution {
   if (run.reserved === 0) return run;
   draft.used.reserved -= run.reserved;
@@ -36,7 +37,7 @@ export function settle(draft: Draft, run: NodeExecution): NodeExecution {
 }
 
 /** Takes a charge out of what was set aside for it. */
-export function pay(draft: Draft, run: NodeExecution, cost: number): void {
+export function draw(draft: Draft, run: NodeExecution, cost: number): void {
   const { limits } = draft.plan;
   const reserved = run.reserved > cost ? run.reserved - cost : 0;
   draft.used.reserved -= run.reserved - reserved;

@@ -42,7 +42,7 @@ function deliver(draft: Draft, link: PlanLink, value: Json): void {
 /** Begins the node's next execution, waiting for values; null when the run's budget is used up. */
 function begin(draft: Draft, node: PlanNode): NodeExecution | null {
   const { limits } = draft.plan;
-  if (draft.used.nodeExecutions + draft.used.spent.nodes >= limits.nodeExecutions) {
+  if (draft.used.nodeExecutions + (limits.elsewhere ?? 0) >= limits.nodeExecutions) {
     draft.fault = {
       code: "BUDGET_EXCEEDED",
       message: `The run has used its ${limits.nodeExecutions} node executions`,
@@ -69,6 +69,7 @@ function begin(draft: Draft, node: PlanNode): NodeExecution | null {
     notBefore: draft.at,
     approved: false,
     charged: null,
+    children: null,
     reserved: 0,
   };
   draft.touched.add(run.id);

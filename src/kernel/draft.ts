@@ -83,7 +83,7 @@ export function stateOf(draft: Draft, node: string): Own<NodeState> {
   if (current !== undefined && draft.owned.has(node)) return current;
   const own: NodeState =
     current === undefined
-      ? { count: 0, ready: 0, drained: 0, filled: {}, statics: {} }
+      ? { count: 0, ready: 0, drained: 0, filled: {}, statics: {}, past: [] }
       : { ...current, filled: { ...current.filled }, statics: { ...current.statics } };
   draft.nodes.set(node, own);
   draft.owned.add(node);
@@ -95,6 +95,12 @@ export function update(draft: Draft, run: NodeExecution, change: Partial<NodeExe
   draft.touched.add(run.id);
   draft.live.set(run.id, next);
   return next;
+}
+
+/** The node and the ordinal of an id; node ids may have a # in them. */
+export function splitId(id: NodeExecutionId): [node: string, ordinal: number] {
+  const at = id.lastIndexOf("#");
+  return [id.slice(0, at), Number(id.slice(at + 1))];
 }
 
 export const nodeExecutionId = (node: string, ordinal: number): NodeExecutionId => `${node}#${ordinal}`;

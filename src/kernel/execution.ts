@@ -45,6 +45,16 @@ export interface NodeState {
   filled: Readonly<Record<string, number>>;
   /** What the last node execution to begin had on each static pin: the next one takes it if nothing else comes. */
   statics: JsonObject;
+  /** Drained ones that took more than one attempt: the last few, whose earlier attempts may still report. */
+  past: readonly Past[];
+}
+
+export interface Past {
+  ordinal: number;
+  /** The attempt that ended it. */
+  attempt: number;
+  /** As in a node execution. */
+  refused: number;
 }
 
 export type LiveState = "INCOMPLETE" | "QUEUED" | "RUNNING" | "WAITING" | "REVIEW" | "ENDED";
@@ -75,6 +85,8 @@ export interface NodeExecution {
   approved: boolean;
   /** What the attempt of now was charged so far, if anything. */
   charged: Spent | null;
+  /** What its child runs did and were charged so far, over all attempts. */
+  children: Spent | null;
   /** What is set aside for it and not used, in micro-US-dollars. */
   reserved: number;
 }
@@ -110,6 +122,8 @@ export type Event =
       spent?: Spent;
       end?: End;
     }
+  /** All that child runs of a node execution did and were charged so far: hearing it twice counts once. */
+  | { type: "charge"; at: number; id: NodeExecutionId; spent: Spent }
   | { type: "lost"; at: number; id: NodeExecutionId; attempt: number }
   | { type: "suspend"; at: number; id: NodeExecutionId; waitsFor: WaitsFor; until: number | null }
   /** A person approved a node execution, perhaps with another input: workers may take it now. */

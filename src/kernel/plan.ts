@@ -95,6 +95,8 @@ export interface CostLimits {
 
 export interface Limits extends CostLimits {
   nodeExecutions: number;
+  /** Those of them that other runs of its family hold at the moment; none where it is not given. */
+  elsewhere?: number;
   /** From start to end, waits included. */
   wallMs: number;
   /** UTF-16 code units of JSON text: of one value, of all values of a run. */

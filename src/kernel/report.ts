@@ -1,6 +1,6 @@
-import { pay, reserve, settle } from "./budget.ts";
+import { draw, reserve, settle } from "./budget.ts";
 import { route } from "./deliver.ts";
-import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
+import { type Draft, nodeExecutionId, nodeOf, record, splitId, stateOf, update } from "./draft.ts";
 import type { End, Event, NodeExecution, NodeExecutionId, Output } from "./execution.ts";
 import type { PlanNode, RetryPolicy } from "./plan.ts";
 import { MAX_DEPTH, sizeOf } from "./size.ts";
@@ -10,6 +10,9 @@ type Report = Extract<Event, { type: "report" }>;
 
 /** A failure's message is cut here, in UTF-16 code units: it is no value, and no budget counts it. */
 const MAX_MESSAGE = 10_000;
+
+/** Of each node, so many node executions that took more than one attempt are remembered when they are over. */
+const MOST_PAST = 16;
 
 /** A try waits no longer, whatever the other side asks for: a day. */
 const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
@@ -60,30 +63,38 @@ export function release(draft: Draft, { id, input }: Extract<Event, { type: "rel
 /** Outputs of a node execution, counted by index over all attempts, then perhaps its end (K4, E3). */
 export function report(draft: Draft, event: Report): void {
   const run = draft.live.get(event.id);
-  if (run === undefined || run.state === "INCOMPLETE" || run.state === "ENDED") return;
-  if (event.attempt !== run.attempt || run.state === "QUEUED") {
+  if (run === undefined) refusePast(draft, event);
+  if (run === undefined || run.state === "INCOMPLETE") return;
+  if (event.attempt !== run.attempt || run.state === "QUEUED" || run.state === "ENDED") {
     refuse(draft, run, event.attempt);
     return;
   }
   if (event.from > run.reported) return;
   const problem = accept(draft, run, event.outputs.slice(run.reported - event.from));
-  if (event.spent !== undefined) charge(draft, event.id, event.spent);
+  if (event.spent !== undefined) pay(draft, event.id, "charged", event.spent);
   if (draft.fault !== null) return;
   const end: End | undefined =
     problem === null ? event.end : { type: "failed", message: problem, retryable: false };
   if (end !== undefined) endAttempt(draft, event.id, end);
 }
 
-/** Counts what an attempt was charged since it was last heard of (K24). */
-function charge(draft: Draft, id: NodeExecutionId, spent: Spent): void {
+/** Child runs go on, and are paid for, whatever becomes of the attempt that asked for them (K24). */
+export function charge(draft: Draft, { id, spent }: Extract<Event, { type: "charge" }>): void {
+  const state = draft.live.get(id)?.state ?? "ENDED";
+  if (state !== "INCOMPLETE" && state !== "ENDED") pay(draft, id, "children", spent);
+}
+
+/** Counts what an attempt, or child runs, were charged since they were last heard of (K24). */
+function pay(draft: Draft, id: NodeExecutionId, whose: "charged" | "children", spent: Spent): void {
   const run = draft.live.get(id);
-  const more = beyond(run?.charged ?? NOTHING_SPENT, spent);
+  const known = run?.[whose] ?? NOTHING_SPENT;
+  const more = beyond(known, spent);
   if (run === undefined || more === null) return;
-  const { node: node_id, ordinal, attempt, charged } = run;
-  const payer = update(draft, run, { charged: plus(charged ?? NOTHING_SPENT, more) });
+  const { node: node_id, ordinal, attempt } = run;
+  const payer = update(draft, run, { [whose]: plus(known, more) });
   draft.used.spent = plus(draft.used.spent, more);
   record(draft, { type: "node.charged", node_id, ordinal, attempt, spent: more });
-  pay(draft, payer, more.cost);
+  draw(draft, payer, more.cost);
 }
 
 /** The lease of a running node execution ran out: it is taken back, and given up after too many losses (E3). */
@@ -102,6 +113,16 @@ function refuse(draft: Draft, run: NodeExecution, attempt: number): void {
   if (attempt >= run.attempt || attempt <= run.refused) return;
   update(draft, run, { refused: attempt });
   record(draft, { type: "node.refused", node_id: run.node, ordinal: run.ordinal, attempt });
+}
+
+/** The same for a node execution that is drained, as long as it is remembered. */
+function refusePast(draft: Draft, { id, attempt }: Report): void {
+  const [node = "", ordinal] = splitId(id);
+  const known = draft.nodes.get(node)?.past.find((one) => one.ordinal === ordinal);
+  if (known === undefined || attempt >= known.attempt || attempt <= known.refused) return;
+  const state = stateOf(draft, node);
+  state.past = state.past.map((one) => (one === known ? { ...one, refused: attempt } : one));
+  record(draft, { type: "node.refused", node_id: node, ordinal: known.ordinal, attempt });
 }
 
 /** Takes outputs in, routing them at once if this is the node's eldest; answers what is wrong with one, if anything. */
@@ -178,7 +199,9 @@ function backoff({ initialMs, factor, maxMs }: RetryPolicy, failures: number): n
 function retry(draft: Draft, run: NodeExecution, error: string, notBefore: number): void {
   const { id, node, ordinal, attempt } = run;
   if (run.state === "REVIEW") draft.used.reviews -= 1;
-  update(draft, settle(draft, run), { state: "QUEUED", attempt: attempt + 1, notBefore, charged: null });
+  // Child runs go on between the attempts that use them as tools, on what was set aside.
+  const rested = nodeOf(draft, node).tools === undefined ? settle(draft, run) : run;
+  update(draft, rested, { state: "QUEUED", attempt: attempt + 1, notBefore, charged: null });
   record(draft, { type: "node.retried", node_id: node, ordinal, attempt, error, not_before: notBefore });
   draft.effects.push({ type: "run", id, node, notBefore });
 }
@@ -209,9 +232,16 @@ function drain(draft: Draft, ended: NodeExecution): void {
       if (draft.fault !== null) return;
     }
     if (eldest.state !== "ENDED") return;
-    draft.live.delete(eldest.id);
-    draft.touched.add(eldest.id);
-    state.drained += 1;
+    forget(draft, eldest);
     eldest = draft.live.get(nodeExecutionId(node.id, state.drained + 1));
   }
+}
+
+/** Drained, and so only in the log; but of attempts that may still report, a note is kept (K13). */
+function forget(draft: Draft, { id, node, ordinal, attempt, refused }: NodeExecution): void {
+  const state = stateOf(draft, node);
+  draft.live.delete(id);
+  draft.touched.add(id);
+  state.drained += 1;
+  if (attempt > 1) state.past = [...state.past, { ordinal, attempt, refused }].slice(-MOST_PAST);
 }

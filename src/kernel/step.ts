@@ -24,7 +24,7 @@ import {
 } from "./execution.ts";
 import { isFinal } from "./log.ts";
 import type { Plan, PlanNode } from "./plan.ts";
-import { claim, lose, release, report, suspend } from "./report.ts";
+import { charge, claim, lose, release, report, suspend } from "./report.ts";
 
 /** Applies one event. */
 export function step(plan: Plan, execution: Execution, event: Event): Step {
@@ -95,6 +95,9 @@ function apply(draft: Draft, event: Event): void {
       break;
     case "report":
       report(draft, event);
+      break;
+    case "charge":
+      charge(draft, event);
       break;
     case "lost":
       lose(draft, event.id, event.attempt);

@@ -170,6 +170,26 @@ describe("a worker that is lost", () => {
     expect(run.history.nodes.get("a#1")?.output).toEqual({ p: ["new"] });
   });
 
+  it("K13: shows on record although its node execution is over, of the last 16 of a node", () => {
+    const items: [string, number][] = Array.from({ length: 20 }, (_, n) => ["p", n]);
+    const run = play(planFor({ source: {}, a: { metadata: RETRY } }, ["source.p -> a.x"]));
+    run.claim("source#1");
+    run.say("source#1", items);
+    for (let ordinal = 1; ordinal <= 20; ordinal += 1) {
+      run.claim(`a#${ordinal}`);
+      if (ordinal > 1) run.lose(`a#${ordinal}`);
+      run.run(`a#${ordinal}`);
+    }
+    const late = (ordinal: number, attempt = 1) =>
+      run.say(`a#${ordinal}`, [["p", "late"]], { type: "completed" }, { attempt, from: 0 }).log;
+    expect(late(20)).toMatchObject([{ type: "node.refused", node_id: "a", ordinal: 20, attempt: 1 }]);
+    expect(late(20)).toEqual([]);
+    expect(late(20, 2)).toEqual([]);
+    expect(late(5)).toHaveLength(1);
+    expect([late(4), late(1), late(99)]).toEqual([[], [], []]);
+    expect(run.history.nodes.get("a#20")).toMatchObject({ status: "COMPLETED", output: {} });
+  });
+
   it("K13: is not lost again when the message comes late", () => {
     const run = begin();
     run.claim("a#1");

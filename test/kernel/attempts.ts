@@ -11,10 +11,11 @@ import { perform } from "./script.ts";
 import type { Moment, Trace } from "./simulate.ts";
 
 export function checkFences({ moments, log }: Trace, { read }: Kernel, setup: Setup): void {
-  const settled = new Map<string, number>();
+  const known: Known = { settled: new Map(), past: new Map() };
   for (const moment of moments) {
     for (const run of moment.step.next.live.values()) checkFence(run, moment);
-    checkHearing(moment, settled);
+    checkHearing(moment, known);
+    if (!isFinal(moment.step.next.status)) remember(moment, known);
   }
   for (const record of read(emptyHistory(), log).nodes.values()) checkOutputs(record, setup);
 }
@@ -27,13 +28,29 @@ function checkFence(run: NodeExecution, { before, step }: Moment): void {
   ok(retries.length <= 1);
 }
 
-/** `settled`: the youngest attempt that has ended by its own report, or whose late report is on record. */
-function checkHearing({ before, event, step }: Moment, settled: Map<string, number>): void {
+interface Known {
+  /** The youngest attempt that has ended by its own report, or whose late report is on record. */
+  settled: Map<string, number>;
+  /** By node: what is drained and took more than one attempt, in order. */
+  past: Map<string, NodeExecution[]>;
+}
+
+const MOST_PAST = 16;
+
+function remember({ before, step }: Moment, { past }: Known): void {
+  const drained = [...before.live.values()].filter(
+    ({ id, attempt }) => attempt > 1 && !step.next.live.has(id),
+  );
+  for (const run of drained.sort((a, b) => a.ordinal - b.ordinal))
+    past.set(run.node, [...(past.get(run.node) ?? []), run].slice(-MOST_PAST));
+}
+
+function checkHearing({ before, event, step }: Moment, { settled, past }: Known): void {
   if (event.type !== "report" && event.type !== "lost") return;
   const { id, attempt } = event;
-  const run = before.live.get(id);
+  const run = before.live.get(id) ?? [...past.values()].flat().find((one) => one.id === id);
   const types = step.log.map(({ type }) => type);
-  if (isHeard(event, run)) {
+  if (isHeard(event, before.live.get(id))) {
     if (event.type === "report" && types.includes("node.retried")) settled.set(id, attempt);
     return;
   }
@@ -43,7 +60,7 @@ function checkHearing({ before, event, step }: Moment, settled: Map<string, numb
 }
 
 const isLate = (attempt: number, run: NodeExecution | undefined): boolean =>
-  run !== undefined && run.state !== "INCOMPLETE" && run.state !== "ENDED" && attempt < run.attempt;
+  run !== undefined && run.state !== "INCOMPLETE" && attempt < run.attempt;
 
 /** Of what waits a report is heard too, but it cannot be lost. */
 function isHeard(event: Extract<Event, { attempt: number }>, run: NodeExecution | undefined): boolean {

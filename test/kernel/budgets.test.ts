@@ -247,6 +247,23 @@ describe("the budget of money", () => {
     expect(run.execution.used.spent).toEqual(dollars(3.5));
   });
 
+  it.each([
+    ["between the attempts of a node with tools", ["tools", "p"], 1_000_000, "QUEUED"],
+    ["not between those of another", ["p"], 3_000_000, "RUNNING"],
+  ])("K16: keeps what was set aside %s", (_when, outputs, left, state) => {
+    const metadata = { max_cost: 2, retry: { max_attempts: 2, initial_ms: 10, factor: 1, max_ms: 10 } };
+    const pins = { a: { paid: true, outputs, metadata }, b: { paid: true, metadata } };
+    const links = outputs.includes("tools") ? ["a.tools_^_c_~_x -> c.x"] : [];
+    const run = play(planFor({ ...pins, c: { pure: true } }, links, { cost: 3_000_000 }));
+    run.fail("a#1", "503", { retryable: true });
+    expect(3_000_000 - run.execution.used.reserved).toBe(left);
+    run.claim("b#1");
+    expect(run.execution.live.get("b#1")?.state).toBe(state);
+    run.wait(10);
+    run.claim("a#1");
+    expect(run.execution.used.reserved).toBe(2_000_000);
+  });
+
   it("K16: asks nothing for nodes that charge nothing, or are said to cost nothing", () => {
     const free = { a: {}, b: { pure: true }, c: { paid: true, metadata: { max_cost: 0 } } };
     const run = play(planFor(free, [], { cost: 0 }));
@@ -254,13 +271,17 @@ describe("the budget of money", () => {
     expect(run.history.status).toBe("COMPLETED");
   });
 
-  it("K16: counts node executions of child runs", () => {
-    const run = play(planFor({ a: {}, b: {} }, ["a.p -> b.x"], { nodeExecutions: 5 }));
-    run.claim("a#1");
-    const spent = { ...NOTHING_SPENT, nodes: 4 };
-    const outputs = [{ name: "p", data: 1 }];
-    run.apply({ type: "report", at: run.at, id: "a#1", attempt: 1, from: 0, outputs: [], spent });
-    run.apply({ type: "report", at: run.at, id: "a#1", attempt: 1, from: 0, outputs });
-    expect(run.history.error).toMatchObject({ code: "BUDGET_EXCEEDED", node_id: "b" });
+  it("K16: leaves to a run what others of its family do not hold", () => {
+    const errorWith = (elsewhere: number) => {
+      const run = play(planFor({ a: {}, b: {} }, ["a.p -> b.x"], { nodeExecutions: 5, elsewhere }));
+      run.run("a#1", ["p", 1]);
+      return run.history.error;
+    };
+    expect(errorWith(3)).toBeNull();
+    expect(errorWith(4)).toEqual({
+      code: "BUDGET_EXCEEDED",
+      message: "The run has used its 5 node executions",
+      node_id: "b",
+    });
   });
 });

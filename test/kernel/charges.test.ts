@@ -57,6 +57,23 @@ describe("charges", () => {
     expect(run.history.nodes.get("a#1")).toMatchObject({ status: "TERMINATED", spent: dollars(2) });
   });
 
+  it("K24: what child runs did counts once over all attempts, also between them, and until it is over", () => {
+    const run = running({ retry: { max_attempts: 2, initial_ms: 10, factor: 1, max_ms: 10 } });
+    const children = (cost: number, nodes: number) =>
+      run.apply({ type: "charge", at: run.at, id: "a#1", spent: { ...dollars(cost), nodes } });
+    children(1, 2);
+    charge(run, dollars(4), { end: { type: "failed", message: "503", retryable: true } });
+    children(3, 5);
+    children(1, 2);
+    run.wait(10);
+    run.claim("a#1");
+    children(3, 5);
+    charge(run, dollars(2), { attempt: 2, end: completed });
+    const { next } = children(9, 9);
+    expect(next.used.spent).toEqual({ ...dollars(9), nodes: 5 });
+    expect(run.history.nodes.get("a#1")?.spent).toEqual({ ...dollars(9), nodes: 5 });
+  });
+
   it("K24: a failure is charged like any end", () => {
     const run = running();
     charge(run, dollars(2), { end: { type: "failed", message: "no", retryable: false } });

@@ -258,12 +258,13 @@ function fewLosses(): Shape["limits"] {
 
 function tightLimits(): Shape["limits"] {
   const nodeExecutions = fc.integer({ min: 1, max: 12 });
+  const elsewhere = fc.nat({ max: 9 });
   const valueSize = fc.integer({ min: 20, max: 60 });
   const totalSize = fc.integer({ min: 20, max: 400 });
   const cost = fc.integer({ min: 20, max: 200 });
   const nodeCost = fc.constantFrom(20, 60);
   return fc.oneof(
-    fc.record({ nodeExecutions }),
+    fc.record({ nodeExecutions, elsewhere }, { requiredKeys: ["nodeExecutions"] }),
     fc.record({ nodeExecutions, valueSize, totalSize }),
     fc.record(
       { nodeExecutions: fc.constant(60), cost, nodeCost },

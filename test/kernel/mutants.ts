@@ -246,6 +246,9 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
         ? { ...event, from: Math.max(event.from, run.reported) }
         : event,
     ),
+    "forgets the attempts of what is drained": starting((execution) =>
+      withNodes(execution, (state) => ({ ...state, past: [] })),
+    ),
     "does not put late reports on record": (kernel) => ({
       ...kernel,
       step: (plan, execution, event) => {
@@ -283,6 +286,13 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
       ...execution,
       used: { ...execution.used, nodeExecutions: 0 },
     })),
+    "does not count what its family holds": (kernel) => ({
+      ...kernel,
+      step: (plan, execution, event) => {
+        const { elsewhere: _, ...limits } = plan.limits;
+        return kernel.step({ ...plan, limits }, execution, event);
+      },
+    }),
     "has no bound for values": (kernel) => ({
       ...kernel,
       step: ({ limits, ...plan }, execution, event) => {
@@ -376,6 +386,13 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
     "counts what it has heard before": starting((execution) =>
       withLive(execution, (run) => ({ ...run, charged: null })),
     ),
+    "takes all that child runs did for news": starting((execution) =>
+      withLive(execution, (run) => ({ ...run, children: null })),
+    ),
+    "forgets child runs with the attempt that asked for them": answering((step) => {
+      if (!step.log.some(({ type }) => type === "node.retried")) return step;
+      return { ...step, next: withLive(step.next, (run) => ({ ...run, children: null })) };
+    }),
     "takes the charges of an attempt for those of the one before": starting((execution) =>
       withLive(execution, (run) => ({
         ...run,

@@ -18,10 +18,13 @@ export interface Activation {
   losses: number;
   notBefore: number;
   approved: boolean;
-  /** In micro-US-dollars: what was set aside for this attempt, what it was charged, and all before it. */
+  /** In micro-US-dollars: what was set aside for this attempt, what was taken out of that, */
   reserved: number;
+  drawn: number;
+  /** what the attempt was charged, all before it, and child runs. */
   charged: number;
   chargedBefore: number;
+  children: number;
   outputs: Output[];
   /** How many of `outputs` went along the links. */
   routed: number;
@@ -75,7 +78,10 @@ function concern(plan: Plan, run: Reference, event: OfNode): void {
   const subject = run.activations.find(({ id }) => id === event.id);
   if (subject === undefined) return;
   if (event.type === "report" || event.type === "lost") speak(plan, run, subject, event);
-  else if (event.type === "release") {
+  else if (event.type === "charge") {
+    if (["QUEUED", "RUNNING", "WAITING", "REVIEW"].includes(subject.status))
+      charge(subject, "children", event.spent.cost);
+  } else if (event.type === "release") {
     if (subject.status === "REVIEW")
       Object.assign(subject, { status: "QUEUED", input: event.input, approved: true });
   } else if (subject.status === "QUEUED") takeUp(plan, run, subject, event);
@@ -97,11 +103,11 @@ function isFunded(plan: Plan, run: Reference, subject: Activation): boolean {
   const { cost } = plan.limits;
   const { maxCost } = nodeOf(plan, subject.node);
   if (cost === undefined || maxCost === 0) return true;
-  const spent = run.activations.reduce((sum, { charged, chargedBefore }) => sum + charged + chargedBefore, 0);
-  const held = run.activations.reduce(
-    (sum, { reserved, charged }) => sum + Math.max(0, reserved - charged),
+  const spent = run.activations.reduce(
+    (sum, { charged, chargedBefore, children }) => sum + charged + chargedBefore + children,
     0,
   );
+  const held = run.activations.reduce((sum, { reserved, drawn }) => sum + Math.max(0, reserved - drawn), 0);
   const left = cost - spent - held;
   const isEnough = maxCost === null ? held === 0 && left > 0 : maxCost <= left;
   if (isEnough) subject.reserved = maxCost ?? left;
@@ -117,6 +123,14 @@ function settle(subject: Activation): void {
   subject.chargedBefore += subject.charged;
   subject.charged = 0;
   subject.reserved = 0;
+  subject.drawn = 0;
+}
+
+/** What is new of all that is said to be spent. */
+function charge(subject: Activation, whose: "charged" | "children", all: number): void {
+  const more = Math.max(0, all - subject[whose]);
+  subject[whose] += more;
+  if (subject.reserved > 0) subject.drawn += more;
 }
 
 function speak(
@@ -145,7 +159,7 @@ function hear(node: PlanNode, subject: Activation, { at, from, outputs, spent, e
   outputs.forEach((output, index) => {
     if (from + index >= subject.outputs.length) subject.outputs.push(output);
   });
-  subject.charged = Math.max(subject.charged, spent?.cost ?? 0);
+  charge(subject, "charged", spent?.cost ?? 0);
   if (how !== undefined) end(node, subject, how, at);
 }
 
@@ -262,7 +276,7 @@ function build(into: Json | undefined, marks: string[], keys: string[], value: J
 }
 
 function begin(plan: Plan, run: Reference, node: PlanNode): Activation | undefined {
-  if (run.activations.length === plan.limits.nodeExecutions) {
+  if (run.activations.length + (plan.limits.elsewhere ?? 0) >= plan.limits.nodeExecutions) {
     run.status = "FAILED";
     run.blamed = node.id;
     return undefined;
@@ -281,8 +295,10 @@ function begin(plan: Plan, run: Reference, node: PlanNode): Activation | undefin
     notBefore: 0,
     approved: false,
     reserved: 0,
+    drawn: 0,
     charged: 0,
     chargedBefore: 0,
+    children: 0,
     outputs: [],
     routed: 0,
   };

@@ -176,9 +176,20 @@ function report(world: World, worker: Worker): void {
   worker.sent += left - choose(left + 1);
   const outputs = work.outputs.slice(from, worker.sent);
   const isEnd = worker.sent === work.outputs.length && choose(3) !== 1;
-  const spent = spentOn(worker.sent, worker.budget);
+  if (choose(3) < 2) chargeChildren(world, worker);
+  const spent = spentOn(worker.sent, Math.ceil(worker.budget / 2));
   send(world, { type: "report", at, id, attempt, from, outputs, spent, ...(isEnd && { end: work.end }) });
   if (isEnd) remove(workers, worker);
+}
+
+/** What child runs of a node execution did by the time that its worker has said so much. */
+function chargeChildren(world: World, worker: Worker): void {
+  const { plan, workers, at } = world;
+  const { id, sent, budget } = worker;
+  // What was set aside for a worker that is lost is another's by now.
+  const most = workers.includes(worker) || plan.limits.cost === undefined ? Math.floor(budget / 2) : 0;
+  const spent = { ...NOTHING_SPENT, cost: Math.min(sent * 5, most), nodes: sent, completed: sent };
+  send(world, { type: "charge", at, id, spent });
 }
 
 /** What a worker was charged by the time that it has said so much. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Event, LiveState } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
+import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { Play, planFor, play } from "./graphs.ts";
 import { type Expected, runTransitions, transitions, type Variant, variants } from "./transitions.ts";
 
@@ -51,6 +52,7 @@ const events = (id: string, at: number, attempt = 2): Record<Event["type"], Even
   start: { type: "start", at, inputs: {} },
   claim: { type: "claim", at, id },
   report: { type: "report", at, id, attempt, ...report },
+  charge: { type: "charge", at, id, spent: { ...NOTHING_SPENT, cost: 3, nodes: 1 } },
   lost: { type: "lost", at, id, attempt },
   suspend: suspension(id, at, "timer"),
   release: { type: "release", at, id, input: { approved: true } },

@@ -12,6 +12,7 @@ const NOTHING = {
   start: "same",
   claim: "same",
   report: "same",
+  charge: "same",
   lost: "same",
   suspend: "same",
   release: "same",
@@ -21,10 +22,10 @@ const NOTHING = {
 
 export const transitions: Record<LiveState, Record<EventType, Expected>> = {
   INCOMPLETE: NOTHING,
-  QUEUED: { ...NOTHING, claim: "RUNNING", suspend: "WAITING" },
-  RUNNING: { ...NOTHING, report: "gone", lost: "QUEUED" },
-  WAITING: { ...NOTHING, report: "gone" },
-  REVIEW: { ...NOTHING, report: "gone", release: "QUEUED" },
+  QUEUED: { ...NOTHING, claim: "RUNNING", charge: "QUEUED", suspend: "WAITING" },
+  RUNNING: { ...NOTHING, report: "gone", charge: "RUNNING", lost: "QUEUED" },
+  WAITING: { ...NOTHING, report: "gone", charge: "WAITING" },
+  REVIEW: { ...NOTHING, report: "gone", charge: "REVIEW", release: "QUEUED" },
   ENDED: NOTHING,
 };
 
@@ -70,6 +71,7 @@ export const variants: Record<Variant, Record<LiveState, Expected | typeof refus
     RUNNING: refused,
     WAITING: refused,
     REVIEW: refused,
+    ENDED: refused,
   },
   "report of an attempt to come": SAME,
   "loss of an attempt that is over": SAME,
@@ -98,6 +100,7 @@ function staying(status: RunStatus): Record<EventType, RunStatus> {
     start: status,
     claim: status,
     report: status,
+    charge: status,
     lost: status,
     suspend: status,
     release: status,

@@ -1,5 +1,6 @@
 import { readLog, streamLog } from "#engine/follow.ts";
 import { viewOf } from "#engine/projection.ts";
+import type { Run } from "#engine/run.ts";
 import type { History, NodeRecord } from "#kernel/history.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -9,7 +10,7 @@ import { runId, type World } from "./world.ts";
 /** What must hold of every run, whatever went wrong; answers what does not. */
 export async function problemsOf(played: Played): Promise<string[]> {
   const problems = [...played.world.problems, ...played.world.object.violations()];
-  problems.push(...childProblems(played));
+  problems.push(...childProblems(played), ...budgetProblems(played));
   for (const [index, log] of played.logs.entries()) {
     const id = runId(index);
     const history = played.histories[index];
@@ -43,6 +44,23 @@ function childProblems(played: Played): string[] {
       return [...logProblems(id, log), ...rowProblems(played, id, log)];
     });
 }
+
+/** K16: a run and all below it never began more than its budget; so much each began is in its last state. */
+function budgetProblems({ world }: Played): string[] {
+  const begun = new Map<string, number>();
+  for (const id of world.everyRun()) {
+    const run = world.object.readAnew(id);
+    for (let above = run; above !== null; above = parentOf(world, above))
+      begun.set(above.id, (begun.get(above.id) ?? 0) + (run?.execution.used.began ?? 0));
+  }
+  return [...begun].flatMap(([id, count]) => {
+    const limit = world.object.readAnew(id)?.plan.limits.nodeExecutions ?? 0;
+    return count > limit ? [`K16: ${id} and its children began ${count} of ${limit} node executions`] : [];
+  });
+}
+
+const parentOf = ({ object }: World, { facts }: Run): Run | null =>
+  facts.parent === undefined ? null : object.readAnew(facts.parent.executionId);
 
 /** E6: the rows are what the log says. */
 function rowProblems({ world }: Played, id: string, log: readonly LogEntry[]): string[] {

@@ -25,6 +25,12 @@ export interface Shape {
   mostItems: number;
 }
 
+/** The same with a budget of so many node executions, which its agents share. */
+export const within = (drawn: Drawn, nodeExecutions: number): Drawn => ({
+  ...drawn,
+  plan: { ...drawn.plan, limits: { ...drawn.plan.limits, nodeExecutions } },
+});
+
 export interface Drawn {
   plan: Plan;
   /** Plans of its agents, by graph and version. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { comesTo, problemsOf } from "./checks.ts";
 import { EFFECT } from "./effects.ts";
 import { CALM, DEAF, drawFaults } from "./faults.ts";
-import { drawPlan, type Shape } from "./plans.ts";
+import { drawPlan, type Shape, within } from "./plans.ts";
 import { Random } from "./random.ts";
 import { type Played, play } from "./simulate.ts";
 
@@ -55,6 +55,18 @@ describe.each(seeds)("seed %i", { timeout: 60_000 }, (seed) => {
     const stormy = await play(random.fork(), { drawn, faults: drawFaults(random), stops });
     expect(await problemsOf(stormy)).toEqual([]);
     for (const { status } of stormy.histories.slice(1)) expect(status).toBe("COMPLETED");
+  });
+
+  it("never begins more than its budget, its agents together with it, and says which node asked for more", async () => {
+    const random = new Random(seed + 3_000_000);
+    const drawn = several(random, { ...SMALL, manyWriters: true }).map((each) =>
+      within(each, random.between(5, 60)),
+    );
+    const stormy = await play(random.fork(), { drawn, faults: drawFaults(random) });
+    expect(await problemsOf(stormy)).toEqual([]);
+    for (const { status, error } of stormy.histories)
+      if (status !== "COMPLETED")
+        expect(error).toMatchObject({ code: "BUDGET_EXCEEDED", node_id: expect.any(String) });
   });
 
   it.runIf(seed % 5 === 0)("ends as STALLED what waits for workers that never come", async () => {

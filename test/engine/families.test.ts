@@ -1,0 +1,204 @@
+import { describe, expect, it } from "vitest";
+import { agentExecutor } from "#blocks/agent/agent-executor.ts";
+import { orchestrator } from "#blocks/ai/orchestrator.ts";
+import { agentInput } from "#blocks/io/input.ts";
+import { stepThroughItems } from "#blocks/logic/step-through-items.ts";
+import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
+import { statsOf } from "#domain/executions/stats.ts";
+import type { Claimed } from "#engine/messages.ts";
+import { emptyHistory, read } from "#kernel/history.ts";
+import type { Limits } from "#kernel/plan.ts";
+import { NOTHING_SPENT } from "#kernel/spent.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
+import { EFFECT } from "./simulation/effects.ts";
+
+const effect = { blockId: EFFECT.id, defaults: { habit: "works", yields: 1, padding: 0 } };
+
+const agentOf = (graph: string) => ({
+  blockId: agentExecutor.id,
+  defaults: { graph_id: graph, graph_version: 1, inputs: {}, input_schema: {}, output_schema: {} },
+});
+
+/** One node, then one for each item: each an effect. */
+const wide = (width: number, limits: Partial<Limits> = {}) =>
+  planOf(
+    "wide",
+    {
+      items: {
+        blockId: stepThroughItems.id,
+        defaults: { items: Array.from({ length: width }, (_, index) => index) },
+        feeds: { item: ["each.a"] },
+      },
+      each: effect,
+    },
+    limits,
+  );
+
+type World = ReturnType<typeof objectWorld>;
+
+/** Node executions of a run and of all below it that ever began or wait to. */
+function begunBy({ object }: World): number {
+  const rows = object.sql.exec<{ head: string }>("SELECT head FROM runs").toArray();
+  return rows.reduce((all, { head }) => all + JSON.parse(head).used.nodeExecutions, 0);
+}
+
+/** Workers come until nothing more happens, and complete all that they get. */
+async function serve(world: World, { evict = false } = {}): Promise<void> {
+  for (let round = 0; round < 40; round += 1) {
+    await world.time.passes(1000);
+    for (const { executionId, wake } of world.sent.splice(0)) {
+      if (evict) world.object.evict();
+      const lent = world.object.executor.take(executionId, wake, 6);
+      for (const { id, attempt } of lent) {
+        const outputs = [{ name: "out", data: 1 }];
+        const report = { id, attempt, from: 0, outputs, end: { type: "completed" } as const };
+        world.object.executor.report(executionId, report, 0);
+      }
+    }
+  }
+}
+
+describe("the node executions of a family", () => {
+  it.each([[false], [true]])("are never more than the budget of its eldest (evicted: %s)", async (evict) => {
+    const world = objectWorld();
+    const top = planOf("top", { a: agentOf("wide"), b: agentOf("wide") }, { nodeExecutions: 12 });
+    const id = world.start(top, {}, { "wide@1": wide(6) });
+    await serve(world, { evict });
+    expect(begunBy(world)).toBe(12);
+    const { nodes } = read(emptyHistory(), world.log(id));
+    expect([...nodes.values()].map(({ status }) => status)).toEqual(["COMPLETED", "FAILED"]);
+    expect(nodes.get("b#1")?.error).toContain("used its 12 node executions");
+  });
+
+  it("may use all of it, and what one that ended did not begin is there for others", async () => {
+    const world = objectWorld();
+    // Its second pin is never fed, so that what waits for it never begins.
+    const half = planOf("wide", {
+      items: { blockId: stepThroughItems.id, defaults: { items: [1, 2, 3] }, feeds: { item: ["join.a"] } },
+      never: { blockId: agentInput.id, defaults: { name: "x", value: null }, feeds: { error: ["join.b"] } },
+      join: effect,
+    });
+    const next = (sink: string) => ({ ...effect, feeds: { out: [`${sink}.a`] } });
+    const chain = { one: next("two"), two: next("three"), three: next("four"), four: effect };
+    const top = planOf("top", { first: agentOf("wide"), ...chain }, { nodeExecutions: 7 });
+    const id = world.start(top, {}, { "wide@1": half });
+    await serve(world);
+    // While it lived, the child held 5: two that began, and three that waited.
+    expect(world.status(id)).toBe("COMPLETED");
+    expect(statsOf(read(emptyHistory(), world.log(id)))).toMatchObject({ total_nodes: 7, failed_nodes: 0 });
+  });
+
+  it.each([[false], [true]])("count at every depth (evicted: %s)", async (evict) => {
+    const world = objectWorld();
+    const middle = planOf("middle", { down: agentOf("wide"), own: effect }, { nodeExecutions: 8 });
+    const top = planOf("top", { a: agentOf("middle"), own: effect }, { nodeExecutions: 100 });
+    const id = world.start(top, {}, { "wide@1": wide(20), "middle@1": middle });
+    await serve(world, { evict });
+    expect(begunBy(world)).toBe(2 + 8);
+    expect(world.status(id)).toBe("COMPLETED");
+  });
+});
+
+const waits = planOf("waits", {
+  first: effect,
+  wait: { blockId: waitForEvent.id, defaults: { event: "go" }, feeds: { payload: ["last.a"] } },
+  last: effect,
+});
+
+/** A run whose one node, with agents as tools, a worker has. */
+async function withTools(limits: Partial<Limits> = {}) {
+  const world = objectWorld({ settings: { leaseMs: 1000 } });
+  const plan = planOf("top", { model: { blockId: orchestrator.id, defaults: { prompt: "Go" } } }, limits);
+  const [model] = Object.values(plan.nodes);
+  if (model !== undefined) model.tools = [];
+  const id = world.start(plan, {}, { "wide@1": wide(3), "waits@1": waits });
+  await world.time.passes(10);
+  const take = (): Claimed => {
+    const wake = world.sent.find(({ executionId }) => executionId === id)?.wake ?? 0;
+    const [step] = world.object.executor.take(id, wake, 1);
+    if (step === undefined) throw new Error("There is nothing to claim");
+    return step;
+  };
+  const spawn = (step: Claimed, graphId: string, child: number) => {
+    const wanted = { id: childId(child), graphId, graphVersion: 1, inputs: {} };
+    expect(world.object.executor.spawn(id, step.id, step.attempt, wanted)).toBeNull();
+  };
+  /** A worker does the steps of a child that are there, each for so much. */
+  const work = (child: number, cost: number) => {
+    for (const { id: nodeExecution, attempt } of world.object.executor.take(childId(child), 1, 6)) {
+      const spent = { ...NOTHING_SPENT, cost, calls: 1 };
+      const end = { type: "completed" } as const;
+      const report = { id: nodeExecution, attempt, from: 0, outputs: [], spent, end };
+      world.object.executor.report(childId(child), report, 0);
+    }
+  };
+  const stats = () => statsOf(read(emptyHistory(), world.log(id)));
+  return { ...world, id, take, spawn, work, stats };
+}
+
+const childId = (child: number): string => `00000000-0000-8000-8000-${String(child).padStart(12, "0")}`;
+
+describe("an agent that is used as a tool", () => {
+  it("counts in the run that uses it: what it did, and what it cost", async () => {
+    const { take, spawn, work, complete, id, stats, status } = await withTools();
+    const step = take();
+    spawn(step, "wide", 1);
+    work(1, 100);
+    expect(stats()).toMatchObject({ total_nodes: 5, completed_nodes: 4, cost: 0.0003, llm_call_count: 3 });
+    complete(id, step);
+    expect(status(id)).toBe("COMPLETED");
+    expect(stats()).toMatchObject({ total_nodes: 5, completed_nodes: 5, cost: 0.0003 });
+  });
+
+  it("counts once although a second attempt asks for it again", async () => {
+    const { take, spawn, work, complete, id, object, time, stats } = await withTools();
+    const first = take();
+    spawn(first, "waits", 1);
+    work(1, 100);
+    const before = stats();
+    expect(before).toMatchObject({ total_nodes: 3, cost: 0.0001 });
+    await time.passes(2000);
+    object.executor.signal("e", "go", 1);
+    const second = take();
+    expect(second.attempt).toBe(2);
+    spawn(second, "waits", 1);
+    work(1, 50);
+    complete(id, second);
+    expect(stats()).toMatchObject({ total_nodes: 4, completed_nodes: 4, cost: 0.00015, llm_call_count: 2 });
+  });
+
+  it("is paid for although its step ends, or is lost for good, before the object has heard of it", async () => {
+    const { take, spawn, work, id, object, stats } = await withTools();
+    const step = take();
+    spawn(step, "waits", 1);
+    work(1, 100);
+    object.executor.stop(id);
+    expect(stats()).toMatchObject({ total_nodes: 3, cost: 0.0001 });
+  });
+
+  it("gets of the money what no other tool of the step holds", async () => {
+    const { take, spawn, work, object } = await withTools({ cost: 1000 });
+    const limitOf = (child: number) => object.executor.find(childId(child))?.plan.limits.cost;
+    const step = take();
+    expect(step.budget).toBe(1000);
+    spawn(step, "wide", 1);
+    work(1, 100);
+    spawn(step, "waits", 2);
+    spawn(step, "wide", 3);
+    expect([limitOf(1), limitOf(2), limitOf(3)]).toEqual([1000, 700, 0]);
+  });
+
+  it("keeps its money between the attempts of the step, and a later one may use the rest", async () => {
+    const { take, spawn, work, object, time } = await withTools({ cost: 1000 });
+    spawn(take(), "waits", 1);
+    work(1, 100);
+    await time.passes(2000);
+    expect(take().budget).toBe(0);
+    object.executor.signal("e", "go", 1);
+    work(1, 50);
+    expect(object.executor.find(childId(1))?.execution.status).toBe("COMPLETED");
+    await time.passes(2000);
+    expect(take().budget).toBe(850);
+  });
+});
