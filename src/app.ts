@@ -25,7 +25,6 @@ import {
 import { mountPages } from "#http/pages/define.ts";
 import { errorPage } from "#http/pages/error-page.ts";
 import { v2 } from "#http/v2/surface.ts";
-import { JWKS_PATH, serveJwks } from "#http/well-known/jwks.ts";
 import { openSocket } from "#http/ws.ts";
 import { type AppError, notFound, publicFace } from "#lib/errors.ts";
 
@@ -65,7 +64,7 @@ const PAGES = [...accountPages, ...oauthPages];
 /** Where errors are shown to people. */
 const PAGE_PATHS = [...PAGES.map(({ path }) => path), ...oauthDialogs];
 
-function buildApp(): Hono<HttpEnv> {
+export function buildApp(): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>({ strict: false });
   app.onError((error, c) => failure(publicFace(error), c.req.path));
   app.notFound((c) => failure(notFound("Path"), c.req.path));
@@ -85,7 +84,6 @@ function buildApp(): Hono<HttpEnv> {
   mount(app, external.base, external.routes);
   for (const path of legacyPaths) app.use(path, sayDeprecated);
   mount(app, legacy.base, legacy.routes);
-  app.get(JWKS_PATH, serveJwks);
   mountDocs(app, { document: "/openapi.json", page: "/docs" }, [
     v2,
     accountsApi,

@@ -11,6 +11,8 @@ function cookieOf(publicUrl: string) {
   return { name: secure ? "__Host-session" : "session", options: { ...options, secure } };
 }
 
+export const sessionCookieName = (publicUrl: string): string => cookieOf(publicUrl).name;
+
 /** The session's secret that a request carries; null when it carries none. */
 export function readSessionCookie(headers: Headers, publicUrl: string): string | null {
   const { name } = cookieOf(publicUrl);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { sessionCookieName } from "#auth/session-cookie.ts";
 import type { ErrorCode } from "#lib/errors.ts";
 import { STATUS } from "./errors.ts";
 import type { Route } from "./route.ts";
@@ -9,6 +10,8 @@ export interface Documented {
   /** The platform's own unless given. */
   errors?: ErrorShape;
   isDeprecated?: boolean;
+  /** What it offers besides routes, by whole path and method. */
+  more?: (errorName: string) => Record<string, Record<string, Part>>;
 }
 
 /** How a surface says that something is wrong, under its name among the schemas. */
@@ -17,14 +20,15 @@ export interface ErrorShape {
   schema: () => z.ZodType;
 }
 
-type Part = { [key: string]: unknown };
+export type Part = { [key: string]: unknown };
 
 /** The OpenAPI 3.1 document of routes; everything in it comes from the route objects. */
 export function openapiDocument(publicUrl: string, surfaces: readonly Documented[]): object {
   const paths: Record<string, Part> = {};
   const schemas: Record<string, Part> = {};
-  for (const { base, routes, errors = PLATFORM_ERRORS, isDeprecated = false } of surfaces) {
+  for (const { base, routes, errors = PLATFORM_ERRORS, isDeprecated = false, more } of surfaces) {
     schemas[errors.name] = toSchema(errors.schema(), "output");
+    Object.assign(paths, more?.(errors.name));
     for (const route of routes) {
       const path = `${base}${route.path}`.replaceAll(/:(\w+)/g, "{$1}");
       paths[path] = {
@@ -50,6 +54,12 @@ export function openapiDocument(publicUrl: string, surfaces: readonly Documented
           openIdConnectUrl: `${publicUrl}/.well-known/openid-configuration`,
           description: "A token that a user has granted to an application",
         },
+        client: {
+          type: "http",
+          scheme: "basic",
+          description: "The id and the secret of a client, each form-encoded (RFC 6749 section 2.3.1)",
+        },
+        session: { type: "apiKey", in: "cookie", name: sessionCookieName(publicUrl) },
       },
       schemas,
     },
@@ -81,7 +91,7 @@ function operation(base: string, route: Route, errorName: string): Part {
     ...(route.takesBytes && {
       requestBody: { required: true, content: { "application/octet-stream": {}, "multipart/form-data": {} } },
     }),
-    responses: { [route.status]: success(route), ...failures(route, errorName) },
+    responses: { [route.status]: success(route), ...failures(failuresOf(route), errorName) },
   };
 }
 
@@ -107,8 +117,11 @@ function success({ status, summary, schemas: { response }, media }: Route): Part
   return { description: summary, content: { ...(isOther ? {} : json), ...other } };
 }
 
-function failures(route: Route, errorName: string): Part {
-  const codes = Map.groupBy(new Set([...guarding(route), ...reading(route), ...route.errors]), codeOf);
+const failuresOf = (route: Route): ErrorCode[] => [...guarding(route), ...reading(route), ...route.errors];
+
+/** Answers of an operation that fails, all of one shape. */
+export function failures(errors: readonly ErrorCode[], errorName: string): Part {
+  const codes = Map.groupBy(new Set(errors), codeOf);
   return Object.fromEntries(
     [...codes].map(([status, names]) => [
       status,
@@ -137,14 +150,14 @@ function reading({ schemas: { params, query, body }, takesBytes }: Route): Error
   ];
 }
 
-function parameters(where: "path" | "query", schema: z.ZodType | undefined): Part[] {
+export function parameters(where: "path" | "query", schema: z.ZodType | undefined): Part[] {
   if (!(schema instanceof z.ZodObject)) return [];
   return Object.entries(schema.shape).map(([name, field]) => {
     const { description, ...type } = toSchema(field, "input");
     return {
       name,
       in: where,
-      required: where === "path",
+      required: where === "path" || !z.safeParse(field, undefined).success,
       ...(description !== undefined && { description }),
       schema: type,
     };
@@ -152,7 +165,7 @@ function parameters(where: "path" | "query", schema: z.ZodType | undefined): Par
 }
 
 /** OpenAPI 3.1 speaks JSON Schema 2020-12, which is what zod writes. */
-function toSchema(schema: z.core.$ZodType, io: "input" | "output"): Part {
+export function toSchema(schema: z.core.$ZodType, io: "input" | "output"): Part {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
   return rest;
 }

@@ -17,7 +17,7 @@ const intruders: [string, Caller][] = [
 ];
 
 const operations = (await operationsOf(api)).filter(
-  ({ scope, path }) => scope !== "public" && !FOR_EVERYBODY.includes(path),
+  ({ scope, path }) => !["public", "elsewhere"].includes(scope) && !FOR_EVERYBODY.includes(path),
 );
 const known = await estateOf(here, person("ada"));
 

@@ -8,7 +8,7 @@ const eve = person("eve");
 const powerless = await key(eve, []);
 
 const operations = await operationsOf(api);
-const guarded = operations.filter(({ scope }) => scope !== "public");
+const guarded = operations.filter(({ scope }) => scope !== "public" && scope !== "elsewhere");
 const isRefusal = (text: string) => /^\{"(error|detail)":/.test(text);
 
 it("covers all doors", () => {
@@ -56,5 +56,38 @@ describe.each(["/internal/invariants", "/internal/audit"])("GET %s", (path) => {
 
 it("lists every open route but those of accounts, so that opening one is a visible decision", () => {
   const open = operations.filter(({ scope, path }) => scope === "public" && !path.startsWith("/api/auth/"));
-  expect(open.map(({ path }) => path)).toEqual(["/health", "/health/ready"]);
+  expect(open.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+    "GET /.well-known/jwks.json",
+    "GET /.well-known/oauth-authorization-server",
+    "GET /.well-known/oauth-protected-resource",
+    "GET /.well-known/oauth-protected-resource/api/external/v1",
+    "GET /.well-known/oauth-protected-resource/api/v1",
+    "GET /.well-known/oauth-protected-resource/api/v2",
+    "GET /.well-known/oauth-protected-resource/external-api/v1",
+    "GET /.well-known/oauth-protected-resource/mcp",
+    "GET /.well-known/openid-configuration",
+    "GET /health",
+    "GET /health/ready",
+    "GET /oauth/authorize",
+    "GET /oauth/logout",
+    "POST /oauth/authorize",
+    "POST /oauth/logout",
+    "POST /oauth/register",
+  ]);
+});
+
+it("lists every call that asks for another credential than a key or a token of the platform", () => {
+  const elsewhere = operations.filter(({ scope }) => scope === "elsewhere");
+  expect(elsewhere.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+    "GET /oauth/authorize/resume",
+    "GET /oauth/userinfo",
+    "POST /api/oauth/introspect",
+    "POST /api/oauth/revoke",
+    "POST /api/oauth/token",
+    "POST /oauth/consent",
+    "POST /oauth/introspect",
+    "POST /oauth/revoke",
+    "POST /oauth/token",
+    "POST /oauth/userinfo",
+  ]);
 });

@@ -1,29 +1,62 @@
+import * as z from "zod";
 import { sessionOf } from "#auth/session.ts";
 import type { OpenCtx } from "#domain/ctx.ts";
 import { authorize, type Outcome } from "#domain/oauth/authorization/authorize.ts";
-import { type ReadRequest, readAuthorizationRequest } from "#domain/oauth/authorization/read-request.ts";
+import {
+  REQUEST_OBJECTS,
+  type ReadRequest,
+  readAuthorizationRequest,
+} from "#domain/oauth/authorization/read-request.ts";
+import { PROMPTS } from "#domain/oauth/authorization/request.ts";
 import type { Visitor } from "#domain/oauth/authorization/visitor.ts";
 import { awaitSignIn, resumeRequest } from "#domain/oauth/authorization/waiting.ts";
-import { parametersOf } from "#domain/oauth/parameters.ts";
 import type { Session } from "#domain/sessions/session.ts";
+import { once } from "#lib/once.ts";
 import { redirect } from "../pages/page.ts";
 import { codeAnswer, refuseAuthorization } from "./authorization-answer.ts";
 import type { Endpoint, EndpointCall } from "./endpoint.ts";
-import { readForm } from "./form.ts";
 import { consentPage } from "./pages/consent.ts";
+
+const parameters = once(() =>
+  z.object({
+    response_type: z.literal("code"),
+    client_id: z.string(),
+    redirect_uri: z.string().describe("One that the client has registered, to the letter"),
+    scope: z.string().optional().describe("Words with spaces between them"),
+    state: z.string().optional(),
+    response_mode: z.enum(["query", "form_post"]).optional(),
+    code_challenge: z.string(),
+    code_challenge_method: z.literal("S256"),
+    nonce: z.string().optional(),
+    prompt: z
+      .string()
+      .optional()
+      .describe(`Of ${PROMPTS.join(", ")}`),
+    max_age: z.string().optional().describe("Seconds since the person last signed in"),
+    login_hint: z.string().optional().describe("The e-mail address of who is expected"),
+    id_token_hint: z.string().optional(),
+    resource: z.array(z.string()).optional().describe("What the token is for (RFC 8707); may be repeated"),
+    ...Object.fromEntries(REQUEST_OBJECTS.map((name) => [name, z.never().optional()])),
+  }),
+);
 
 /** RFC 6749 section 3.1; by GET or as a form (OpenID Connect Core section 3.1.2.1). */
 export const authorizeEndpoint: Endpoint = {
   path: "/oauth/authorize",
   methods: ["GET", "POST"],
+  summary: "Ask a person to let an application act for them; they sign in and decide on the way",
+  caller: "public",
+  query: parameters,
+  form: parameters,
+  errors: ["BAD_REQUEST", "RATE_LIMITED"],
   cors: false,
   limit: "authorize",
   answer: async (call) => {
-    const { ctx, request, url, count } = call;
-    const parameters = request.method === "POST" ? await readForm(request) : parametersOf(url.searchParams);
-    await count(parameters.all("client_id")[0] ?? null);
-    const asked = await readAuthorizationRequest(ctx, parameters);
-    return proceed(call, { ...asked, sentAt: null }, `/oauth/authorize?${parameters.toString()}`);
+    const { ctx, count } = call;
+    const sent = await call.parameters();
+    await count(sent.all("client_id")[0] ?? null);
+    const asked = await readAuthorizationRequest(ctx, sent);
+    return proceed(call, { ...asked, sentAt: null }, `/oauth/authorize?${sent.toString()}`);
   },
   refuse: (error, { ctx }) => refuseAuthorization(error, ctx.publicUrl),
 };
@@ -32,11 +65,15 @@ export const authorizeEndpoint: Endpoint = {
 export const resumeEndpoint: Endpoint = {
   path: "/oauth/authorize/resume",
   methods: ["GET"],
+  summary: "Go on with a request after signing in",
+  caller: "session",
+  query: once(() => z.object({ id: z.string() })),
+  errors: ["BAD_REQUEST", "RATE_LIMITED"],
   cors: false,
   limit: "authorize",
   answer: async (call) => {
     await call.count(null);
-    const id = call.url.searchParams.get("id") ?? "";
+    const id = (await call.parameters()).require("id");
     return proceed(call, await resumeRequest(call.ctx, id), resumePath(id));
   },
   refuse: (error, { ctx }) => refuseAuthorization(error, ctx.publicUrl),

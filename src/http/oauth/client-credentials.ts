@@ -1,6 +1,13 @@
+import * as z from "zod";
 import type { ClientCredentials } from "#domain/oauth/clients/authenticate.ts";
 import { OAuthError } from "#domain/oauth/error.ts";
 import type { Parameters } from "#domain/oauth/parameters.ts";
+
+/** What a client says of itself in a form that does not say it in the header. */
+export const clientParameters = () => ({
+  client_id: z.string().optional(),
+  client_secret: z.string().optional(),
+});
 
 /** How a client says who it is (RFC 6749 section 2.3.1): in the header, in the form, or by its id alone. */
 export function readClientCredentials(headers: Headers, form: Parameters): ClientCredentials {

@@ -1,22 +1,27 @@
+import * as z from "zod";
 import { refuseForeign } from "#auth/same-origin.ts";
 import { sessionOf } from "#auth/session.ts";
 import { decideRequest } from "#domain/oauth/authorization/decide.ts";
 import { OAuthError } from "#domain/oauth/error.ts";
+import { once } from "#lib/once.ts";
 import { codeAnswer, refuseAuthorization } from "./authorization-answer.ts";
 import { visitorOf } from "./authorize.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { readForm } from "./form.ts";
 
 /** What a person decides on the consent page. */
 export const consentEndpoint: Endpoint = {
   path: "/oauth/consent",
   methods: ["POST"],
+  summary: "Allow or deny what an application asks for; the form of the consent page",
+  caller: "session",
+  form: once(() => z.object({ request: z.uuid(), csrf: z.string(), decision: z.enum(["allow", "deny"]) })),
+  errors: ["BAD_REQUEST", "FORBIDDEN", "RATE_LIMITED"],
   cors: false,
   limit: "authorize",
-  answer: async ({ ctx, request, count }) => {
+  answer: async ({ ctx, request, count, parameters }) => {
     await count(null);
     refuseForeign(request, ctx.publicUrl);
-    const form = await readForm(request);
+    const form = await parameters();
     form.refuseDoubled([]);
     const session = await sessionOf(ctx, request);
     if (session === null) throw new OAuthError("access_denied", "You are not signed in any more");

@@ -1,17 +1,35 @@
 import type { Hono } from "hono";
 import { cors } from "hono/cors";
+import * as z from "zod";
 import type { LimitName } from "#auth/rate-limit.ts";
 import { OAuthError } from "#domain/oauth/error.ts";
-import { AppError } from "#lib/errors.ts";
+import { type Parameters, parametersOf } from "#domain/oauth/parameters.ts";
+import { AppError, type ErrorCode } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
 import { takeClientAllowance } from "../allowance.ts";
 import type { AppDeps, HttpEnv } from "../app-deps.ts";
 import { jsonError } from "./errors.ts";
+import { readForm } from "./form.ts";
+
+/** Parameters by name; one of several sets where a parameter decides which. */
+export type ParameterSchema = z.ZodObject | z.ZodUnion<readonly z.ZodObject[]>;
 
 /** An endpoint whose wire shape an RFC decides: forms and queries in, JSON, pages and redirects out. */
 export interface Endpoint {
   path: `/${string}`;
   methods: readonly ("GET" | "POST")[];
+  summary: string;
+  /** Who may call it: everybody, a client that says who it is, an application with a token, a person in a session. */
+  caller: "public" | "client" | "application" | "session";
+  /** What it takes by GET, and by POST; it sees no other parameters (RFC 6749 section 3.1). */
+  query?: () => ParameterSchema;
+  form?: () => ParameterSchema;
+  /** What it takes in place of a form. */
+  body?: () => z.ZodType;
+  /** Its JSON when all goes well; a page or a redirect where there is none. */
+  response?: () => z.ZodType;
+  status?: 200 | 201;
+  errors: readonly ErrorCode[];
   /** Whether scripts of any site may call it. */
   cors: boolean;
   limit: LimitName;
@@ -23,6 +41,8 @@ export interface Endpoint {
 export interface EndpointCall extends AppDeps {
   request: Request;
   url: URL;
+  /** Those that the endpoint takes: of the query of a GET, or the form of a POST. */
+  parameters(): Promise<Parameters>;
   /** Counts the request for a client at the caller's address, or for the address alone; throws 429. */
   count(clientId: string | null): Promise<void>;
 }
@@ -35,15 +55,28 @@ export function mountEndpoints(app: Hono<HttpEnv>, endpoints: readonly Endpoint[
       c.set("route", endpoint.path);
       refuseOtherMethods(endpoint, c.req.method);
       const deps = c.get("deps");
+      const request = c.req.raw;
       return answer(endpoint, {
         ...deps,
-        request: c.req.raw,
-        url: new URL(c.req.url),
+        request,
+        url: new URL(request.url),
+        parameters: () => readParameters(endpoint, request),
         count: (clientId) => takeClientAllowance(c, deps, endpoint.limit, clientId),
       });
     });
   }
 }
+
+async function readParameters({ query, form }: Endpoint, request: Request): Promise<Parameters> {
+  const isForm = request.method === "POST";
+  const sent = isForm ? await readForm(request) : new URL(request.url).searchParams;
+  const known = new Set(namesIn((isForm ? form : query)?.() ?? z.object({})));
+  return parametersOf(new URLSearchParams([...sent].filter(([name]) => known.has(name))));
+}
+
+/** The names of parameters, of all sets. */
+export const namesIn = (schema: ParameterSchema): string[] =>
+  schema instanceof z.ZodObject ? Object.keys(schema.shape) : schema.options.flatMap(namesIn);
 
 async function answer(endpoint: Endpoint, call: EndpointCall): Promise<Response> {
   try {

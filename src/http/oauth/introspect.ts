@@ -1,17 +1,39 @@
+import * as z from "zod";
 import { authenticateClient } from "#domain/oauth/clients/authenticate.ts";
 import { type ActiveToken, introspectToken } from "#domain/oauth/tokens/introspect.ts";
-import { readClientCredentials } from "./client-credentials.ts";
+import { once } from "#lib/once.ts";
+import { clientParameters, readClientCredentials } from "./client-credentials.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { readForm } from "./form.ts";
+
+const Active = z.object({
+  active: z.literal(true),
+  scope: z.string(),
+  client_id: z.string(),
+  token_type: z.enum(["Bearer", "refresh_token"]),
+  sub: z.string(),
+  iss: z.string(),
+  aud: z.array(z.string()),
+  iat: z.int(),
+  exp: z.int(),
+});
+
+const Introspection = z.union([Active, z.object({ active: z.literal(false) })]);
 
 /** RFC 7662. */
 export const introspectEndpoint: Endpoint = {
   path: "/oauth/introspect",
   methods: ["POST"],
+  summary: "Tell a client what a token of its own is worth",
+  caller: "client",
+  form: once(() =>
+    z.object({ token: z.string(), token_type_hint: z.string().optional(), ...clientParameters() }),
+  ),
+  response: () => Introspection,
+  errors: ["BAD_REQUEST", "UNAUTHORIZED", "RATE_LIMITED"],
   cors: false,
   limit: "token",
-  answer: async ({ ctx, request, count }) => {
-    const form = await readForm(request);
+  answer: async ({ ctx, request, count, parameters }) => {
+    const form = await parameters();
     form.refuseDoubled([]);
     const credentials = readClientCredentials(request.headers, form);
     await count(credentials.clientId);
@@ -22,7 +44,7 @@ export const introspectEndpoint: Endpoint = {
   },
 };
 
-const present = (token: ActiveToken, issuer: string): object => ({
+const present = (token: ActiveToken, issuer: string): z.input<typeof Active> => ({
   active: true,
   scope: token.scopes.join(" "),
   client_id: token.clientId,

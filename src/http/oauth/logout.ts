@@ -1,20 +1,30 @@
 import { html } from "hono/html";
+import * as z from "zod";
 import { isForeign } from "#auth/same-origin.ts";
 import { sessionOf } from "#auth/session.ts";
 import { noSessionCookie } from "#auth/session-cookie.ts";
 import type { OpenCtx } from "#domain/ctx.ts";
 import { findClient } from "#domain/oauth/clients/queries.ts";
 import { OAuthError } from "#domain/oauth/error.ts";
-import { type Parameters, parametersOf } from "#domain/oauth/parameters.ts";
+import type { Parameters } from "#domain/oauth/parameters.ts";
 import type { IdTokenHint } from "#domain/oauth/provider.ts";
 import { isRegisteredRedirect } from "#domain/oauth/rules/redirect-uri.ts";
 import { signOut } from "#domain/sessions/end.ts";
+import { once } from "#lib/once.ts";
 import { hidden } from "../pages/form.ts";
 import { APPLICATIONS } from "../pages/leads-to.ts";
 import { page, redirect } from "../pages/page.ts";
 import type { Endpoint, EndpointCall } from "./endpoint.ts";
-import { readForm } from "./form.ts";
 import { refusalPage } from "./pages/refusal.ts";
+
+const parameters = once(() =>
+  z.object({
+    id_token_hint: z.string().optional(),
+    client_id: z.string().optional(),
+    post_logout_redirect_uri: z.string().optional().describe("One that the client has registered"),
+    state: z.string().optional(),
+  }),
+);
 
 /**
  * OpenID Connect RP-Initiated Logout. A client that shows an ID token of who is signed in ends the session at once; for
@@ -23,18 +33,23 @@ import { refusalPage } from "./pages/refusal.ts";
 export const logoutEndpoint: Endpoint = {
   path: "/oauth/logout",
   methods: ["GET", "POST"],
+  summary: "End a person's session; they are asked unless the application shows who is signed in",
+  caller: "public",
+  query: parameters,
+  form: once(() => parameters().extend({ confirm: z.literal("yes").optional() })),
+  errors: ["BAD_REQUEST", "RATE_LIMITED"],
   cors: false,
   limit: "authorize",
   answer: async (call) => {
-    const { ctx, request, url, count } = call;
+    const { ctx, request, count } = call;
     await count(null);
-    const parameters = request.method === "POST" ? await readForm(request) : parametersOf(url.searchParams);
-    parameters.refuseDoubled([]);
-    const hint = await readHint(ctx, parameters);
-    const returnTo = await returnAddress(ctx, parameters, hint);
+    const sent = await call.parameters();
+    sent.refuseDoubled([]);
+    const hint = await readHint(ctx, sent);
+    const returnTo = await returnAddress(ctx, sent, hint);
     const session = await sessionOf(ctx, new Request(request.url, { headers: request.headers }));
     if (session === null) return goOn(returnTo, ctx.publicUrl);
-    if (hint?.userId !== session.userId && !isConfirmed(call, parameters)) return confirmPage(parameters);
+    if (hint?.userId !== session.userId && !isConfirmed(call, sent)) return confirmPage(sent);
     await signOut(ctx, session);
     return goOn(returnTo, ctx.publicUrl);
   },
@@ -42,11 +57,11 @@ export const logoutEndpoint: Endpoint = {
 };
 
 /** By the button of the page that asks, which only that page can press. */
-const isConfirmed = ({ request, ctx }: EndpointCall, parameters: Parameters): boolean =>
-  request.method === "POST" && parameters.get("confirm") === "yes" && !isForeign(request, ctx.publicUrl);
+const isConfirmed = ({ request, ctx }: EndpointCall, sent: Parameters): boolean =>
+  request.method === "POST" && sent.get("confirm") === "yes" && !isForeign(request, ctx.publicUrl);
 
-async function readHint({ oauth }: OpenCtx, parameters: Parameters): Promise<IdTokenHint | null> {
-  const token = parameters.get("id_token_hint");
+async function readHint({ oauth }: OpenCtx, sent: Parameters): Promise<IdTokenHint | null> {
+  const token = sent.get("id_token_hint");
   if (token === null) return null;
   const hint = await oauth.idTokens.read(token);
   if (hint === null)
@@ -57,12 +72,12 @@ async function readHint({ oauth }: OpenCtx, parameters: Parameters): Promise<IdT
 /** Only to an address that the client has registered for this, which must be known for it. */
 async function returnAddress(
   ctx: OpenCtx,
-  parameters: Parameters,
+  sent: Parameters,
   hint: IdTokenHint | null,
 ): Promise<string | null> {
-  const uri = parameters.get("post_logout_redirect_uri");
+  const uri = sent.get("post_logout_redirect_uri");
   if (uri === null) return null;
-  const clientId = parameters.get("client_id") ?? hint?.clientId ?? "";
+  const clientId = sent.get("client_id") ?? hint?.clientId ?? "";
   if (hint !== null && hint.clientId !== clientId) {
     throw new OAuthError("invalid_request", "The id_token_hint is not one of this client_id");
   }
@@ -73,22 +88,20 @@ async function returnAddress(
       "The post_logout_redirect_uri is not one that the application has registered",
     );
   }
-  const state = parameters.get("state");
+  const state = sent.get("state");
   return state === null ? uri : `${uri}${uri.includes("?") ? "&" : "?"}${new URLSearchParams({ state })}`;
 }
 
 const goOn = (returnTo: string | null, publicUrl: string): Response =>
   redirect(returnTo ?? "/sign-in?done=signed-out", { "set-cookie": noSessionCookie(publicUrl) });
 
-const FIELDS = ["id_token_hint", "client_id", "post_logout_redirect_uri", "state"];
-
-const confirmPage = (parameters: Parameters): Promise<Response> =>
+const confirmPage = (sent: Parameters): Promise<Response> =>
   page(
     { title: "Sign out?", formsLeadTo: APPLICATIONS },
     html`<h1>Sign out?</h1>
 <p class="quiet">An application asks to end your session here.</p>
 <form method="post" action="/oauth/logout">
-${FIELDS.map((name) => hidden(name, parameters.get(name)))}
+${Object.keys(parameters().shape).map((name) => hidden(name, sent.get(name)))}
 <div class="actions even">
 <button name="confirm" value="yes">Sign out</button>
 <a class="button second" href="/account">Stay</a>

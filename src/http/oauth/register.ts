@@ -21,10 +21,24 @@ const Metadata = z.object({
   scope: z.string().max(4000).optional(),
 });
 
+const Registration = Metadata.extend({
+  scope: z.string(),
+  client_id: z.string(),
+  client_id_issued_at: z.int(),
+  client_secret: z.string().optional(),
+  client_secret_expires_at: z.int().optional().describe("0: never"),
+});
+
 /** RFC 7591, without an initial access token. 404 where the deployment does not let clients introduce themselves. */
 export const registerEndpoint: Endpoint = {
   path: "/oauth/register",
   methods: ["POST"],
+  summary: "Register a client without an account, where the deployment allows it",
+  caller: "public",
+  body: () => Metadata,
+  response: () => Registration,
+  status: 201,
+  errors: ["BAD_REQUEST", "NOT_FOUND", "VALIDATION_ERROR", "RATE_LIMITED"],
   cors: true,
   limit: "authorize",
   answer: async ({ ctx, request, count }) => {
@@ -43,7 +57,7 @@ export const registerEndpoint: Endpoint = {
       scopes,
     });
     const secret = clientSecret === null ? {} : { client_secret: clientSecret, client_secret_expires_at: 0 };
-    const body = {
+    const body: z.input<typeof Registration> = {
       ...metadata,
       scope: scopes.join(" "),
       client_id: client.id,

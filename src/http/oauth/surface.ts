@@ -9,6 +9,7 @@ import { listClientsRoute } from "./clients/list.ts";
 import { rotateSecretRoute } from "./clients/rotate-secret.ts";
 import { updateClientRoute } from "./clients/update.ts";
 import { consentEndpoint } from "./consent.ts";
+import { describeEndpoints } from "./describe.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { oauthErrorBody } from "./errors.ts";
 import { introspectEndpoint } from "./introspect.ts";
@@ -35,10 +36,27 @@ const errors = {
     }),
 };
 
+export const oauthEndpoints: readonly Endpoint[] = [
+  ...metadataEndpoints,
+  authorizeEndpoint,
+  resumeEndpoint,
+  consentEndpoint,
+  tokenEndpoint,
+  userinfoEndpoint,
+  revokeEndpoint,
+  introspectEndpoint,
+  logoutEndpoint,
+  registerEndpoint,
+  liveTokenEndpoint,
+  liveIntrospectEndpoint,
+  liveRevokeEndpoint,
+];
+
 /** The OAuth 2.0 and OpenID Connect door. */
 export const oauth: Documented & { base: string } = {
   base: "/oauth",
   errors,
+  more: describeEndpoints(oauthEndpoints),
   routes: [
     createClientRoute,
     listClientsRoute,
@@ -55,22 +73,6 @@ export const liveOAuth: Documented & { base: string } = {
   errors,
   routes: [liveAppRoute, liveAuthorizeRoute],
 };
-
-export const oauthEndpoints: readonly Endpoint[] = [
-  ...metadataEndpoints,
-  authorizeEndpoint,
-  resumeEndpoint,
-  consentEndpoint,
-  tokenEndpoint,
-  userinfoEndpoint,
-  revokeEndpoint,
-  introspectEndpoint,
-  logoutEndpoint,
-  registerEndpoint,
-  liveTokenEndpoint,
-  liveIntrospectEndpoint,
-  liveRevokeEndpoint,
-];
 
 /** Where errors have the shape of this door. */
 export const oauthSurfaces = ["/oauth", "/.well-known", "/api/oauth"].map((base) => ({

@@ -1,14 +1,30 @@
+import * as z from "zod";
 import { readCredentials } from "#auth/credentials.ts";
 import { liveAccessToken } from "#auth/oauth-token.ts";
 import { claimsAbout } from "#domain/oauth/userinfo.ts";
 import { impliedScopes } from "#domain/scopes.ts";
+import { once } from "#lib/once.ts";
 import type { Endpoint, EndpointCall } from "./endpoint.ts";
-import { readForm } from "./form.ts";
+
+const Claims = z.object({
+  sub: z.string(),
+  name: z.string().optional().describe("With the scope profile, as zoneinfo"),
+  zoneinfo: z.string().optional(),
+  email: z.string().optional().describe("With the scope email"),
+  email_verified: z.boolean().optional(),
+});
 
 /** OpenID Connect Core section 5.3; the token in the header or, by POST, in the form (RFC 6750 section 2). */
 export const userinfoEndpoint: Endpoint = {
   path: "/oauth/userinfo",
   methods: ["GET", "POST"],
+  summary: "Tell an application about the user who has let it in",
+  caller: "application",
+  form: once(() =>
+    z.object({ access_token: z.string().optional().describe("Where it is not in the header") }),
+  ),
+  response: () => Claims,
+  errors: ["BAD_REQUEST", "UNAUTHORIZED", "FORBIDDEN", "RATE_LIMITED"],
   cors: true,
   limit: "general",
   answer: async (call) => {
@@ -28,11 +44,11 @@ export const userinfoEndpoint: Endpoint = {
   },
 };
 
-async function readToken({ request }: EndpointCall): Promise<string | null> {
+async function readToken({ request, parameters }: EndpointCall): Promise<string | null> {
   const shown = readCredentials(request.headers);
   if (shown.token !== null) return shown.token;
   const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
-  return request.method === "POST" && isForm ? (await readForm(request)).get("access_token") : null;
+  return request.method === "POST" && isForm ? (await parameters()).get("access_token") : null;
 }
 
 /** RFC 6750 section 3: without a token nothing is said to be wrong with it. */

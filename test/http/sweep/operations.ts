@@ -7,7 +7,10 @@ export interface Operation {
   method: string;
   /** With `{names}` in place of values. */
   path: string;
-  /** What it asks for; "session" for the user in person, "public" for nothing. */
+  /**
+   * What it asks for; "session" for the user in person, "public" for nothing, "elsewhere" for what the platform's keys
+   * and tokens do not open: a client's secret, a cookie.
+   */
   scope: string;
   params: string[];
   query: string[];
@@ -45,7 +48,7 @@ export async function operationsOf(api: World["api"]): Promise<Operation[]> {
 function scopeOf({ security }: z.infer<typeof Item>): string {
   const [first] = security;
   if (first === undefined) return "public";
-  return Object.values(first)[0]?.[0] ?? "session";
+  return first["bearer"] === undefined ? "elsewhere" : (first["bearer"][0] ?? "session");
 }
 
 const namesIn = (where: string, { parameters }: z.infer<typeof Item>): string[] =>

@@ -11,6 +11,9 @@ import { parseResources } from "../rules/resource.ts";
 import { parseScope } from "../rules/scope.ts";
 import { type AuthorizationRequest, PROMPTS, type Prompt } from "./request.ts";
 
+/** Parameters that are refused by name. */
+export const REQUEST_OBJECTS = ["request", "request_uri", "registration"] as const;
+
 type RequestCtx = Pick<OpenCtx, "db" | "now" | "oauth" | "publicUrl">;
 
 export interface ReadRequest {
@@ -80,7 +83,7 @@ function responseMode(parameters: Parameters): ReturnAddress["responseMode"] {
 
 /** OpenID Connect Core section 6: declined by name. */
 function refuseRequestObjects(parameters: Parameters): void {
-  for (const name of ["request", "request_uri", "registration"] as const) {
+  for (const name of REQUEST_OBJECTS) {
     if (parameters.has(name)) {
       throw new OAuthError(`${name}_not_supported`, `The parameter ${name} is not supported`);
     }

@@ -7,16 +7,25 @@ import type { Endpoint } from "../endpoint.ts";
 /** How a client says who it is at this door; a public one has no secret. */
 export const clientFields = { client_id: z.string(), client_secret: z.string().nullish() };
 
-interface Spec<B extends z.ZodType<{ client_id: string }>> {
+interface Spec<B extends z.ZodType<{ client_id: string }>, R extends z.ZodType> {
   path: Endpoint["path"];
+  summary: string;
   body: B;
-  answer(ctx: OpenCtx, body: z.output<B>): Promise<object>;
+  response: R;
+  answer(ctx: OpenCtx, body: z.output<B>): Promise<z.input<R>>;
 }
 
 /** An OAuth endpoint that takes JSON in place of a form. 422 when its shape is wrong. */
-export const liveEndpoint = <B extends z.ZodType<{ client_id: string }>>(spec: Spec<B>): Endpoint => ({
+export const liveEndpoint = <B extends z.ZodType<{ client_id: string }>, R extends z.ZodType>(
+  spec: Spec<B, R>,
+): Endpoint => ({
   path: spec.path,
   methods: ["POST"],
+  summary: spec.summary,
+  caller: "client",
+  body: () => spec.body,
+  response: () => spec.response,
+  errors: ["BAD_REQUEST", "UNAUTHORIZED", "VALIDATION_ERROR", "RATE_LIMITED"],
   cors: true,
   limit: "token",
   answer: async ({ ctx, request, count }) => {

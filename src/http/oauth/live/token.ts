@@ -18,9 +18,20 @@ const Body = z.discriminatedUnion("grant_type", [
   z.object({ grant_type: z.literal("refresh_token"), refresh_token: z.string(), ...clientFields }),
 ]);
 
+const Tokens = z.object({
+  token_type: z.literal("Bearer"),
+  access_token: z.string(),
+  access_token_expires_at: z.string(),
+  refresh_token: z.string(),
+  refresh_token_expires_at: z.string(),
+  scopes: z.array(z.string()),
+});
+
 export const liveTokenEndpoint = liveEndpoint({
   path: "/api/oauth/token",
+  summary: "Exchange an authorization code, or a refresh token, for tokens; as JSON",
   body: Body,
+  response: Tokens,
   answer: async (ctx, body) => presentTokens(await exchange(ctx, body)),
 });
 
@@ -40,7 +51,7 @@ async function exchange(ctx: OpenCtx, body: z.output<typeof Body>): Promise<Toke
   });
 }
 
-const presentTokens = (tokens: TokenSet): object => ({
+const presentTokens = (tokens: TokenSet): z.input<typeof Tokens> => ({
   token_type: "Bearer",
   access_token: tokens.accessToken,
   access_token_expires_at: iso(tokens.accessExpiresAt),

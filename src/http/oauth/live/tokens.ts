@@ -15,10 +15,24 @@ const Body = z.object({
 const clientOf = (ctx: OpenCtx, body: z.output<typeof Body>): Promise<OAuthClient> =>
   authenticateClient(ctx, { clientId: body.client_id, secret: body.client_secret ?? null });
 
+const Introspection = z.union([
+  z.object({
+    active: z.literal(true),
+    scopes: z.array(z.string()),
+    client_id: z.string(),
+    user_id: z.string(),
+    exp: z.int(),
+    token_type: z.enum(["access_token", "refresh_token"]),
+  }),
+  z.object({ active: z.literal(false) }),
+]);
+
 export const liveIntrospectEndpoint = liveEndpoint({
   path: "/api/oauth/introspect",
+  summary: "Tell a client what a token of its own is worth; as JSON",
   body: Body,
-  answer: async (ctx, body) => {
+  response: Introspection,
+  answer: async (ctx, body): Promise<z.input<typeof Introspection>> => {
     const token = await introspectToken(ctx, await clientOf(ctx, body), body.token);
     if (token === null) return { active: false };
     return {
@@ -32,10 +46,14 @@ export const liveIntrospectEndpoint = liveEndpoint({
   },
 });
 
+const Revocation = z.object({ status: z.literal("ok") });
+
 export const liveRevokeEndpoint = liveEndpoint({
   path: "/api/oauth/revoke",
+  summary: "End a token of a client; as JSON",
   body: Body,
-  answer: async (ctx, body) => {
+  response: Revocation,
+  answer: async (ctx, body): Promise<z.input<typeof Revocation>> => {
     await revokeToken(ctx, await clientOf(ctx, body), body.token);
     return { status: "ok" };
   },
