@@ -1,10 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
-import { dirname, join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { sendAuthenticatedWebRequest } from "#blocks/http/send-authenticated-web-request.ts";
-import { query } from "../database.ts";
+import { filesWith, rowsWith } from "./planted.ts";
 import { BLOCK, startPlatform } from "./platform.ts";
 
 const SECRET = "planted-secret-4c0ffee5";
@@ -61,8 +59,8 @@ describe("a secret that a run uses", () => {
     expect(JSON.stringify(execution)).toContain("[hidden]");
     const bundle = await platform.call("GET", `/api/v2/executions/${run}/bundle`);
     expect(JSON.stringify([execution, bundle.body])).not.toContain(SECRET);
-    expect(await rowsWith(SECRET)).toEqual([]);
-    expect(filesWith(SECRET)).toEqual([]);
+    expect(await rowsWith(platform, SECRET)).toEqual([]);
+    expect(filesWith(platform, SECRET)).toEqual([]);
     expect(logs.join("\n")).not.toContain(SECRET);
   });
 
@@ -74,8 +72,10 @@ describe("a secret that a run uses", () => {
       links: [],
     });
     await platform.ended(await platform.start(graph));
-    expect(await rowsWith(marker)).toEqual(expect.arrayContaining(["graph_versions", "node_executions"]));
-    expect(filesWith(marker).length).toBeGreaterThan(0);
+    expect(await rowsWith(platform, marker)).toEqual(
+      expect.arrayContaining(["graph_versions", "node_executions"]),
+    );
+    expect(filesWith(platform, marker).length).toBeGreaterThan(0);
   });
 
   it("stops the next node when its credential is deleted in the middle of the run", async () => {
@@ -100,32 +100,3 @@ describe("a secret that a run uses", () => {
     expect(api.seen).toHaveLength(before);
   });
 });
-
-/** Tables of Postgres that hold a text. */
-async function rowsWith(text: string): Promise<string[]> {
-  const { databaseUrl } = platform.stack;
-  const tables = await query<{ name: string }>(
-    databaseUrl,
-    "select table_name as name from information_schema.tables where table_schema = 'public'",
-  );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await query(
-      databaseUrl,
-      `select 1 from "${name}" as t where to_jsonb(t)::text like '%' || $1 || '%' limit 1`,
-      [text],
-    );
-    if (rows.length > 0) found.push(name);
-  }
-  return found;
-}
-
-/** Files of the stack's state that hold a text: Postgres' files and its log, the objects' SQLite, the queue. */
-function filesWith(text: string): string[] {
-  const stateDir = dirname(platform.stack.credentialsFile);
-  return readdirSync(stateDir, { recursive: true, encoding: "utf8" })
-    .map((path) => join(stateDir, path))
-    .filter(
-      (path) => statSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path).includes(text),
-    );
-}
