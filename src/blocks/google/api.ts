@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Json } from "#lib/json.ts";
 import { type ApiClient, apiClient } from "../api.ts";
 import { BlockError, type BlockIo } from "../block.ts";
 import { type CredentialRef, credentialPin, exampleCredential } from "../credential-pin.ts";
@@ -18,7 +19,14 @@ export const googleCredentials = (...scopes: [string, ...string[]]) =>
 export const googleExample = exampleCredential("google", "oauth2");
 
 export const googleClient = (io: BlockIo, base: string, using: CredentialRef): ApiClient =>
-  apiClient({ name: "Google", base }, io, using);
+  apiClient({ name: "Google", base, isBusy }, io, using);
+
+/** Google answers 403 as often as 429 to who asks too much. */
+function isBusy(body: Json): boolean {
+  const Refused = z.object({ error: z.object({ errors: z.array(z.object({ reason: z.string() })) }) });
+  const { data } = Refused.safeParse(body);
+  return data?.error.errors.some(({ reason }) => /^(?:user)?rateLimitExceeded$/i.test(reason)) ?? false;
+}
 
 /** A file as Google's picker gives it, with the id of the credential that may open it. */
 export const driveFile = () =>
