@@ -23,6 +23,10 @@ const MAY_IMPORT: Record<string, { folders: string[]; packages: string[] }> = {
       "@ai-sdk/google",
       "@ai-sdk/openai-compatible",
       "@modelcontextprotocol/client",
+      "mdast",
+      "mdast-util-from-markdown",
+      "mdast-util-gfm",
+      "micromark-extension-gfm",
     ],
   },
   store: {

@@ -1,0 +1,29 @@
+import type { FakeApi, Tokens } from "../described.ts";
+import type { Answering } from "../origins.ts";
+import { fakeCalendar } from "./calendar.ts";
+import { type Files, fakeDrive } from "./drive.ts";
+import { fakeGmail } from "./gmail.ts";
+import { fakeSheets } from "./sheets.ts";
+
+/** A Google account with its mail, events and files, for who has one of the tokens. */
+export function googleAccount(tokens: Tokens) {
+  const files: Files = new Map();
+  const account = {
+    gmail: fakeGmail(tokens),
+    calendar: fakeCalendar(tokens),
+    drive: fakeDrive(tokens, files),
+    sheets: fakeSheets(tokens, files),
+  };
+  return {
+    ...account,
+    files,
+    apis: [account.gmail, oneOrigin(account.calendar, account.drive), account.sheets],
+  };
+}
+
+/** Calendar and Drive share www.googleapis.com. */
+const oneOrigin = (calendar: FakeApi, drive: FakeApi): Answering => ({
+  origin: calendar.origin,
+  answer: (request) =>
+    new URL(request.url).pathname.startsWith("/drive/") ? drive.answer(request) : calendar.answer(request),
+});
