@@ -109,9 +109,10 @@ export function quietIo(): BlockIo & { hide<T>(value: T): T } {
 }
 
 /** What requests use: the credential of the input, or that of the Google file in it. */
-function credentialOf({ credentials, spreadsheet = null }: JsonObject): Json | undefined {
-  if (credentials !== undefined || !isDict(spreadsheet)) return credentials;
-  return { id: spreadsheet["_credentials_id"] ?? null, provider: "google", type: "oauth2" };
+function credentialOf({ credentials, ...input }: JsonObject): Json | undefined {
+  const file = input["spreadsheet"] ?? input["document"] ?? input["source_spreadsheet"];
+  if (credentials !== undefined || !isDict(file)) return credentials;
+  return { id: file["_credentials_id"] ?? null, provider: "google", type: "oauth2" };
 }
 
 async function answerOf(
