@@ -13,7 +13,7 @@ import { readLog, streamLog } from "./follow.ts";
 import { CREDENTIAL } from "./holder.ts";
 import { checkInvariants } from "./invariants.ts";
 import { systemLater } from "./later.ts";
-import type { Claimed, Report } from "./messages.ts";
+import type { Claimed, Heard, Report } from "./messages.ts";
 import { openQueue } from "./queue.ts";
 import { openReviews, type Reviews } from "./review-table.ts";
 import { upgrade } from "./schema.ts";
@@ -96,6 +96,10 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
 
   notes(id: string, nodeExecution: string, attempt: number, from: number): Json[] | null {
     return this.#executor.notes(id, nodeExecution, attempt, from);
+  }
+
+  reportAll(id: string, reports: readonly Report[], most: number): Heard {
+    return this.#executor.reportAll(id, reports, most);
   }
 
   heartbeat(id: string, nodeExecution: string, attempt: number): boolean {

@@ -11,7 +11,7 @@ import { claimable, overdue } from "./agenda.ts";
 import { unlent, type Wanted } from "./children.ts";
 import { keep } from "./kept.ts";
 import { Ledger, type LedgerDeps } from "./ledger.ts";
-import type { Claimed, Report, Wake } from "./messages.ts";
+import type { Claimed, Heard, Report, Wake } from "./messages.ts";
 import { noting } from "./notes.ts";
 import { capOf, type Places } from "./places.ts";
 import { type Change, newRun, type Run } from "./run.ts";
@@ -106,20 +106,30 @@ export class Executor {
 
   /** Answers more work for the same worker, at most `most`; null when the report was not wanted any more. */
   report(id: string, report: Report, most: number): Claimed[] | null {
+    const { wanted, lent } = this.reportAll(id, [report], most);
+    return wanted[0] === true ? lent : null;
+  }
+
+  /** Hears reports of one run, in one commit. */
+  reportAll(id: string, reports: readonly Report[], most: number): Heard {
     this.#hear();
     const run = this.#shelf.findLive(id);
-    if (run === null) return null;
-    const isMine = run.execution.live.get(report.id)?.attempt === report.attempt;
+    if (run === null) return { wanted: reports.map(() => false), lent: [] };
+    const { live } = run.execution;
+    const wanted = reports.map(({ id: of, attempt }) => live.get(of)?.attempt === attempt);
     const lent: Claimed[] = [];
-    const { notes: _, ...said } = report;
-    const notes = noting(this.#deps.tables.notes, report);
+    const notes = reports.map((report) => noting(this.#deps.tables.notes, report));
     const changes = [
-      notes.take,
-      this.#ledger.applying(() => [{ type: "report", at: this.#deps.now(), ...said }]),
-      this.#lending(isMine ? most : 0, lent),
+      ...notes.map(({ take }) => take),
+      this.#ledger.applying(() =>
+        reports.map(({ notes: _, ...said }) => ({ type: "report", at: this.#deps.now(), ...said })),
+      ),
+      this.#lending(wanted.includes(true) ? most : 0, lent),
     ];
-    this.#ledger.change(run, changes, () => notes.write(run));
-    return isMine ? lent : null;
+    this.#ledger.change(run, changes, () => {
+      for (const { write } of notes) write(run);
+    });
+    return { wanted, lent };
   }
 
   /** What earlier attempts noted, from number `from` on, a stretch of it; null when the node execution is not the worker's. */

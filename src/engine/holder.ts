@@ -4,7 +4,7 @@ import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { Json } from "#lib/json.ts";
 import type { Wanted } from "./children.ts";
 import type { Start } from "./executor.ts";
-import type { Claimed, Report } from "./messages.ts";
+import type { Claimed, Heard, Report } from "./messages.ts";
 import { placement } from "./placement.ts";
 
 /** Header of a request to the object that says by which credential somebody follows. */
@@ -15,6 +15,7 @@ export interface Holder {
   start(run: Start): Promise<Started>;
   take(id: string, wake: number, most: number): Promise<Claimed[]>;
   report(id: string, report: Report, most: number): Promise<Claimed[] | null>;
+  reportAll(id: string, reports: readonly Report[], most: number): Promise<Heard>;
   notes(id: string, nodeExecution: string, attempt: number, from: number): Promise<Json[] | null>;
   heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
   spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): Promise<string | null>;

@@ -43,3 +43,9 @@ export interface Report {
   spent?: Spent;
   end?: End;
 }
+
+/** What an object answers to reports: which of them it still wanted, and more work for the same worker. */
+export interface Heard {
+  wanted: boolean[];
+  lent: Claimed[];
+}

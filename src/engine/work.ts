@@ -1,10 +1,10 @@
 import type { RunRef } from "#domain/executions/engine.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Json } from "#lib/json.ts";
-import { describeError, log } from "#lib/log.ts";
 import { runChild } from "./follow-child.ts";
 import type { Holder } from "./holder.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
+import { Reporter } from "./reporter.ts";
 import { runStep, type StepDeps } from "./run-step.ts";
 import { WIDTH } from "./settings.ts";
 
@@ -17,7 +17,6 @@ export interface WorkDeps {
 
 /** An invocation takes no new steps after this long; what is left goes to the next queue message. */
 const BUDGET_MS = 25_000;
-const REPORT_PAUSES_MS = [50, 500, 3000];
 
 /**
  * One queue delivery: takes what there is to do and keeps on, carrying chains of steps, while it readies more and the
@@ -30,14 +29,23 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
   let free = WIDTH;
   let steps = 0;
 
+  const reporter = new Reporter({
+    object: deps.object,
+    execution: run.executionId,
+    reserve: (ended) => {
+      const most = ended > 0 && deps.now() < until ? free + ended : 0;
+      free -= most;
+      return most;
+    },
+    launch: (lent, reserved) => {
+      free += reserved;
+      launch(lent);
+    },
+  });
+
   async function lane(step: Claimed): Promise<void> {
-    const report = await perform(deps, run, step);
-    if (report === null) return;
-    const most = deps.now() < until ? free + 1 : 0;
-    free -= most;
-    const more = (await reportSurely(deps, run.executionId, report, most)) ?? [];
-    free += most;
-    launch(more);
+    const report = await perform(deps, reporter, run, step);
+    if (report !== null) await reporter.report(report);
   }
 
   function launch(claimed: readonly Claimed[]): void {
@@ -60,24 +68,6 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
   return { steps };
 }
 
-/** What is done is done: it is reported again when the object cannot be reached, as when it moves. Twice is as once. */
-async function reportSurely(
-  { object }: WorkDeps,
-  execution: string,
-  report: Report,
-  most: number,
-): Promise<Claimed[] | null> {
-  for (const pause of REPORT_PAUSES_MS) {
-    try {
-      return await object().report(execution, report, most);
-    } catch (error) {
-      log("warn", "report_failed", { execution_id: execution, error: describeError(error) });
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-  return object().report(execution, report, most);
-}
-
 /** What earlier attempts have done for good, a stretch at a time; null when the step was taken away. */
 async function notesOf(
   { object }: WorkDeps,
@@ -94,7 +84,12 @@ async function notesOf(
 }
 
 /** Runs a step while renewing its lease; null when it was taken away meanwhile, and nobody wants its report. */
-async function perform(deps: WorkDeps, run: RunRef, step: Claimed): Promise<Report | null> {
+async function perform(
+  deps: WorkDeps,
+  reporter: Reporter,
+  run: RunRef,
+  step: Claimed,
+): Promise<Report | null> {
   const { id, attempt } = step;
   const execution = run.executionId;
   const stop = new AbortController();
@@ -107,7 +102,7 @@ async function perform(deps: WorkDeps, run: RunRef, step: Claimed): Promise<Repo
   }, step.leaseMs / 3);
   try {
     const hand: StepDeps["hand"] = async (said) => {
-      const isOurs = (await reportSurely(deps, execution, { id, attempt, ...said }, 0)) !== null;
+      const isOurs = await reporter.report({ id, attempt, ...said });
       if (!isOurs) stop.abort();
       return isOurs;
     };

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import type { Claimed, Heard, Report } from "#engine/messages.ts";
+import { Reporter } from "#engine/reporter.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
+import { EFFECT } from "./simulation/effects.ts";
+
+const end = { type: "completed" } as const;
+const reportOf = (id: string): Report => ({ id, attempt: 1, from: 0, outputs: [], end });
+
+/** An object that answers when the test says so, and refuses calls that hold one of `poison`. */
+function reporter({ poison = [] as string[] } = {}) {
+  const calls: { ids: string[]; most: number; answer(): void }[] = [];
+  const answered = async (reports: readonly Report[], most: number): Promise<Heard> => {
+    await new Promise<void>((resolve) => {
+      calls.push({ ids: reports.map(({ id }) => id), most, answer: resolve });
+    });
+    if (reports.some(({ id }) => poison.includes(id))) throw new Error("The object was reset");
+    return { wanted: reports.map(({ id }) => id !== "late"), lent: [] };
+  };
+  let free = 0;
+  const launched: Claimed[] = [];
+  const subject = new Reporter({
+    object: () => ({
+      report: async (_id, report, most) => {
+        const { wanted, lent } = await answered([report], most);
+        return wanted[0] === true ? lent : null;
+      },
+      reportAll: async (_id, reports, most) => answered(reports, most),
+    }),
+    execution: "run",
+    reserve: (ended) => {
+      const most = free + ended;
+      free -= most;
+      return most;
+    },
+    launch: (lent, reserved) => {
+      free += reserved;
+      launched.push(...lent);
+    },
+  });
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+  return { subject, calls, settled, room: () => free };
+}
+
+describe("reports of one delivery", () => {
+  it("go together when they come up while a call is under way", async () => {
+    const { subject, calls, settled } = reporter();
+    const answers = ["a", "b", "late", "c"].map((id) => subject.report(reportOf(id)));
+    await settled();
+    expect(calls.map(({ ids }) => ids)).toEqual([["a"]]);
+    calls[0]?.answer();
+    await settled();
+    expect(calls.map(({ ids, most }) => [ids, most])).toEqual([
+      [["a"], 1],
+      [["b", "late", "c"], 3],
+    ]);
+    calls[1]?.answer();
+    expect(await Promise.all(answers)).toEqual([true, true, false, true]);
+  });
+
+  it("are handed in one by one when they cannot be together, and one that never can holds no other up", async () => {
+    const { subject, calls, settled, room } = reporter({ poison: ["bad"] });
+    const answers = ["a", "bad", "b"].map((id) => subject.report(reportOf(id)));
+    const failed = expect(answers[1]).rejects.toThrow("reset");
+    const answering = setInterval(() => {
+      for (const call of calls) call.answer();
+    }, 1);
+    expect(await answers[0]).toBe(true);
+    expect(await answers[2]).toBe(true);
+    await failed;
+    clearInterval(answering);
+    await settled();
+    expect(calls.filter(({ ids }) => ids.includes("bad")).map(({ ids }) => ids)).toEqual([
+      ["bad", "b"],
+      ["bad"],
+      ["bad"],
+      ["bad"],
+    ]);
+    expect(room()).toBe(0); // what was reserved is given back
+  });
+});
+
+describe("an object that hears reports", () => {
+  const plan = planOf("effects", {
+    a: { blockId: EFFECT.id },
+    b: { blockId: EFFECT.id },
+    c: { blockId: EFFECT.id },
+  });
+
+  it("commits once for all of them, and tells which it wanted", () => {
+    const { object, start, status, log } = objectWorld();
+    const id = start(plan);
+    const [a, b] = object.executor.take(id, 1, 2);
+    if (a === undefined || b === undefined) throw new Error("Nothing to take");
+    const late = { ...reportOf(b.id), attempt: b.attempt + 1 };
+    const heard = object.executor.reportAll(id, [reportOf(a.id), late, reportOf("nobody#1")], 5);
+    expect(heard.wanted).toEqual([true, false, false]);
+    expect(heard.lent.map(({ id: of }) => of)).toEqual(["c#1"]);
+    const last = object.executor.reportAll(id, [reportOf("c#1"), reportOf(b.id)], 5);
+    expect(last).toEqual({ wanted: [true, true], lent: [] });
+    expect(status(id)).toBe("COMPLETED");
+    expect(log(id).filter(({ type }) => type === "node.completed")).toHaveLength(3);
+    expect(object.executor.reportAll(id, [reportOf(a.id)], 5)).toEqual({ wanted: [false], lent: [] });
+  });
+});
