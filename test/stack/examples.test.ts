@@ -140,14 +140,45 @@ describe("the example agents", () => {
     expect(body).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
   });
 
-  it("daily digest: reads a feed and dates the digest", async () => {
-    models.scripts.push({ when: "A new lamp", answers: [{ text: "- A new lamp" }] });
-    const execution = await run("daily-digest.json", { feed: web.url("feed") });
+  it("order desk: prices each order, sorts them, asks one carrier and reports that the other is away", async () => {
+    const execution = await run("order-desk.json", {
+      customer: "Ada",
+      orders: [
+        { item: "lamp", price: 60, quantity: 2 },
+        { item: "bulb", price: 4, quantity: 3 },
+        { item: "desk", price: 100, quantity: 1 },
+      ],
+      carrier: web.url("carrier"),
+      backup_carrier: "http://127.0.0.1:9/",
+    });
     expect(execution).toMatchObject({
       status: "COMPLETED",
-      outputs: { digest: [expect.stringMatching(/^Digest of \d{4}-\d\d-\d\d\n\n- A new lamp$/)] },
+      outputs: {
+        express: ["Express for Ada: 120 EUR", "Express for Ada: 100 EUR"],
+        standard: ["Standard for Ada: 12 EUR"],
+        carrier: ["on its way"],
+        problems: [expect.stringMatching(/^The backup carrier failed: ./)],
+      },
     });
+    expect(execution.outputs["problems"]).toHaveLength(1);
   });
+
+  it.each(["Pacific/Kiritimati", "Pacific/Niue"])(
+    "daily digest: reads a feed and dates the digest as it is for its user in %s",
+    async (timezone) => {
+      await platform.call("PATCH", "/api/v2/me", { timezone });
+      models.scripts.push({ when: "A new lamp", answers: [{ text: "- A new lamp" }] });
+      const execution = await run("daily-digest.json", { feed: web.url("feed") });
+      expect(execution).toMatchObject({
+        status: "COMPLETED",
+        outputs: { digest: [expect.stringMatching(/^Digest of \d{4}-\d\d-\d\d\n\n- A new lamp$/)] },
+      });
+      // The two zones are a day and an hour apart: a midnight between the run and here cannot hide a wrong zone.
+      const today = (at: number) => new Intl.DateTimeFormat("en-CA", { timeZone: timezone }).format(at);
+      const [digest] = execution.outputs["digest"] ?? [];
+      expect([today(Date.now()), today(Date.now() - 60_000)]).toContain(String(digest).slice(10, 20));
+    },
+  );
 });
 
 const Reviews = z.object({
@@ -159,7 +190,7 @@ async function reviews(executionId: string) {
   return Reviews.parse((await platform.call("GET", path)).body).reviews;
 }
 
-/** A website: one page that comes at the second try, one that never does, and a feed. */
+/** A website: one page that comes at the second try, one that never does, a carrier, and a feed. */
 async function pages() {
   const hits = new Map<string, number>();
   const server = createServer((request, response) => {
@@ -167,10 +198,8 @@ async function pages() {
     const count = (hits.get(name) ?? 0) + 1;
     hits.set(name, count);
     const fails = name === "broken" || (name === "lamps" && count === 1);
-    const page = name === "feed" ? feed() : `This is the page of ${name}.`;
-    response
-      .writeHead(fails ? 503 : 200, { "content-type": "text/plain" })
-      .end(fails ? "out of order" : page);
+    const [page, type] = contentOf(name);
+    response.writeHead(fails ? 503 : 200, { "content-type": type }).end(fails ? "out of order" : page);
   });
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const port = z.object({ port: z.number() }).parse(server.address()).port;
@@ -179,6 +208,12 @@ async function pages() {
     hits: (name: string) => hits.get(name) ?? 0,
     close: () => void server.close(),
   };
+}
+
+function contentOf(name: string): [page: string, type: string] {
+  if (name === "feed") return [feed(), "application/rss+xml"];
+  if (name === "carrier") return ['{"status": "on its way"}', "application/json"];
+  return [`This is the page of ${name}.`, "text/plain"];
 }
 
 const feed = () => `<?xml version="1.0"?><rss version="2.0"><channel><title>Shop</title><item>
