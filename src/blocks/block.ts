@@ -138,6 +138,8 @@ export interface Block {
   /** What it does cannot be undone: a person approves it where the graph's safe mode says so. */
   sensitive: boolean;
   staticOutput: boolean;
+  /** Pins of a loop: it runs without them, or with all of them that are linked. */
+  together: readonly string[];
   /** It charges money. */
   paid: boolean;
   /** Pin names of old exports, each with the name that it has now. */
@@ -170,6 +172,8 @@ interface CommonSpec<I extends z.ZodObject, O extends z.ZodObject> {
   categories: string[];
   kind?: BlockKind;
   staticOutput?: boolean;
+  /** Pins of a loop: it runs without them, or with all of them that are linked. */
+  together?: string[];
   sensitive?: boolean;
   /** Pin names of old exports, each with the name that it has now. */
   renamedPins?: Record<string, string>;
@@ -219,6 +223,7 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
     waits: "waits" in spec,
     sensitive: spec.sensitive ?? false,
     staticOutput: spec.staticOutput ?? false,
+    together: spec.together ?? [],
     paid: "paid" in spec && spec.paid === true,
     renamedPins: spec.renamedPins,
     inputSchema,

@@ -11,6 +11,7 @@ export interface BlockFacts {
   waits: boolean;
   sensitive: boolean;
   staticOutput: boolean;
+  together: readonly string[];
   paid: boolean;
   /** `hasDefault`: there is a default, and it is not null. */
   inputs: Record<string, { required: boolean; hasDefault: boolean }>;
@@ -23,7 +24,7 @@ const known = new WeakMap<Block, BlockFacts>();
 export function blockFacts(block: Block): BlockFacts {
   const before = known.get(block);
   if (before !== undefined) return before;
-  const { id, name, kind, pure, waits, sensitive, staticOutput, paid } = block;
+  const { id, name, kind, pure, waits, sensitive, staticOutput, together, paid } = block;
   const outputs = Object.keys(propertiesOf(block.outputSchema()));
   const facts = {
     id,
@@ -33,6 +34,7 @@ export function blockFacts(block: Block): BlockFacts {
     waits,
     sensitive,
     staticOutput,
+    together,
     paid,
     inputs: inputFacts(block),
     outputs,

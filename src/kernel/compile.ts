@@ -45,7 +45,7 @@ export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT
       ...(hasTools(facts) && { tools: toolsOf(from, graph.nodes) }),
       maxCost: maxCostOf(node, facts, all),
     };
-    if (into.length === 0 || facts.kind === "INPUT") entry.push(node.id);
+    if (facts.kind === "INPUT" || into.every((link) => isOfLoop(link, facts))) entry.push(node.id);
   }
   const { id: graphId, version, safeMode = DEFAULT_SAFE_MODE } = graph;
   return { ok: true, plan: { graphId, version, nodes, entry, limits: all, safeMode } };
@@ -93,6 +93,7 @@ function planNode(
     defaults: sparedOf(node),
     links,
     waitsFor: [...new Set(into.map((link) => link.sinkName))],
+    ...togetherOf(into, facts),
     staticPins: [...new Set(into.filter(isStatic).map((link) => link.sinkName))],
     retry: retryOf(node.metadata, facts),
     timeoutMs: positive(node.metadata["timeout_ms"], DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS),
@@ -102,6 +103,14 @@ function planNode(
       !isGiven(node.inputDefault, "value") &&
       facts.inputs["value"]?.hasDefault !== true,
   };
+}
+
+const isOfLoop = ({ sinkName }: GraphLink, { together = [] }: BlockFacts): boolean =>
+  together.includes(parsePin(sinkName).pin);
+
+function togetherOf(into: GraphLink[], facts: BlockFacts): Pick<PlanNode, "together"> {
+  const pins = into.filter((link) => isOfLoop(link, facts)).map((link) => link.sinkName);
+  return pins.length === 0 ? {} : { together: [...new Set(pins)] };
 }
 
 /** What an agent runs may cost something, though it charges nothing itself. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "#lib/json.ts";
-import { type Draft, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
+import { type Draft, neededPins, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
 import type { NodeExecution, Output } from "./execution.ts";
 import { expand, type PathStep, parsePin, resolve } from "./pins.ts";
 import type { PlanLink, PlanNode } from "./plan.ts";
@@ -90,7 +90,9 @@ function promote(draft: Draft, node: PlanNode, isStatic: boolean): void {
     const run = draft.live.get(nodeExecutionId(node.id, state.ready + 1));
     const received = run === undefined ? null : complete(node, run.input, state.statics);
     if (run === undefined || received === null) return;
-    state.statics = Object.fromEntries(node.staticPins.map((pin) => [pin, received[pin] ?? null]));
+    state.statics = Object.fromEntries(
+      node.staticPins.flatMap((pin) => (Object.hasOwn(received, pin) ? [[pin, received[pin] ?? null]] : [])),
+    );
     ready(draft, node, run, received);
   } while (isStatic && draft.fault === null && state.ready < state.count);
   if (state.ready === state.count) state.filled = {}; // nothing waits: whatever comes next begins a new one
@@ -99,7 +101,7 @@ function promote(draft: Draft, node: PlanNode, isStatic: boolean): void {
 /** All values, in the order of the links: an input must not depend on the order of arrival (K6). */
 function complete(node: PlanNode, received: JsonObject, statics: JsonObject): JsonObject | null {
   const whole: JsonObject = {};
-  for (const pin of node.waitsFor) {
+  for (const pin of neededPins(node, received)) {
     let value = own(received, pin);
     if (value === undefined && node.staticPins.includes(pin)) value = own(statics, pin);
     if (value === undefined) return null;

@@ -1,3 +1,4 @@
+import type { JsonObject } from "#lib/json.ts";
 import {
   type Effect,
   type Execution,
@@ -129,9 +130,15 @@ export function finish(draft: Draft, error: RunError | null): void {
   draft.live = new Map();
 }
 
+/** Linked pins that a node execution needs: those of a loop only once one of them has come. */
+export function neededPins({ waitsFor, together = [] }: PlanNode, received: JsonObject): readonly string[] {
+  if (together.length === 0 || together.some((pin) => Object.hasOwn(received, pin))) return waitsFor;
+  return waitsFor.filter((pin) => !together.includes(pin));
+}
+
 /** The pins that a node execution waits for; one that a kept static value would serve is not among them. */
 function lack(draft: Draft, { node, input }: NodeExecution): string[] {
-  const unfed = nodeOf(draft, node).waitsFor.filter((pin) => !Object.hasOwn(input, pin));
+  const unfed = neededPins(nodeOf(draft, node), input).filter((pin) => !Object.hasOwn(input, pin));
   const { statics } = stateOf(draft, node);
   const missing = unfed.filter((pin) => !Object.hasOwn(statics, pin));
   return missing.length > 0 ? missing : unfed;

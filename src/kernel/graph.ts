@@ -39,6 +39,8 @@ export interface BlockFacts {
   /** What it does should be approved by a person where a graph asks for that. */
   sensitive?: boolean;
   staticOutput: boolean;
+  /** Pins of a loop: the block runs without them, or with all of them that are linked. */
+  together?: readonly string[];
   /** `hasDefault`: there is a default, and it is not null. */
   inputs: Record<string, { required: boolean; hasDefault: boolean }>;
   outputs: string[];

@@ -46,6 +46,8 @@ export interface PlanNode {
   links: Record<string, PlanLink[]>;
   /** Sink names that links feed; each must have received a value. */
   waitsFor: string[];
+  /** Those of `waitsFor` that come together: none of them is waited for before one has come. */
+  together?: string[];
   /** Those of `waitsFor` that a static link feeds. */
   staticPins: string[];
   /** Nodes that this one may use as tools. */

@@ -17,6 +17,7 @@ it("tells pins, whether they are required and whether they have a default", () =
     paid: false,
     sensitive: false,
     staticOutput: false,
+    together: [],
     inputs: {
       operation: { required: true, hasDefault: false },
       a: { required: true, hasDefault: false },

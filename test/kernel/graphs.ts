@@ -19,6 +19,7 @@ export interface NodeSketch {
   kind?: BlockFacts["kind"];
   pure?: boolean;
   staticOutput?: boolean;
+  together?: string[];
   paid?: boolean;
   defaults?: JsonObject;
   metadata?: JsonObject;

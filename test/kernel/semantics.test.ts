@@ -13,6 +13,32 @@ describe("what the rules of a run mean", () => {
     expect(fed.input("b#1")).toEqual({ x: "value" });
   });
 
+  it("K6: pins of a loop are not waited for until one of them comes, then all of them are", () => {
+    const loop = { together: ["x", "y"], outputs: ["p", "q", "done"] };
+    const links = ["in.p => model.value", "model.p -> model.x", "model.q -> tool.x", "tool.p -> model.y"];
+    const run = play(planFor({ in: {}, model: loop, tool: {} }, links));
+    run.run("in#1", ["p", "task"]);
+    expect(run.input("model#1")).toEqual({ value: "task" });
+    run.run("model#1", ["q", "call"], ["p", "said"]);
+    expect(run.alive).toEqual(["tool#1 QUEUED", "model#2 INCOMPLETE"]);
+    run.run("tool#1", ["p", "result"]);
+    expect(run.input("model#2")).toEqual({ value: "task", x: "said", y: "result" });
+    run.run("model#2", ["done", "answer"]);
+    expect(run.execution.status).toBe("COMPLETED");
+    expect(run.history.nodes.size).toBe(4);
+  });
+
+  it("K6: a node that only its own loop feeds begins with the run", () => {
+    const loop = { together: ["x", "y"] };
+    const run = play(planFor({ model: loop }, ["model.p -> model.x", "model.q -> model.y"]));
+    expect(run.alive).toEqual(["model#1 QUEUED"]);
+    run.run("model#1", ["p", "said"]);
+    expect(run.log.find(({ type }) => type === "node.incomplete")).toMatchObject({
+      node_id: "model",
+      missing: ["y"],
+    });
+  });
+
   it("K7: three that wait for a static value all begin when it comes", () => {
     const run = play(planFor({ a: {}, b: {}, sink: {} }, ["a.p -> sink.x", "b.p => sink.y"]));
     run.run("a#1", ["p", 1], ["p", 2], ["p", 3]);

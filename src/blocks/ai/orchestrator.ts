@@ -36,6 +36,7 @@ export const orchestrator = block({
   kind: "AI",
   pure: false,
   paid: true,
+  together: ["conversation_history", "last_tool_output"],
   input: () =>
     z.object({
       prompt: z.string().describe("What the model is to do; a template if there are values"),

@@ -89,6 +89,7 @@ export function overridden(plan: Plan, nodeId: string, overrides: JsonObject): P
       : {}),
     defaults: { ...Object.fromEntries(defaults), ...overrides },
     waitsFor: target.waitsFor.map(aside),
+    ...(target.together !== undefined && { together: target.together.map(aside) }),
     staticPins: target.staticPins.map(aside),
   };
   return { ...plan, nodes };

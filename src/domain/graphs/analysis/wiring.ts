@@ -1,6 +1,7 @@
 import type { Block } from "#blocks/block.ts";
 import { findBlock } from "#blocks/registry.ts";
 import type { GraphLink, GraphNode } from "#kernel/graph.ts";
+import { parsePin } from "#kernel/pins.ts";
 import type { GraphDraft } from "../graph.ts";
 
 /** A graph's nodes that can run, each with its block and the links around it. Notes and unknown blocks are left out. */
@@ -29,7 +30,7 @@ export function wiringOf({ nodes, links }: Pick<GraphDraft, "nodes" | "links">):
   const from = Map.groupBy(kept, ({ sourceId }) => sourceId);
   const wired = [...known].map(([id, { node, block }]): [string, WiredNode] => {
     const feeding = into.get(id) ?? [];
-    const isEntry = feeding.length === 0 || block.kind === "INPUT";
+    const isEntry = block.kind === "INPUT" || feeding.every((link) => isOfLoop(link, block));
     return [id, { node, block, into: feeding, from: from.get(id) ?? [], isEntry }];
   });
   return { nodes: new Map(wired), links: kept };
@@ -39,11 +40,13 @@ export function wiringOf({ nodes, links }: Pick<GraphDraft, "nodes" | "links">):
 export function reachable({ nodes }: Wiring): Set<string> {
   const reached = new Set<string>();
   const open = [...nodes].flatMap(([id, { isEntry }]) => (isEntry ? [id] : []));
-  const canBegin = ({ into, isEntry }: WiredNode) =>
-    isEntry ||
-    [...Map.groupBy(into, ({ sinkName }) => sinkName).values()].every((links) =>
-      links.some(({ sourceId }) => reached.has(sourceId)),
+  const canBegin = ({ block, into, isEntry }: WiredNode) => {
+    const waitedFor = into.filter((link) => !isOfLoop(link, block));
+    const byPin = Map.groupBy(waitedFor, ({ sinkName }) => sinkName);
+    return (
+      isEntry || [...byPin.values()].every((links) => links.some(({ sourceId }) => reached.has(sourceId)))
     );
+  };
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const wired = nodes.get(id);
     if (wired === undefined || reached.has(id) || !canBegin(wired)) continue;
@@ -52,3 +55,7 @@ export function reachable({ nodes }: Wiring): Set<string> {
   }
   return reached;
 }
+
+/** The block runs without what such a link brings. */
+const isOfLoop = ({ sinkName }: GraphLink, { together }: Block): boolean =>
+  together.includes(parsePin(sinkName).pin);
