@@ -37,7 +37,7 @@ export async function bundleWorker({
     external: ["cloudflare:*", "node:*"],
     define: { "process.env.NODE_ENV": '"production"', "navigator.userAgent": '"Cloudflare-Workers"' },
     loader: { ".wasm": "copy", ".bin": "copy", ".txt": "text", ".html": "text", ".sql": "text" },
-    keepNames: true,
+    keepNames: false,
     minify,
     logLevel: "silent",
   });

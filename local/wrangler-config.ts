@@ -38,6 +38,7 @@ const File = z.strictObject({
   compatibility_date: z.string(),
   compatibility_flags: z.array(z.string()).default([]),
   keep_vars: z.boolean().optional(),
+  keep_names: z.literal(false),
   minify: z.boolean().optional(),
   workers_dev: z.boolean().optional(),
   preview_urls: z.boolean().optional(),

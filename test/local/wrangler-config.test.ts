@@ -8,6 +8,7 @@ const BASE = `
 name = "sample"
 main = "src/worker.ts"
 compatibility_date = "2026-10-20"
+keep_names = false
 `;
 
 async function read(text: string) {
