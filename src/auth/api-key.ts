@@ -10,6 +10,8 @@ import type { Lru } from "#lib/lru.ts";
 
 export interface KnownKey {
   key: FoundApiKey;
+  /** Who calls with it, while it is good. */
+  principal: Principal;
   /** When the reading of it began: what was decided before then is in it. */
   readAt: number;
   touchedAt: number;
@@ -51,7 +53,13 @@ async function recentlyRead(ctx: KeyCtx, known: Lru<KnownKey>, hash: string): Pr
     known.delete(hash);
     return null;
   }
-  const entry = { key, readAt: now, touchedAt: Math.max(key.lastUsedAt ?? 0, before?.touchedAt ?? 0) };
+  const { id, userId, scopes } = key;
+  const entry: KnownKey = {
+    key,
+    principal: { kind: "api-key", userId, keyId: id, scopes: impliedScopes(scopes) },
+    readAt: now,
+    touchedAt: Math.max(key.lastUsedAt ?? 0, before?.touchedAt ?? 0),
+  };
   known.set(hash, entry);
   return entry;
 }

@@ -124,10 +124,9 @@ async function decode<P extends Schema, Q extends Schema, B extends Schema, R ex
   { params, query, body, maxBytes }: Spec<P, Q, B, R>,
   call: Call,
 ): Promise<Input<P, Q, B>> {
-  const search = searchOf(call.request.url);
   return {
     params: parse("path", params, call.params),
-    query: parse("query", query, search),
+    query: query === undefined ? absent<Q>() : parse("query", query, searchOf(call.request.url)),
     body: body === undefined ? absent<B>() : parse("body", body, await readJson(call.request)),
     bytes: maxBytes === undefined ? new Uint8Array() : await readBytes(call.request, maxBytes),
     headers: call.request.headers,
