@@ -1,8 +1,8 @@
-import { neon, neonConfig } from "@neondatabase/serverless";
+import { type NeonQueryFunction, neon, neonConfig } from "@neondatabase/serverless";
 import { drizzle, type NeonHttpDatabase } from "drizzle-orm/neon-http";
 import { unavailable } from "#lib/errors.ts";
 
-export type Db = NeonHttpDatabase;
+export type Db = NeonHttpDatabase & { $client: NeonQueryFunction<true, true> };
 
 const ANSWER_WITHIN_MS = 8000;
 
@@ -13,7 +13,7 @@ export function connectDb(url: string, localBridge?: string): Db {
     neonConfig.fetchEndpoint = `${localBridge}/sql`;
     neonConfig.useSecureWebSocket = false;
   }
-  return drizzle({ client: neon(url), casing: "snake_case" });
+  return drizzle({ client: neon(url, { arrayMode: true, fullResults: true }), casing: "snake_case" });
 }
 
 /** What the driver reads of an answer: a body that was read already need not become a stream again. */

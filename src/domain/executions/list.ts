@@ -1,12 +1,14 @@
-import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { isFinal } from "#kernel/log.ts";
 import { describeError, log } from "#lib/log.ts";
 import { offsetOf, type Page, type PageRequest } from "#lib/page.ts";
+import type { Db } from "#store/db.ts";
+import { oncePerDb, together } from "#store/prepared.ts";
 import { executionCounts, executions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
 import { summaryColumns } from "./queries.ts";
 import { type ExecutionSummary, summaryNow, summaryOf } from "./record.ts";
-import { type ExecutionFilter, isCounted, matching } from "./search.ts";
+import { type ExecutionFilter, type FilterOf, isCounted, matching, type Searcher } from "./search.ts";
 
 /** How many runs that have not ended are looked at to find those in one state. */
 const LIVE_LIMIT = 200;
@@ -27,17 +29,54 @@ async function listRows(
   filter: ExecutionFilter,
   page: PageRequest,
 ): Promise<Page<ExecutionSummary>> {
-  const { db } = ctx;
-  const where = and(
-    matching(ctx, filter),
-    filter.status === undefined ? undefined : eq(executions.status, filter.status),
-  );
-  const [[counted], rows] = await db.batch([
-    db.select({ total: totalOf(ctx, filter, where) }).from(sql`(values (1)) as one`),
-    newest(ctx).where(inArray(executions.id, idsOf(ctx, where, page))),
-  ]);
+  const { graphId, status } = filter;
+  const values = {
+    userId: ctx.principal.userId,
+    graphId,
+    status,
+    limit: page.pageSize,
+    offset: offsetOf(page),
+  };
+  const usual = USUAL.get(shapeOf(filter));
+  const queries = usual?.(ctx.db) ?? pageQueries(ctx.db, filter);
+  const [[counted], rows] = await together(ctx.db, queries, values);
   const items = await Promise.all(rows.map((row) => asItIs(ctx, summaryOf(row))));
   return { items, total: counted?.total ?? 0, ...page };
+}
+
+/** Whose runs, and where the page begins and ends, is filled in; so may be what is looked for. */
+function pageQueries(db: Db, filter: FilterOf<Placeholder>) {
+  const searcher = { db, principal: { userId: sql.placeholder("userId") } };
+  const where = and(
+    matching(searcher, filter),
+    filter.status === undefined ? undefined : eq(executions.status, filter.status),
+  );
+  const ids = idsOf(db, where).limit(sql.placeholder("limit")).offset(sql.placeholder("offset"));
+  return [
+    db
+      .select({ total: totalOf(searcher, filter, where) })
+      .from(sql`(values (1)) as one`)
+      .prepare("total"),
+    newest(db).where(inArray(executions.id, ids)).prepare("page"),
+  ] as const;
+}
+
+/** Queries of lists that are asked for all the time, each built once: of everything, of a graph, in a status, of both. */
+const USUAL = new Map(
+  [false, true].flatMap((byGraph) =>
+    [false, true].map((byStatus) => {
+      const filter: FilterOf<Placeholder> = {
+        ...(byGraph && { graphId: sql.placeholder("graphId") }),
+        ...(byStatus && { status: sql.placeholder("status") }),
+      };
+      return [shapeOf(filter), oncePerDb((db) => pageQueries(db, filter))] as const;
+    }),
+  ),
+);
+
+/** Null for a filter that is built anew: there is no end of them. */
+function shapeOf(filter: FilterOf<Placeholder>): string | null {
+  return isCounted(filter) ? `${filter.graphId !== undefined} ${filter.status !== undefined}` : null;
 }
 
 /** Rows lag behind the engine, so a state that is not final is looked for among all that have not ended. */
@@ -46,7 +85,7 @@ async function listLive(
   filter: ExecutionFilter,
   page: PageRequest,
 ): Promise<Page<ExecutionSummary>> {
-  const rows = await newest(ctx)
+  const rows = await newest(ctx.db)
     .where(and(matching(ctx, filter), isLive))
     .limit(LIVE_LIMIT);
   const present = await Promise.all(rows.map((row) => asItIs(ctx, summaryOf(row))));
@@ -55,7 +94,7 @@ async function listLive(
   return { items: found.slice(from, from + page.pageSize), total: found.length, ...page };
 }
 
-const newest = ({ db }: Ctx) =>
+const newest = (db: Db) =>
   db
     .select(summaryColumns)
     .from(executions)
@@ -63,20 +102,18 @@ const newest = ({ db }: Ctx) =>
     .$dynamic();
 
 /** A page as ids alone, which an index holds: rows that are skipped are not read. */
-const idsOf = ({ db }: Ctx, where: SQL | undefined, page: PageRequest) =>
+const idsOf = (db: Db, where: SQL | undefined) =>
   db
     .select({ id: executions.id })
     .from(executions)
     .where(where)
-    .orderBy(desc(executions.createdAt), desc(executions.id))
-    .limit(page.pageSize)
-    .offset(offsetOf(page));
+    .orderBy(desc(executions.createdAt), desc(executions.id));
 
 /** In the words of the index of runs that have not ended, which are few. */
 const isLive = sql`${executions.status} in ('INCOMPLETE', 'QUEUED', 'RUNNING', 'REVIEW')`;
 
 /** Those that ended are counted as they end, the others now; what is searched for is counted as it is found. */
-function totalOf(ctx: Ctx, filter: ExecutionFilter, where: SQL | undefined): SQL<number> {
+function totalOf(ctx: Searcher, filter: FilterOf<Placeholder>, where: SQL | undefined): SQL<number> {
   if (!isCounted(filter)) return sql<number>`(select count(*) from ${executions} where ${where})::int`;
   const { graphId, status } = filter;
   const counted = and(

@@ -1,5 +1,6 @@
-import { and, asc, eq, exists } from "drizzle-orm";
+import { and, asc, eq, exists, sql } from "drizzle-orm";
 import { notFound } from "#lib/errors.ts";
+import { oncePerDb, together } from "#store/prepared.ts";
 import { executions, nodeExecutions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
 import { type ExecutionRecord, type ExecutionSummary, recordOf, summaryOf } from "./record.ts";
@@ -12,20 +13,25 @@ export async function ownExecution(ctx: Ctx, id: string): Promise<ExecutionSumma
 }
 
 /** The rows of an execution of the caller and of its node executions, in one round trip. */
-export async function ownExecutionWithNodes(ctx: Ctx, id: string): Promise<ExecutionRecord> {
-  const { db } = ctx;
-  const isOwn = exists(db.select({ id: executions.id }).from(executions).where(ownedBy(ctx, id)));
-  const [[row], nodes] = await db.batch([
-    db.select().from(executions).where(ownedBy(ctx, id)),
-    db
-      .select()
-      .from(nodeExecutions)
-      .where(and(eq(nodeExecutions.executionId, id), isOwn))
-      .orderBy(asc(nodeExecutions.position)),
-  ]);
+export async function ownExecutionWithNodes({ db, principal }: Ctx, id: string): Promise<ExecutionRecord> {
+  const [[row], nodes] = await together(db, withNodes(db), { id, userId: principal.userId });
   if (row === undefined) throw notFound("Execution");
   return recordOf(row, nodes);
 }
+
+const withNodes = oncePerDb((db) => {
+  const id = sql.placeholder("id");
+  const own = and(eq(executions.id, id), eq(executions.userId, sql.placeholder("userId")));
+  const isOwn = exists(db.select({ id: executions.id }).from(executions).where(own));
+  const nodes = db
+    .select()
+    .from(nodeExecutions)
+    .where(and(eq(nodeExecutions.executionId, id), isOwn));
+  return [
+    db.select().from(executions).where(own).prepare("execution"),
+    nodes.orderBy(asc(nodeExecutions.position)).prepare("its nodes"),
+  ] as const;
+});
 
 export const summaryColumns = {
   id: executions.id,

@@ -1,12 +1,17 @@
-import { and, eq, gte, lt, type SQL, sql } from "drizzle-orm";
+import { and, eq, gte, lt, type Placeholder, type SQL, sql } from "drizzle-orm";
 import type { Status } from "#kernel/log.ts";
+import type { Db } from "#store/db.ts";
 import { executions } from "#store/schema/executions.ts";
-import type { Ctx } from "../ctx.ts";
 import { graphsNamed } from "../graphs/queries.ts";
 
-export interface ExecutionFilter {
-  graphId?: string;
-  status?: Status;
+export type ExecutionFilter = Filter<string, Status>;
+
+/** The same where values are yet to be filled in. */
+export type FilterOf<V> = Filter<string | V, Status | V>;
+
+interface Filter<G, S> {
+  graphId?: G;
+  status?: S;
   /** All of them. */
   tags?: readonly string[];
   /** The beginning of an id, a tag, or a part of the graph's name. */
@@ -16,8 +21,14 @@ export interface ExecutionFilter {
   to?: number;
 }
 
+/** Whose executions are looked through. */
+export interface Searcher {
+  db: Db;
+  principal: { userId: string | Placeholder };
+}
+
 /** All but the status, in which rows lag behind the engine. */
-export const matching = (ctx: Ctx, filter: ExecutionFilter): SQL | undefined =>
+export const matching = (ctx: Searcher, filter: FilterOf<Placeholder>): SQL | undefined =>
   and(
     eq(executions.userId, ctx.principal.userId),
     filter.graphId === undefined ? undefined : eq(executions.graphId, filter.graphId),
@@ -28,7 +39,7 @@ export const matching = (ctx: Ctx, filter: ExecutionFilter): SQL | undefined =>
   );
 
 /** Whether the counts that are kept of ended executions answer how many match. */
-export const isCounted = ({ tags = [], text, from, to }: ExecutionFilter): boolean =>
+export const isCounted = ({ tags = [], text, from, to }: FilterOf<Placeholder>): boolean =>
   tags.length === 0 && text === undefined && from === undefined && to === undefined;
 
 /** In the words of the index of tagged runs. */
@@ -36,7 +47,7 @@ const isTagged = (tags: readonly string[]): SQL =>
   sql`(${executions.tags} @> ${textArray(tags)} and ${executions.tags} <> '{}')`;
 
 /** Each part can be found by an index of its own, so that their union can. */
-function tells(ctx: Ctx, text: string): SQL {
+function tells(ctx: Searcher, text: string): SQL {
   const named = sql`${executions.graphId} = any(array(${graphsNamed(ctx, text)}))`;
   const range = idsFrom(text);
   const begins =
@@ -51,5 +62,8 @@ function idsFrom(text: string): { first: string; last: string } | null {
 }
 
 /** One parameter for a list of texts: in this form the planner sees what is asked for, and estimates well. */
-export const textArray = (texts: readonly string[]): SQL =>
-  sql`${`{${texts.map((text) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`).join(",")}}`}::text[]`;
+const textArray = (texts: readonly string[]): SQL => sql`${textArrayOf(texts)}::text[]`;
+
+/** A list of texts as Postgres writes it. */
+export const textArrayOf = (texts: readonly string[]): string =>
+  `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`).join(",")}}`;

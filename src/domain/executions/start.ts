@@ -1,10 +1,11 @@
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { missingInputs } from "#kernel/compile.ts";
 import { isFinal, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { uuidOf } from "#lib/crypto.ts";
 import { AppError, invalid, notFound, unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { prepared } from "#store/prepared.ts";
 import { executions } from "#store/schema/executions.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import { users } from "#store/schema/users.ts";
@@ -14,7 +15,7 @@ import type { KnownPlan } from "../graphs/known-plan.ts";
 import { knownPlan, loadPlan, loadPlanWith } from "../graphs/plans.ts";
 import { dropQueued, forgetQueued } from "./discard.ts";
 import type { Started, StartRun } from "./engine.ts";
-import { textArray } from "./search.ts";
+import { textArrayOf } from "./search.ts";
 import { noStats } from "./stats.ts";
 
 export interface StartExecution {
@@ -123,35 +124,46 @@ async function launch(ctx: Ctx, run: StartRun): Promise<void> {
   throw new AppError("CONFLICT", `Execution ${started.for} of this graph goes on`, { details });
 }
 
-type Row = { status: Status; seq: number; version: number; time_zone: string | null };
+interface Row {
+  status: Status;
+  seq: number;
+  version: number;
+  time_zone: string | null;
+}
 
 async function insert(
-  ctx: Ctx,
+  { db, principal }: Ctx,
   run: StartRun,
   tags: readonly string[],
   mustBeActive: boolean,
 ): Promise<Row | undefined> {
-  const { executionId, plan, inputs, trigger, createdAt } = run;
-  const { rows } = await ctx.db.execute<Row>(sql`
-    insert into ${executions}
-      (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, tags, retry_of, seq,
-       created_at)
-    select ${executionId}::uuid, ${graphs.userId}, ${graphs.id}, ${graphVersions.version}, 'QUEUED', ${trigger}::text,
-      ${JSON.stringify(inputs)}::jsonb, '{}'::jsonb, ${JSON.stringify(noStats)}::jsonb, ${textArray(tags)},
-      ${run.retryOf ?? null}::uuid, 0, ${new Date(createdAt).toISOString()}::timestamptz
-    from ${graphs} join ${graphVersions} on ${graphVersions.graphId} = ${graphs.id}
-    where ${runnable(ctx, plan, mustBeActive)}
-    on conflict (id) do update set seq = executions.seq where executions.user_id = excluded.user_id
-    returning executions.status, executions.seq, executions.graph_version as version,
-      (select ${users.timezone} from ${users} where ${users.id} = executions.user_id) as time_zone`);
+  const { rows } = await insertRun(db).execute({
+    id: run.executionId,
+    userId: principal.userId,
+    graphId: run.plan.graphId,
+    version: run.plan.version,
+    mustBeActive,
+    trigger: run.trigger,
+    inputs: JSON.stringify(run.inputs),
+    tags: textArrayOf(tags),
+    retryOf: run.retryOf ?? null,
+    createdAt: new Date(run.createdAt).toISOString(),
+  });
   return rows[0];
 }
 
-const runnable = (ctx: Ctx, plan: Plan, mustBeActive: boolean): SQL | undefined =>
-  and(
-    eq(graphs.id, plan.graphId),
-    eq(graphs.userId, ctx.principal.userId),
-    isNull(graphs.deletedAt),
-    eq(graphVersions.version, plan.version),
-    mustBeActive ? eq(graphs.activeVersion, plan.version) : undefined,
-  );
+const of = sql.placeholder;
+
+const insertRun = prepared<Row>(sql`
+  insert into ${executions}
+    (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, tags, retry_of, seq, created_at)
+  select ${of("id")}::uuid, ${graphs.userId}, ${graphs.id}, ${graphVersions.version}, 'QUEUED', ${of("trigger")}::text,
+    ${of("inputs")}::jsonb, '{}'::jsonb, ${JSON.stringify(noStats)}::jsonb, ${of("tags")}::text[],
+    ${of("retryOf")}::uuid, 0, ${of("createdAt")}::timestamptz
+  from ${graphs} join ${graphVersions} on ${graphVersions.graphId} = ${graphs.id}
+  where ${graphs.id} = ${of("graphId")}::uuid and ${graphs.userId} = ${of("userId")}::uuid
+    and ${graphs.deletedAt} is null and ${graphVersions.version} = ${of("version")}::int
+    and (not ${of("mustBeActive")}::boolean or ${graphs.activeVersion} = ${graphVersions.version})
+  on conflict (id) do update set seq = executions.seq where executions.user_id = excluded.user_id
+  returning executions.status, executions.seq, executions.graph_version as version,
+    (select ${users.timezone} from ${users} where ${users.id} = executions.user_id) as time_zone`);

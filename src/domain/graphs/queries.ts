@@ -1,5 +1,6 @@
-import { and, eq, ilike, isNull, sql } from "drizzle-orm";
+import { and, eq, ilike, isNull, type Placeholder, sql } from "drizzle-orm";
 import { notFound } from "#lib/errors.ts";
+import type { Db } from "#store/db.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
 import type { GraphRecord } from "./graph.ts";
@@ -49,7 +50,10 @@ export const ownedBy = ({ principal }: Ctx, id: string) =>
   and(eq(graphs.id, id), eq(graphs.userId, principal.userId), isNull(graphs.deletedAt));
 
 /** Ids of the caller's graphs whose name holds a text, in any case. */
-export const graphsNamed = ({ db, principal }: Ctx, text: string) =>
+export const graphsNamed = (
+  { db, principal }: { db: Db; principal: { userId: string | Placeholder } },
+  text: string,
+) =>
   db
     .select({ id: graphs.id })
     .from(graphs)
