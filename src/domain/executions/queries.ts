@@ -12,6 +12,12 @@ export async function ownExecution(ctx: Ctx, id: string): Promise<ExecutionSumma
   return summaryOf(row);
 }
 
+/** Whether the caller has such an execution. */
+export async function isOwnExecution(ctx: Ctx, id: string): Promise<boolean> {
+  const rows = await ctx.db.select({ id: executions.id }).from(executions).where(ownedBy(ctx, id));
+  return rows.length > 0;
+}
+
 /** The rows of an execution of the caller and of its node executions, in one round trip. */
 export async function ownExecutionWithNodes({ db, principal }: Ctx, id: string): Promise<ExecutionRecord> {
   const [[row], nodes] = await together(db, withNodes(db), { id, userId: principal.userId });
