@@ -6,15 +6,19 @@ export interface QueueKeys {
   nextSigningKey: string;
 }
 
+export function signatureOf(request: Request): string {
+  const signature = request.headers.get("upstash-signature");
+  if (signature === null) throw new AppError("UNAUTHORIZED", "Only the queue may call this path");
+  return signature;
+}
+
 /** The signature covers this path and the body's hash, so neither can be another's. */
 export async function verifyQueue(
-  request: Request,
+  signature: string,
   body: string,
   url: string,
   keys: QueueKeys,
 ): Promise<void> {
-  const signature = request.headers.get("upstash-signature");
-  if (signature === null) throw new AppError("UNAUTHORIZED", "Only the queue may call this path");
   try {
     await new Receiver(keys).verify({ signature, body, url, clockTolerance: CLOCK_TOLERANCE_S });
   } catch (cause) {
