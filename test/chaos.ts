@@ -21,6 +21,7 @@ function passes(project: string, files: string, env: Record<string, string>): bo
 
 const NIGHTLY: [project: string, files: string, env: Record<string, string>][] = [
   ["proof", "test/engine/simulation/simulation.test.ts", { SEEDS: values.seeds, ...one }],
+  ["proof", "test/engine/simulation/stops.test.ts", { STOP_STORMS: values.seeds, ...one }],
   ["proof", "test/engine/simulation/deaf.test.ts", one],
   ["stack", "test/stack/fault.test.ts", { FAULT_RUNS: "200", FAULT_KILLS: "20", ...one }],
   ["stack", "test/stack/outage.test.ts", { OUTAGE_MS: "10000" }],

@@ -5,7 +5,7 @@ import { afterAll, expect, it } from "vitest";
 import * as z from "zod";
 import { bundleWorker } from "../../local/worker-bundle.ts";
 import { followThrough } from "./follow.ts";
-import { BLOCK, type GraphJson, requestChain, startOutside, startPlatform } from "./platform.ts";
+import { BLOCK, requestChain, single, startOutside, startPlatform } from "./platform.ts";
 import { lastingRowProblems, logOf } from "./rows.ts";
 
 const outDir = await mkdtemp(join(tmpdir(), "gossamer-builds-"));
@@ -24,15 +24,7 @@ const build = async (entry: string) => {
   return bundleWorker({ entry: file, outDir: join(outDir, entry) });
 };
 const [former, next] = [await build("../../src/worker.ts"), await build("builds/next.ts")];
-
-const single = (name: string, block_id: string, input_default: object, pin: string): GraphJson => ({
-  name,
-  nodes: [
-    { id: "it", block_id, input_default },
-    { id: "out", block_id: BLOCK.output, input_default: { name: "y" } },
-  ],
-  links: [{ source_id: "it", source_name: pin, sink_id: "out", sink_name: "value" }],
-});
+const forgetful = await build("builds/forgetful.ts");
 
 const Reviews = z.object({ reviews: z.array(z.looseObject({ id: z.string(), digest: z.string() })) });
 
@@ -80,3 +72,18 @@ it("runs go on through a deployment and its taking back, wherever they stand (E7
     expect((await followers[index])?.events.map(({ seq }) => seq)).toEqual(log.map(({ seq }) => seq));
   }
 }, 90_000);
+
+it("a build that arms no alarm is found out by what every file here ends with; a whole one makes it good (E2)", async () => {
+  const timer = await platform.graph(
+    single("Timer", BLOCK.timer, { seconds: 3600, input_message: "done" }, "output_message"),
+  );
+  await platform.stack.worker.deploy(forgetful);
+  const id = await platform.start(timer);
+  const verdict = () => platform.unbroken().then(() => "unbroken", String);
+  // What the former build has armed still fires once.
+  await expect.poll(verdict, { timeout: 20_000 }).toMatch(/E2.*no armed alarm/);
+  await platform.stack.worker.deploy(former);
+  expect(await verdict()).toBe("unbroken");
+  await platform.call("POST", `/api/v2/executions/${id}/stop`);
+  expect(await platform.ended(id)).toMatchObject({ status: "TERMINATED" });
+}, 60_000);

@@ -1,28 +1,25 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { bundleWorker } from "../../local/worker-bundle.ts";
 import { query } from "../database.ts";
-import { BLOCK, type GraphJson, requestChain, startOutside, startPlatform } from "./platform.ts";
+import { carefully } from "./carefully.ts";
+import { startKillPoints } from "./kill-points.ts";
+import {
+  type Answer,
+  BLOCK,
+  type GraphJson,
+  hangsUpOnce,
+  requestChain,
+  single,
+  startOutside,
+  startPlatform,
+} from "./platform.ts";
 import { lastingRowProblems } from "./rows.ts";
 
-/** Where the Worker ends next, and at which time that it comes there. */
-let armed: { point: string; visits: number } | null = null;
-const points = createServer((request, response) => {
-  const point = decodeURIComponent(request.url?.slice(1) ?? "");
-  if (armed?.point !== point) return void response.end();
-  armed.visits -= 1;
-  if (armed.visits > 0) return void response.end();
-  armed = null;
-  platform.stack.worker.kill("SIGKILL");
-});
-await new Promise<void>((listening) => points.listen(0, "127.0.0.1", listening));
-const address = points.address();
-if (address === null || typeof address === "string") throw new Error("There is no port");
-
+const points = await startKillPoints(() => platform.stack.worker.kill("SIGKILL"));
 const outside = await startOutside();
 const platform = await startPlatform({
   entry: join(import.meta.dirname, "builds/named-points.ts"),
@@ -30,33 +27,43 @@ const platform = await startPlatform({
     EGRESS_ALLOW: "127.0.0.1",
     LEASE_MS: "2500",
     WAKE_TIMEOUT_MS: "2000",
-    POINTS_URL: `http://127.0.0.1:${address.port}`,
+    POINTS_URL: points.url,
     EFFECTS_URL: outside.url,
   },
 });
 afterAll(async () => {
   await platform.stop();
   outside.stop();
-  points.close();
+  points.stop();
 });
 
 const { databaseUrl } = platform.stack;
 const ORCHESTRATOR = "3b191d9f-356f-482d-8238-ba04b6d18381";
 const Started = z.object({ execution_id: z.uuid() });
 
-/** Starts a run as a careful client does: again, under the same key, until it is told that it began. */
-async function start(graph: string): Promise<string> {
-  const key = { "Idempotency-Key": graph };
-  for (;;) {
-    const path = `/api/v2/builder/graphs/${graph}/execute`;
-    const answer = await platform.call("POST", path, { input_data: { x: "it" } }, key).catch(() => null);
-    if (answer?.status === 200) return Started.parse(answer.body).execution_id;
-    // Who took the key and died has it for a minute: this is the minute.
-    const minute = "taken_at = taken_at - interval '1 minute'";
-    await query(databaseUrl, `update idempotency_keys set ${minute} where answer is null`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+const surely = carefully(platform);
+
+const startedBy = ({ body }: Answer): string => Started.parse(body).execution_id;
+
+const start = async (graph: string, key = graph): Promise<string> =>
+  startedBy(
+    await surely("POST", `/api/v2/builder/graphs/${graph}/execute`, { input_data: { x: "it" } }, key),
+  );
+
+const runsOf = async (graph: string): Promise<string[]> => {
+  const rows = "select id from executions where graph_id = $1 order by created_at";
+  return (await query<{ id: string }>(databaseUrl, rows, [graph])).map(({ id }) => id);
+};
+
+/** The Worker was killed where it was to be, the run came to this, and it is shown as it is. */
+async function endedAs(id: string, status: string, outputs: object): Promise<void> {
+  const ended = await platform.ended(id);
+  expect({ status: ended.status, outputs: ended.outputs }).toEqual({ status, outputs });
+  await expect.poll(() => points.isArmed, { timeout: 10_000 }).toBe(false);
+  expect(await lastingRowProblems(platform, [id])).toEqual([]);
 }
+
+const isDone = (id: string) => endedAs(id, "COMPLETED", { y: ["it"] });
 
 describe.each<[point: string, visit: number, effects: [number, number]]>([
   ["before insert", 1, [1, 1]],
@@ -73,19 +80,154 @@ describe.each<[point: string, visit: number, effects: [number, number]]>([
   ["after commit of report", 2, [1, 1]],
   ["before rows", 1, [1, 1]],
   ["after rows", 1, [1, 1]],
-])("a SIGKILL %s, at visit %d", (point, visit, effects) => {
+])("a SIGKILL %s, at visit %d", (point, visits, effects) => {
   it("leaves one run, whole, whose effects are done as often as they must be (E1, E3, E5)", async () => {
     const graph = await platform.graph(requestChain(2, outside.url));
-    armed = { point, visits: visit };
+    points.arm(point, visits);
     const id = await start(graph);
-    const { status, outputs } = await platform.ended(id);
-    expect({ status, outputs }).toEqual({ status: "COMPLETED", outputs: { y: ["it"] } });
-    expect(await lastingRowProblems(platform, [id])).toEqual([]);
-    await expect.poll(() => armed, { timeout: 10_000 }).toBeNull();
+    await isDone(id);
     const calls = [1, 2].map((node) => outside.calls.get(`${id}:request-${node}#1:1`));
     expect(calls).toEqual(effects);
-    const runs = await query(databaseUrl, `select id from executions where graph_id = '${graph}'`);
-    expect(runs).toHaveLength(1);
+    expect(await runsOf(graph)).toEqual([id]);
+  });
+});
+
+/** Plays a story; `arm` says from where on the Worker may be killed. */
+type Story = (arm: () => void) => Promise<void>;
+
+const Reviews = z.object({ reviews: z.array(z.looseObject({ id: z.string(), digest: z.string() })) });
+const Letters = z.object({ dead_letters: z.array(z.looseObject({ id: z.string() })) });
+
+const timer: Story = async (arm) => {
+  const graph = await platform.graph(
+    single("Timer", BLOCK.timer, { seconds: 1, input_message: "it" }, "output_message"),
+  );
+  arm();
+  await isDone(await start(graph));
+};
+
+const question: Story = async (arm) => {
+  const graph = await platform.graph(
+    single("Question", BLOCK.human, { name: "Fine?", data: "it" }, "approved_data"),
+  );
+  arm();
+  const id = await start(graph);
+  const asked = await surely("GET", `/api/v2/reviews?execution_id=${id}`, undefined);
+  const [review] = Reviews.parse(asked.body).reviews;
+  const path = `/api/v2/reviews/${review?.id}/approve`;
+  const decided = await surely("POST", path, { digest: review?.digest });
+  expect([200, 409]).toContain(decided.status);
+  await isDone(id);
+  expect((await surely("POST", path, { digest: review?.digest })).status).toBe(409);
+};
+
+const event: Story = async (arm) => {
+  const name = crypto.randomUUID();
+  const graph = await platform.graph(single("Event", BLOCK.event, { event: name }, "payload"));
+  arm();
+  const id = await start(graph);
+  for (let copy = 0; copy < 2; copy += 1)
+    expect((await surely("POST", "/api/v2/events", { name, payload: "it", id: name })).status).toBe(202);
+  await isDone(id);
+};
+
+const child =
+  (effects: number): Story =>
+  async (arm) => {
+    const graph = await platform.graph(requestChain(1, outside.url));
+    const schema = { properties: { x: {} } };
+    const agent = { graph_id: graph, graph_version: 1, inputs: { x: "it" }, input_schema: schema };
+    const parent = await platform.graph(
+      single("Parent", BLOCK.agent, { ...agent, output_schema: { properties: { y: {} } } }, "y"),
+    );
+    arm();
+    const id = await start(parent);
+    await isDone(id);
+    const children = await runsOf(graph);
+    expect(children).toHaveLength(1);
+    await isDone(children[0] ?? "");
+    expect(outside.calls.get(`${children[0]}:request-1#1:1`)).toBe(effects);
+  };
+
+/** A run whose last node got no answer, at an address where the next request gets one. */
+async function failed(): Promise<string> {
+  const url = await hangsUpOnce();
+  const chain = requestChain(2, outside.url);
+  const nodes = chain.nodes.map((node) => {
+    const once = { input_default: { url, method: "POST" }, metadata: { retry: { max_attempts: 1 } } };
+    return node.id === "request-2" ? { ...node, ...once } : node;
+  });
+  const id = await start(await platform.graph({ ...chain, nodes }));
+  expect((await platform.ended(id)).outputs).toEqual({});
+  return id;
+}
+
+/** What was done before the failure is not done again, and the run that does the rest is one. */
+async function goesOnFrom(id: string, again: string): Promise<void> {
+  await isDone(again);
+  expect(outside.calls.get(`${id}:request-1#1:1`)).toBe(1);
+  expect(outside.calls.get(`${again}:request-1#1:1`)).toBeUndefined();
+  const rows = "select id from executions where retry_of = $1";
+  expect(await query(databaseUrl, rows, [id])).toEqual([{ id: again }]);
+}
+
+const retry: Story = async (arm) => {
+  const id = await failed();
+  arm();
+  await goesOnFrom(id, startedBy(await surely("POST", `/api/v2/executions/${id}/retry`, {}, `retry ${id}`)));
+};
+
+const redrive: Story = async (arm) => {
+  const id = await failed();
+  const letters = Letters.parse((await platform.call("GET", "/api/v2/dead-letters")).body).dead_letters;
+  const letter = letters.find((each) => each["execution_id"] === id)?.id ?? "";
+  arm();
+  const path = `/api/v2/dead-letters/${encodeURIComponent(letter)}/redrive`;
+  await goesOnFrom(id, startedBy(await surely("POST", path, undefined)));
+  expect((await platform.call("GET", `/api/v2/dead-letters/${encodeURIComponent(letter)}`)).status).toBe(404);
+};
+
+const replacement: Story = async (arm) => {
+  const alone: GraphJson = requestChain(1, outside.url);
+  const graph = await platform.graph({ ...alone, settings: { max_concurrent: 1, overlap: "replace" } });
+  const first = await start(graph, `${graph} first`);
+  outside.close(first);
+  arm();
+  const second = await start(graph, `${graph} second`);
+  await endedAs(first, "TERMINATED", {});
+  await isDone(second);
+  outside.open();
+  expect(await runsOf(graph)).toEqual([first, second]);
+};
+
+const stop: Story = async (arm) => {
+  const graph = await platform.graph(
+    single("Timer", BLOCK.timer, { seconds: 600, input_message: "it" }, "output_message"),
+  );
+  const agent = { graph_id: graph, graph_version: 1, inputs: {}, input_schema: {}, output_schema: {} };
+  const parent = await platform.graph(single("Parent", BLOCK.agent, agent, "y"));
+  const id = await start(parent);
+  await expect.poll(() => runsOf(graph)).toHaveLength(1);
+  arm();
+  const stopped = await surely("POST", `/api/v2/executions/${id}/stop`, undefined);
+  expect([200, 409]).toContain(stopped.status);
+  for (const each of [id, ...(await runsOf(graph))]) await endedAs(each, "TERMINATED", {});
+};
+
+describe.each<[what: string, play: Story, points: string[]]>([
+  ["a timer", timer, ["after commit of start", "before alarm", "after alarm"]],
+  ["a question", question, ["after commit of start", "after commit of decide"]],
+  ["an event", event, ["after commit of start", "after commit of signal"]],
+  ["a child run", child(1), ["after commit of start", "after publish", "after commit of report"]],
+  ["a child run", child(2), ["after effect"]],
+  ["a retry", retry, ["after insert", "after commit of start"]],
+  ["a redrive", redrive, ["after insert", "after commit of start", "after commit of dropDeadLetter"]],
+  ["a run that replaces another", replacement, ["before insert", "after commit of start"]],
+  ["a stop", stop, ["after commit of stop", "before rows"]],
+])("in the middle of %s", (_what, play, its) => {
+  it.each(its)("a SIGKILL %s changes nothing (E1)", async (point) => {
+    await play(() => points.arm(point));
+    expect(await platform.violations()).toEqual([]);
   });
 });
 
@@ -133,11 +275,11 @@ describe.each<[point: string, visit: number, effects: [number, number], asked: n
     const call = (name: string) => ({ calls: [{ name, arguments: { body_order: name } }] });
     models.scripts.push({ when: prompt, answers: [call("one"), call("two"), { text: "Ordered." }] });
     const graph = await platform.graph(orderingTwice(prompt, outside.url));
-    armed = { point, visits: visit };
+    points.arm(point, visit);
     const id = await start(graph);
     const { status, outputs } = await platform.ended(id);
     expect({ status, outputs }).toEqual({ status: "COMPLETED", outputs: { said: ["Ordered."] } });
-    expect(armed).toBeNull();
+    expect(points.isArmed).toBe(false);
     expect(["0.0", "1.0"].map((round) => outside.calls.get(`${id}:agent#1:1:${round}`))).toEqual(effects);
     const questions = models.asked.filter(({ question }) => JSON.stringify(question).includes(prompt));
     expect(questions).toHaveLength(asked);

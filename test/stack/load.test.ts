@@ -19,7 +19,10 @@ afterAll(async () => {
 });
 
 const { databaseUrl } = platform.stack;
-const graph = await platform.graph(requestChain(NODES - 2, outside.url));
+const chain = requestChain(NODES - 2, outside.url);
+// The first ones stand still while all others are started.
+const patient = chain.nodes.map((node) => ({ ...node, metadata: { timeout_ms: 3_600_000 } }));
+const graph = await platform.graph({ ...chain, nodes: patient });
 
 const Shown = z.looseObject({
   status: z.string(),

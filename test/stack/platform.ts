@@ -19,6 +19,8 @@ export interface Platform {
   ended(executionId: string, withinMs?: number): Promise<Execution>;
   /** What /internal/invariants finds broken. */
   violations(): Promise<unknown[]>;
+  /** Rejects when an invariant is broken. */
+  unbroken(): Promise<void>;
   /** Rejects, once everything has ended, when an invariant is broken: so the file fails. */
   stop(): Promise<void>;
 }
@@ -72,6 +74,10 @@ export async function startPlatform({ env = {}, ...options }: PlatformOptions = 
   const asAdmin = caller(origin, { Authorization: `Bearer ${credentials.bearerToken}` });
   const violations = async () =>
     Checked.parse((await asAdmin("GET", "/internal/invariants")).body).violations;
+  const unbroken = async () => {
+    const found = await violations();
+    if (found.length > 0) throw new Error(`Invariants are broken: ${JSON.stringify(found)}`);
+  };
   return {
     stack,
     credentials,
@@ -85,10 +91,11 @@ export async function startPlatform({ env = {}, ...options }: PlatformOptions = 
     },
     ended: (id, withinMs = 30_000) => untilEnded(call, id, withinMs),
     violations,
+    unbroken,
     stop: async () => {
-      const found = await violations().finally(() => stack.stop());
-      await rm(stateDir, { recursive: true, force: true });
-      if (found.length > 0) throw new Error(`Invariants are broken: ${JSON.stringify(found)}`);
+      await unbroken()
+        .finally(() => stack.stop())
+        .finally(() => rm(stateDir, { recursive: true, force: true }));
     },
   };
 }
@@ -129,21 +136,21 @@ export interface Outside {
   url: string;
   /** How often each key came. */
   calls: Map<string, number>;
-  /** Holds answers back until it is opened again. */
-  close(): void;
+  /** Holds answers back, all or those for one run, until it is opened again. */
+  close(executionId?: string): void;
   open(): void;
   stop(): void;
 }
 
 export async function startOutside(delayMs = 0): Promise<Outside> {
   const calls = new Map<string, number>();
-  let gate = Promise.withResolvers<void>();
-  gate.resolve();
+  const held = new Set<string | undefined>();
+  let opening = Promise.withResolvers<void>();
   const server = createServer(async (request, response) => {
     const key = String(request.headers["idempotency-key"]);
     calls.set(key, (calls.get(key) ?? 0) + 1);
     const text = await read(request);
-    await gate.promise;
+    if (held.has(undefined) || held.has(key.split(":")[0])) await opening.promise;
     setTimeout(() => {
       response.setHeader("content-type", "application/json");
       response.end(JSON.stringify({ echo: text === "" ? null : JSON.parse(text) }));
@@ -155,12 +162,28 @@ export async function startOutside(delayMs = 0): Promise<Outside> {
   return {
     url: `http://127.0.0.1:${port}/`,
     calls,
-    close: () => {
-      gate = Promise.withResolvers();
+    close: (executionId) => void held.add(executionId),
+    open: () => {
+      held.clear();
+      opening.resolve();
+      opening = Promise.withResolvers();
     },
-    open: () => gate.resolve(),
     stop: () => void server.close(),
   };
+}
+
+/** An address that hangs up at its first request, and then answers as Outside does to `{ x: "it" }`. */
+export async function hangsUpOnce(): Promise<string> {
+  let isWell = false;
+  const server = createServer((request, response) => {
+    if (isWell) response.setHeader("content-type", "application/json").end('{"echo":{"x":"it"}}');
+    else request.socket.destroy();
+    isWell = true;
+  });
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  server.unref();
+  const address = server.address();
+  return `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/`;
 }
 
 async function read(request: IncomingMessage): Promise<string> {
@@ -178,7 +201,18 @@ export const BLOCK = {
   timer: "d67a9c52-5e4e-11e2-bcfd-0800200c9a71",
   human: "8b2a7b3c-6e9d-4a5f-8c1b-2e3f4a5b6c7d",
   agent: "e189baac-8c20-45a1-94a7-55177ea42565",
+  event: "7ecad40f-7ce2-45d7-8a68-54e4b8d42779",
 };
+
+/** One node whose defaults are all its input, and output `y`, fed from a pin of it. */
+export const single = (name: string, block_id: string, input_default: object, pin: string): GraphJson => ({
+  name,
+  nodes: [
+    { id: "it", block_id, input_default },
+    { id: "out", block_id: BLOCK.output, input_default: { name: "y" } },
+  ],
+  links: [{ source_id: "it", source_name: pin, sink_id: "out", sink_name: "value" }],
+});
 
 /** Input `x`, then `length` requests to a URL, each with what the one before it echoed, then output `y`. */
 export function requestChain(length: number, url: string): GraphJson {

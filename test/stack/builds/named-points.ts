@@ -3,15 +3,13 @@
 
 import { env as variables } from "cloudflare:workers";
 import type { Env } from "../../../src/env.ts";
-import worker from "../../../src/worker.ts";
-
-export { ExecutionObject } from "../../../src/worker.ts";
+import worker, { ExecutionObject as Placed } from "../../../src/worker.ts";
 
 /** What the test sets; see kill-points.test.ts. */
 const { POINTS_URL, EFFECTS_URL, QSTASH_URL } = variables as unknown as Record<string, string>;
 
 /** Methods of an object that answer once their commit is durable. */
-const COMMITS = new Set(["start", "take", "report"]);
+const COMMITS = new Set(["start", "take", "report", "decide", "signal", "stop", "dropDeadLetter"]);
 
 const outward = globalThis.fetch;
 
@@ -38,6 +36,15 @@ async function nameOf(request: Request): Promise<string | null> {
   const statement = await request.text();
   if (statement.includes("jsonb_to_recordset")) return "rows";
   return statement.includes(`insert into \\"executions\\"`) ? "insert" : null;
+}
+
+/** What leaves an object is held back until what it wrote is durable, and so is the point after its alarm. */
+export class ExecutionObject extends Placed {
+  override async alarm(): Promise<void> {
+    await reach("before alarm");
+    super.alarm();
+    await reach("after alarm");
+  }
 }
 
 function watched(objects: DurableObjectNamespace): DurableObjectNamespace {
