@@ -4,7 +4,7 @@ import { BlockError, type BlockIo } from "../block.ts";
 import { type CredentialRef, credentialPin, exampleCredential } from "../credential-pin.ts";
 
 /** GitHub's REST API, version 2022-11-28. */
-const GITHUB: Api = {
+export const GITHUB: Api = {
   name: "GitHub",
   base: "https://api.github.com",
   headers: {

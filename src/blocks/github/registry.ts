@@ -4,6 +4,7 @@ import { githubAssignIssue } from "./github-assign-issue.ts";
 import { githubAssignPrReviewer } from "./github-assign-pr-reviewer.ts";
 import { githubComment } from "./github-comment.ts";
 import { githubCompareBranches } from "./github-compare-branches.ts";
+import { githubCreateCheckRun } from "./github-create-check-run.ts";
 import { githubCreateFile } from "./github-create-file.ts";
 import { githubCreatePrReview } from "./github-create-pr-review.ts";
 import { githubCreateRepository } from "./github-create-repository.ts";
@@ -17,6 +18,7 @@ import { githubGetRepositoryTree } from "./github-get-repository-tree.ts";
 import { githubListBranches } from "./github-list-branches.ts";
 import { githubListComments } from "./github-list-comments.ts";
 import { githubListCommits } from "./github-list-commits.ts";
+import { githubListDiscussions } from "./github-list-discussions.ts";
 import { githubListIssues } from "./github-list-issues.ts";
 import { githubListPrReviewers } from "./github-list-pr-reviewers.ts";
 import { githubListPrReviews } from "./github-list-pr-reviews.ts";
@@ -34,11 +36,13 @@ import { githubReadFolder } from "./github-read-folder.ts";
 import { githubReadIssue } from "./github-read-issue.ts";
 import { githubReadPullRequest } from "./github-read-pull-request.ts";
 import { githubRemoveLabel } from "./github-remove-label.ts";
+import { githubResolveReviewDiscussion } from "./github-resolve-review-discussion.ts";
 import { githubSearchCode } from "./github-search-code.ts";
 import { githubStarRepository } from "./github-star-repository.ts";
 import { githubSubmitPendingReview } from "./github-submit-pending-review.ts";
 import { githubUnassignIssue } from "./github-unassign-issue.ts";
 import { githubUnassignPrReviewer } from "./github-unassign-pr-reviewer.ts";
+import { githubUpdateCheckRun } from "./github-update-check-run.ts";
 import { githubUpdateComment } from "./github-update-comment.ts";
 import { githubUpdateFile } from "./github-update-file.ts";
 
@@ -85,4 +89,8 @@ export const GITHUB_BLOCKS: readonly Block[] = [
   githubUnassignPrReviewer,
   githubUpdateComment,
   githubUpdateFile,
+  githubCreateCheckRun,
+  githubListDiscussions,
+  githubResolveReviewDiscussion,
+  githubUpdateCheckRun,
 ];
