@@ -1,4 +1,6 @@
 import type { Block } from "../block.ts";
+import { airtableCreateBase } from "./airtable-create-base.ts";
+import { airtableCreateField } from "./airtable-create-field.ts";
 import { airtableCreateRecords } from "./airtable-create-records.ts";
 import { airtableCreateTable } from "./airtable-create-table.ts";
 import { airtableDeleteRecords } from "./airtable-delete-records.ts";
@@ -21,4 +23,6 @@ export const AIRTABLE_BLOCKS: readonly Block[] = [
   airtableUpdateField,
   airtableUpdateRecords,
   airtableUpdateTable,
+  airtableCreateBase,
+  airtableCreateField,
 ];

@@ -30,7 +30,8 @@ export const firecrawlExtract = block({
     const { id } = await client.ask(Job, "/extract", { method: "POST", body });
     const State = z.object({
       status: z.string(),
-      data: anyDict().default({}),
+      // An empty list until there is something.
+      data: z.union([anyDict(), z.tuple([]).transform(() => ({}))]).default({}),
       error: z.string().default(""),
     });
     for (;;) {

@@ -8,6 +8,7 @@ import { firecrawlScrape } from "./firecrawl-scrape.ts";
 import { firecrawlSearch } from "./firecrawl-search.ts";
 import { getWeatherInformation } from "./get-weather-information.ts";
 import { googleMapsSearch } from "./google-maps-search.ts";
+import { jinaChunking } from "./jina-chunking.ts";
 import { jinaEmbedding } from "./jina-embedding.ts";
 import { searchTheWeb } from "./search-the-web.ts";
 
@@ -23,4 +24,5 @@ export const SEARCH_BLOCKS: readonly Block[] = [
   googleMapsSearch,
   jinaEmbedding,
   searchTheWeb,
+  jinaChunking,
 ];
