@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { advanced } from "../pins.ts";
-import { discord, discordCredentials, discordExample, findChannel } from "./api.ts";
+import { discord, discordCredentials, discordExample, findChannel, serverPin } from "./api.ts";
 
 /** Channel types of the API, version 10. */
 const TYPES: Record<number, string> = {
@@ -27,10 +26,7 @@ export const discordChannelInfo = block({
     z.object({
       credentials: discordCredentials(),
       channel_identifier: z.string().describe("Name or id of the channel"),
-      server_name: z
-        .string()
-        .default("")
-        .meta(advanced("Name of the server, when several have such a channel")),
+      server_name: serverPin(),
     }),
   output: () =>
     z.object({

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { discord, discordCredentials, discordExample, Sent } from "./api.ts";
+import { discord, discordCredentials, discordExample, say } from "./api.ts";
 
 export const replyToDiscordMessage = block({
   id: "7226cb99-6e7b-4672-b6b2-acec95336eec",
@@ -22,15 +22,13 @@ export const replyToDiscordMessage = block({
       reply_id: z.string().describe("Id of the answer"),
     }),
   async *run({ credentials, channel_id, message_id, reply_content, mention_author }, io) {
-    const body = {
+    const reply = await say(io, discord(io, credentials), channel_id, {
       content: reply_content,
       message_reference: { message_id },
       allowed_mentions: { parse: ["users"], replied_user: mention_author },
-    };
-    const path = `/channels/${encodeURIComponent(channel_id)}/messages`;
-    const { id } = await discord(io, credentials).ask(Sent(), path, { method: "POST", body });
+    });
     yield ["status", "Reply sent"];
-    yield ["reply_id", id];
+    yield ["reply_id", reply];
   },
   examples: [
     {
@@ -43,6 +41,8 @@ export const replyToDiscordMessage = block({
             content: "Yes",
             message_reference: { message_id: "3" },
             allowed_mentions: { parse: ["users"], replied_user: true },
+            nonce: "e7d07462b90fcb884263409f1",
+            enforce_nonce: true,
           },
           body: { id: "4", channel_id: "2" },
         },

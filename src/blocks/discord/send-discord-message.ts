@@ -1,7 +1,6 @@
 import * as z from "zod";
 import { BlockError, block } from "../block.ts";
-import { advanced } from "../pins.ts";
-import { discord, discordCredentials, discordExample, findChannel, Sent } from "./api.ts";
+import { channelIdOf, discord, discordCredentials, discordExample, say, serverPin } from "./api.ts";
 
 /** Discord takes no longer messages. */
 const LONGEST = 2000;
@@ -17,10 +16,7 @@ export const sendDiscordMessage = block({
       credentials: discordCredentials(),
       message_content: z.string().describe("What to say"),
       channel_name: z.string().describe("Name or id of the channel"),
-      server_name: z
-        .string()
-        .default("")
-        .meta(advanced("Name of the server, when several have such a channel")),
+      server_name: serverPin(),
     }),
   output: () =>
     z.object({
@@ -31,13 +27,10 @@ export const sendDiscordMessage = block({
   async *run({ credentials, message_content, channel_name, server_name }, io) {
     if (message_content === "") throw new BlockError("There is nothing to say");
     const client = discord(io, credentials);
-    const channel = /^\d{15,25}$/.test(channel_name)
-      ? channel_name
-      : (await findChannel(client, channel_name, server_name)).id;
+    const channel = await channelIdOf(client, channel_name, server_name);
     let last = "";
-    for (let at = 0; at < message_content.length; at += LONGEST) {
-      const body = { content: message_content.slice(at, at + LONGEST) };
-      last = (await client.ask(Sent(), `/channels/${channel}/messages`, { method: "POST", body })).id;
+    for (const [part, content] of partsOf(message_content).entries()) {
+      last = await say(io, client, channel, { content, part });
     }
     yield ["status", "Message sent"];
     yield ["message_id", last];
@@ -60,7 +53,7 @@ export const sendDiscordMessage = block({
         {
           method: "POST",
           url: "https://discord.com/api/v10/channels/2/messages",
-          requestBody: { content: "Hi" },
+          requestBody: { content: "Hi", nonce: "e7d07462b90fcb884263409f1", enforce_nonce: true },
           body: { id: "3", channel_id: "2" },
         },
       ],
@@ -73,3 +66,6 @@ export const sendDiscordMessage = block({
     },
   ],
 });
+
+/** Cut between characters, not inside of one. */
+const partsOf = (text: string): string[] => text.match(new RegExp(`[^]{1,${LONGEST}}`, "gu")) ?? [];
