@@ -16,6 +16,7 @@ export interface Repository {
   branches: Map<string, string>;
   stargazers: Set<string>;
   checks: Check[];
+  discussions: { title: string; url: string }[];
 }
 
 export interface Issue {
@@ -89,6 +90,7 @@ export function newRepository(
     branches: new Map(),
     stargazers: new Set(),
     checks: [],
+    discussions: [{ title: "Tea?", url: `https://github.com/${ME}/${name}/discussions/90` }],
   };
   const tree = addTree(repository, new Map(Object.entries(files)));
   repository.branches.set("main", addCommit(repository, "First", tree, []).sha);

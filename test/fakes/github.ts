@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { account, type Env, invalid, page, taken, web } from "./github-answers.ts";
 import { git } from "./github-git.ts";
+import { githubGraphql } from "./github-graphql.ts";
 import { issues } from "./github-issues.ts";
 import { pulls } from "./github-pulls.ts";
 import { type Check, commitAt, filesAt, ME, newRepository, nextId, type Repository } from "./github-world.ts";
@@ -70,6 +71,7 @@ export async function startGithub(token: string) {
   });
   app.get("/repos/:owner/:repo", (c) => c.json(presentRepository(c.get("repository"))));
   for (const part of [issues(), git(), pulls(), repositoryParts()]) app.route("/repos/:owner/:repo", part);
+  app.route("/", githubGraphql(repositories));
   return { ...(await serve(app, tired)), engine };
 }
 
@@ -87,6 +89,22 @@ const NewStatus = z.strictObject({
   target_url: z.string().optional(),
   description: z.string().max(140).optional(),
 });
+
+const Output = z.strictObject({
+  title: z.string(),
+  summary: z.string(),
+  text: z.string().nullable().default(null),
+});
+const ChangedCheck = z.strictObject({
+  status: z.enum(["queued", "in_progress", "completed"]),
+  conclusion: z
+    .enum(["success", "failure", "neutral", "cancelled", "timed_out", "action_required", "skipped"])
+    .optional(),
+  details_url: z.string().optional(),
+  output: Output.optional(),
+});
+const NewCheck = ChangedCheck.extend({ name: z.string(), head_sha: z.string() });
+const NO_OUTPUT = { title: null, summary: null, text: null };
 
 /** https://docs.github.com/rest/commits, https://docs.github.com/rest/checks, https://docs.github.com/rest/activity/starring */
 function repositoryParts(): Hono<Env> {
@@ -110,6 +128,25 @@ function repositoryParts(): Hono<Env> {
       .checks.filter(({ head_sha, name }) => head_sha === commit.sha && (wanted ?? name) === name)
       .map((check) => presentCheck(c.get("repository"), check));
     return c.json({ total_count: runs.length, check_runs: page(c, runs) });
+  });
+  app.post("/check-runs", async (c) => {
+    const asked = await taken(c, NewCheck);
+    if (asked === undefined) return invalid(c, { resource: "CheckRun", field: "output", code: "invalid" });
+    const repository = c.get("repository");
+    if (!repository.commits.has(asked.head_sha)) {
+      return c.json({ message: `No commit found for SHA: ${asked.head_sha}`, status: "422" }, 422);
+    }
+    const { details_url = null, conclusion = null, output = NO_OUTPUT, ...given } = asked;
+    const check = { id: nextId(), ...given, details_url, conclusion, output };
+    repository.checks.push(check);
+    return c.json(presentCheck(repository, check), 201);
+  });
+  app.patch("/check-runs/:id", async (c) => {
+    const asked = await taken(c, ChangedCheck);
+    const check = c.get("repository").checks.find(({ id }) => id === Number(c.req.param("id")));
+    if (check === undefined) return c.notFound();
+    if (asked === undefined) return invalid(c, { resource: "CheckRun", field: "output", code: "invalid" });
+    return c.json(presentCheck(c.get("repository"), Object.assign(check, asked)));
   });
   app.get("/stargazers", (c) => c.json(page(c, [...c.get("repository").stargazers].map(account))));
   app.get("/tags", (c) => c.json([]));

@@ -1,12 +1,24 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { filesWith, rowsWith } from "./planted.ts";
 import { githubStories } from "./services/github.ts";
+import { discordStories, slackStories, telegramStories } from "./services/messages.ts";
+import { airtableStories, linearStories, notionStories } from "./services/tables.ts";
+import { e2bStories, firecrawlStories, jinaStories } from "./services/web.ts";
 import { SECRETS, startWorld } from "./services/world.ts";
 
 const world = await startWorld();
 afterAll(() => world.stop());
 
 githubStories(world);
+slackStories(world);
+discordStories(world);
+telegramStories(world);
+notionStories(world);
+linearStories(world);
+airtableStories(world);
+jinaStories(world);
+firecrawlStories(world);
+e2bStories(world);
 
 describe("after all of it", () => {
   it.each(Object.entries(SECRETS))(

@@ -3,15 +3,18 @@ import { githubAddLabel } from "#blocks/github/github-add-label.ts";
 import { githubAssignIssue } from "#blocks/github/github-assign-issue.ts";
 import { githubComment } from "#blocks/github/github-comment.ts";
 import { githubCompareBranches } from "#blocks/github/github-compare-branches.ts";
+import { githubCreateCheckRun } from "#blocks/github/github-create-check-run.ts";
 import { githubCreateFile } from "#blocks/github/github-create-file.ts";
 import { githubCreatePrReview } from "#blocks/github/github-create-pr-review.ts";
 import { githubCreateStatus } from "#blocks/github/github-create-status.ts";
 import { githubDeleteBranch } from "#blocks/github/github-delete-branch.ts";
+import { githubGetCiResults } from "#blocks/github/github-get-ci-results.ts";
 import { githubGetPrReviewComments } from "#blocks/github/github-get-pr-review-comments.ts";
 import { githubGetRepositoryTree } from "#blocks/github/github-get-repository-tree.ts";
 import { githubListBranches } from "#blocks/github/github-list-branches.ts";
 import { githubListComments } from "#blocks/github/github-list-comments.ts";
 import { githubListCommits } from "#blocks/github/github-list-commits.ts";
+import { githubListDiscussions } from "#blocks/github/github-list-discussions.ts";
 import { githubListIssues } from "#blocks/github/github-list-issues.ts";
 import { githubListPullRequests } from "#blocks/github/github-list-pull-requests.ts";
 import { githubMakeBranch } from "#blocks/github/github-make-branch.ts";
@@ -23,8 +26,10 @@ import { githubReadFile } from "#blocks/github/github-read-file.ts";
 import { githubReadFolder } from "#blocks/github/github-read-folder.ts";
 import { githubReadPullRequest } from "#blocks/github/github-read-pull-request.ts";
 import { githubRemoveLabel } from "#blocks/github/github-remove-label.ts";
+import { githubResolveReviewDiscussion } from "#blocks/github/github-resolve-review-discussion.ts";
 import { githubSearchCode } from "#blocks/github/github-search-code.ts";
 import { githubSubmitPendingReview } from "#blocks/github/github-submit-pending-review.ts";
+import { githubUpdateCheckRun } from "#blocks/github/github-update-check-run.ts";
 import { githubUpdateComment } from "#blocks/github/github-update-comment.ts";
 import { githubUpdateFile } from "#blocks/github/github-update-file.ts";
 import { filesAt } from "../../fakes/github-world.ts";
@@ -35,6 +40,8 @@ const REPO = "https://github.com/ada/engine";
 
 export function githubStories({ fakes, platform, store, node, handOn, run }: World): void {
   const { engine } = fakes.github;
+  const pulled = () => engine.pulls[0]?.number ?? 0;
+  const asked = () => engine.pulls[0]?.reviews[0]?.comments[0]?.id ?? 0;
 
   describe("GitHub", () => {
     it("has an issue opened, commented, labeled and assigned, each with what came of the step before", async () => {
@@ -161,6 +168,46 @@ export function githubStories({ fakes, platform, store, node, handOn, run }: Wor
       expect(of("status")["status"]).toMatchObject([{ state: "success", context: "mine" }]);
       expect([...engine.branches.keys()]).toEqual(["main"]);
       expect(Object.fromEntries(filesAt(engine, "main"))).toEqual({ "src/a b.ts": "two é", "src/b.ts": "b" });
+    });
+
+    it("has checks reported, read as results, and a discussion of a review resolved", async () => {
+      const { status, of } = await run(
+        [
+          node("head", githubListCommits, { repo_url: REPO, per_page: 1 }),
+          node("check", githubCreateCheckRun, { repo_url: REPO, name: "unit" }),
+          node("done", githubUpdateCheckRun, {
+            status: "completed",
+            conclusion: "failure",
+            output_summary: "ok a\nFAIL b",
+          }),
+          node("results", githubGetCiResults, { target: "main", search_pattern: "FAIL" }),
+          node("discussions", githubListDiscussions, { repo_url: REPO }),
+          node("resolve", githubResolveReviewDiscussion, {
+            repo: REPO,
+            pr_number: pulled(),
+            comment_id: asked(),
+          }),
+          node("nothing", githubResolveReviewDiscussion, { repo: REPO, pr_number: pulled(), comment_id: 1 }),
+          handOn("none", "no such comment"),
+        ],
+        [
+          "head.commit_#_sha > check.head_sha",
+          "check.check_run_#_id > done.check_run_id",
+          "check.check_run_#_html_url > done.repo_url",
+          "done.check_run_#_html_url > results.repo",
+          "nothing.error > none.input",
+        ],
+      );
+      expect(status).toBe("COMPLETED");
+      expect(of("results")).toMatchObject({
+        matched_line: [{ check_name: "unit", line: "FAIL b" }],
+        overall_conclusion: ["failure"],
+        failed_checks: [1],
+      });
+      expect(of("discussions")["discussion"]).toEqual([{ title: "Tea?", url: `${REPO}/discussions/90` }]);
+      expect(of("resolve")).toEqual({ success: [true] });
+      expect(engine.pulls[0]?.reviews[0]?.comments[0]?.isResolved).toBe(true);
+      expect(of("nothing")).toEqual({ error: ["The pull request has no discussion with the comment 1"] });
     });
 
     it("is read: branches, commits, files, pull requests, code", async () => {

@@ -3,13 +3,31 @@ import * as z from "zod";
 import type { Block } from "#blocks/block.ts";
 import { isDict } from "#blocks/convert.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { startAirtable } from "../../fakes/airtable.ts";
+import { startDiscord } from "../../fakes/discord.ts";
+import { type Program, startE2b } from "../../fakes/e2b.ts";
+import { startFirecrawl } from "../../fakes/firecrawl.ts";
 import { startGithub } from "../../fakes/github.ts";
+import { startJina } from "../../fakes/jina.ts";
+import { startLinear } from "../../fakes/linear.ts";
+import { startNotion } from "../../fakes/notion.ts";
 import type { Fake } from "../../fakes/serve.ts";
+import { startSlack } from "../../fakes/slack.ts";
+import { startTelegram } from "../../fakes/telegram.ts";
 import { BLOCK, type Execution, type GraphJson, startPlatform } from "../platform.ts";
 
 /** Each found nowhere but in the vault and at its service. */
 export const SECRETS = {
+  airtable: "patPlanted.9d41f07a",
+  discord: "MTk4planted.G3x1.d8c05b",
+  e2b: "e2b_planted77a0c3",
+  firecrawl: "fc-planted5521bb",
   github: "ghp_planted5f0c7d",
+  jina: "jina_planted90e4d2",
+  linear: "lin_api_planted3b6f",
+  notion: "ntn_planted48c2a9",
+  slack: "xoxb-planted-61d0ef",
+  telegram: "110201543:plantedHdqTcvCH1v",
 };
 
 type Service = keyof typeof SECRETS;
@@ -17,10 +35,9 @@ type Service = keyof typeof SECRETS;
 /** The whole platform, with fakes in the place of the services that it reaches. */
 export async function startWorld() {
   const logs: string[] = [];
-  const fakes = { github: await startGithub(SECRETS.github) };
-  const origins = { "https://api.github.com": fakes.github.url };
+  const fakes = await startFakes();
   const platform = await startPlatform({
-    env: { PROVIDER_BASE_URLS: JSON.stringify(origins) },
+    env: { PROVIDER_BASE_URLS: JSON.stringify(originsOf(fakes)) },
     onLog: (_source, line) => void logs.push(line),
   });
 
@@ -62,6 +79,57 @@ export async function startWorld() {
     stop,
   };
 }
+
+async function startFakes() {
+  return {
+    airtable: await startAirtable(SECRETS.airtable),
+    discord: await startDiscord(SECRETS.discord),
+    e2b: await startE2b(SECRETS.e2b, PROGRAMS),
+    firecrawl: await startFirecrawl(SECRETS.firecrawl),
+    github: await startGithub(SECRETS.github),
+    jina: await startJina(SECRETS.jina),
+    linear: await startLinear(SECRETS.linear),
+    notion: await startNotion(SECRETS.notion),
+    slack: await startSlack(SECRETS.slack),
+    telegram: await startTelegram(SECRETS.telegram),
+  };
+}
+
+/** Where the hosts that blocks ask are instead; E2B has hosts for each sandbox. */
+function originsOf(fakes: Awaited<ReturnType<typeof startFakes>>): Record<string, string> {
+  const sandboxes = Array.from({ length: 9 }, (_, index) => `sandbox${index + 1}`).flatMap((id) =>
+    ["49999", "49983"].map((port) => [`https://${port}-${id}.e2b.app`, `${fakes.e2b.url}/${port}/${id}`]),
+  );
+  return {
+    "https://api.airtable.com": fakes.airtable.url,
+    "https://discord.com": fakes.discord.url,
+    "https://api.e2b.app": fakes.e2b.url,
+    ...Object.fromEntries(sandboxes),
+    "https://api.firecrawl.dev": fakes.firecrawl.url,
+    "https://api.github.com": fakes.github.url,
+    "https://r.jina.ai": `${fakes.jina.url}/r`,
+    "https://s.jina.ai": `${fakes.jina.url}/s`,
+    "https://g.jina.ai": `${fakes.jina.url}/g`,
+    "https://segment.jina.ai": `${fakes.jina.url}/segment`,
+    "https://api.jina.ai": `${fakes.jina.url}/api`,
+    "https://api.linear.app": fakes.linear.url,
+    "https://api.notion.com": fakes.notion.url,
+    "https://slack.com": fakes.slack.url,
+    "https://api.telegram.org": fakes.telegram.url,
+  };
+}
+
+const result = (text: string) => ({ type: "result", text, is_main_result: true });
+
+const PROGRAMS: Record<string, Program> = {
+  "pip install rich": { lines: [{ type: "stdout", text: "Installed", timestamp: 1 }] },
+  "open('a.txt', 'w').write('tea'); 6 * 7": { lines: [result("42")], writes: { "/home/user/a.txt": "tea" } },
+  "x = 1": { lines: [] },
+  x: { lines: [result("1")] },
+  "1 / 0": {
+    lines: [{ type: "error", name: "ZeroDivisionError", value: "division by zero", traceback: "" }],
+  },
+};
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
