@@ -5,6 +5,7 @@ import { type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, describe, expect, it } from "vitest";
 import { startSite } from "./site.ts";
 
+const SCHEME = "almanac://pocket/callback";
 const CHROMIUM = "/usr/bin/chromium";
 /** Without a browser the test is skipped and counted as such; where everything is checked, it fails instead. */
 const canSkip = !existsSync(CHROMIUM) && process.env["CI"] === undefined;
@@ -41,9 +42,8 @@ describe.skipIf(canSkip)("consent in Chromium", async () => {
   })}`;
 
   /** A page of a person who is new here; nothing on it may offend its own policy. */
-  async function visit(context: BrowserContext) {
+  async function visit(context: BrowserContext, complaints: string[] = []) {
     const page = await context.newPage();
-    const complaints: string[] = [];
     page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
     page.on("pageerror", (error) => complaints.push(String(error)));
     return { page, complaints };
@@ -103,6 +103,67 @@ describe.skipIf(canSkip)("consent in Chromium", async () => {
     await context.close();
   });
 
+  const native = await site.register({
+    name: "Pocket Almanac",
+    client_type: "public",
+    redirect_uris: [SCHEME, "http://127.0.0.1/callback", "http://[::1]/callback"],
+  });
+
+  it.each([
+    ["an app with a scheme of its own", SCHEME],
+    ["an app at a loopback address", app.callback],
+    ["an app at a loopback address of IPv6", "http://[::1]:9/callback"],
+  ])(
+    "lets the answer through to %s: at once, after signing in, after signing in again",
+    async (_what, uri) => {
+      const person = await site.person("Ada");
+      const context = await browser.newContext();
+      const { page, complaints } = await visit(context);
+      const way = (more: Record<string, string> = {}) => {
+        const parameters = { client_id: native.id, redirect_uri: uri, ...more };
+        const url = new URL(link);
+        for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+        return url.href;
+      };
+      await page.goto(way());
+      await signIn(page, person);
+      expect(await sentTo(page, () => page.getByRole("button", { name: "Allow" }).click(), uri)).toMatch(
+        /[?&]code=/,
+      );
+      const { page: second } = await visit(context, complaints);
+      await second.goto(way({ prompt: "login consent" }));
+      await signIn(second, person);
+      expect(await sentTo(second, () => second.getByRole("button", { name: "Deny" }).click(), uri)).toContain(
+        "access_denied",
+      );
+      expect(complaints.filter((text) => /policy/i.test(text))).toEqual([]);
+      await context.close();
+    },
+  );
+
+  it("would stop an answer to a scheme that the page's policy does not name", async () => {
+    const context = await browser.newContext();
+    const { page, complaints } = await visit(context);
+    await page.route("**/oauth/authorize?*", async (route) => {
+      const response = await route.fetch();
+      const policy = response.headers()["content-security-policy"]?.replace(" almanac:", "") ?? "";
+      await route.fulfill({
+        response,
+        headers: { ...response.headers(), "content-security-policy": policy },
+      });
+    });
+    await page.goto(`${site.origin}/sign-in`);
+    await signIn(page, await site.person("Ada"));
+    await page.getByRole("heading", { name: "Your account" }).waitFor();
+    const url = new URL(link);
+    url.searchParams.set("client_id", native.id);
+    url.searchParams.set("redirect_uri", SCHEME);
+    await page.goto(url.href);
+    await page.getByRole("button", { name: "Allow" }).click();
+    await expect.poll(() => complaints.join("\n")).toMatch(/form-action/);
+    await context.close();
+  });
+
   it("delivers the answer as a form by itself", async () => {
     const context = await browser.newContext();
     const { page } = await visit(context);
@@ -131,6 +192,13 @@ describe.skipIf(canSkip)("consent in Chromium", async () => {
     await page.getByLabel("E-mail address").fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  /** Where the browser is sent by an act, once that begins with `uri`; nobody need be there. */
+  async function sentTo(page: Page, act: () => Promise<void>, uri: string): Promise<string> {
+    const sent = page.waitForRequest((request) => request.url().startsWith(uri));
+    await act();
+    return (await sent).url();
   }
 
   /** What the application is told by the redirect to it. */

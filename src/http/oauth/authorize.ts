@@ -7,7 +7,7 @@ import {
   type ReadRequest,
   readAuthorizationRequest,
 } from "#domain/oauth/authorization/read-request.ts";
-import { PROMPTS } from "#domain/oauth/authorization/request.ts";
+import { type AuthorizationRequest, PROMPTS } from "#domain/oauth/authorization/request.ts";
 import type { Visitor } from "#domain/oauth/authorization/visitor.ts";
 import { awaitSignIn, resumeRequest } from "#domain/oauth/authorization/waiting.ts";
 import type { Session } from "#domain/sessions/session.ts";
@@ -67,19 +67,27 @@ export const resumeEndpoint: Endpoint = {
   methods: ["GET"],
   summary: "Go on with a request after signing in",
   caller: "session",
-  query: once(() => z.object({ id: z.string() })),
+  query: once(() =>
+    z.object({
+      id: z.string(),
+      redirect_uri: z.string().optional().describe("The beginning of the request's; not read here"),
+    }),
+  ),
   errors: ["BAD_REQUEST", "RATE_LIMITED"],
   cors: false,
   limit: "authorize",
   answer: async (call) => {
     await call.count(null);
     const id = (await call.parameters()).require("id");
-    return proceed(call, await resumeRequest(call.ctx, id), resumePath(id));
+    const asked = await resumeRequest(call.ctx, id);
+    return proceed(call, asked, resumePath(id, asked.request));
   },
   refuse: (error, { ctx }) => refuseAuthorization(error, ctx.publicUrl),
 };
 
-const resumePath = (id: string): string => `/oauth/authorize/resume?${new URLSearchParams({ id })}`;
+/** With the scheme and host of the redirect URI, by which the pages on the way know where their forms may lead. */
+const resumePath = (id: string, { redirectUri }: AuthorizationRequest): string =>
+  `/oauth/authorize/resume?${new URLSearchParams({ id, redirect_uri: redirectUri.slice(0, 300) })}`;
 
 async function proceed(
   { ctx, request }: EndpointCall,
@@ -127,7 +135,7 @@ async function signIn(
 ): Promise<Response> {
   const stored = requestId ?? (here.length > MAX_RETURN_LENGTH ? await awaitSignIn(ctx, request) : null);
   const query = new URLSearchParams({
-    return_to: stored === null ? here : resumePath(stored),
+    return_to: stored === null ? here : resumePath(stored, request),
     ...(stored !== null && { again: "1" }),
     ...(request.loginHint !== null && { email: request.loginHint }),
   });

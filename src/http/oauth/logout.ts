@@ -12,7 +12,7 @@ import { isRegisteredRedirect } from "#domain/oauth/rules/redirect-uri.ts";
 import { signOut } from "#domain/sessions/end.ts";
 import { once } from "#lib/once.ts";
 import { hidden } from "../pages/form.ts";
-import { APPLICATIONS } from "../pages/leads-to.ts";
+import { toApplication } from "../pages/leads-to.ts";
 import { page, redirect } from "../pages/page.ts";
 import type { Endpoint, EndpointCall } from "./endpoint.ts";
 import { refusalPage } from "./pages/refusal.ts";
@@ -97,7 +97,7 @@ const goOn = (returnTo: string | null, publicUrl: string): Response =>
 
 const confirmPage = (sent: Parameters): Promise<Response> =>
   page(
-    { title: "Sign out?", formsLeadTo: APPLICATIONS },
+    { title: "Sign out?", formsLeadTo: toApplication(sent.get("post_logout_redirect_uri")) },
     html`<h1>Sign out?</h1>
 <p class="quiet">An application asks to end your session here.</p>
 <form method="post" action="/oauth/logout">

@@ -134,6 +134,11 @@ describe("consent", () => {
     expect(view.headers.get("cache-control")).toBe("no-store");
   });
 
+  it.each(["offline_access", ""])("is asked about the least when the scope is %j", async (scope) => {
+    const view = await (await visitor()).open(authorizePath(client, { scope }));
+    expect(view.text).toContain("Know that it is you");
+  });
+
   it("that is denied is told to the client, and grants nothing", async () => {
     const ada = await visitor();
     const view = await ada.submit(await ada.open(authorizePath(client)), { decision: "deny" });

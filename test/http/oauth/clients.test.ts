@@ -47,6 +47,15 @@ describe("a client", () => {
     expect(rotated).toMatchObject({ status: 409, body: { error: "conflict" } });
   });
 
+  it("that is public may have a scheme of its own, which no other may take over", async () => {
+    const redirect_uris = ["com.example.app:/callback"];
+    const id = await idOf({ client_type: "public", redirect_uris });
+    expect((await api(ada).get(`/oauth/clients/${id}`)).body).toMatchObject({ redirect_uris });
+    const change = async (of: string) =>
+      (await api(ada).patch(`/oauth/clients/${of}`, { redirect_uris })).status;
+    expect([await change(id), await change(await idOf())]).toEqual([200, 400]);
+  });
+
   it("is listed for its owner alone, newest first, with and without a slash", async () => {
     const first = await idOf({ name: "First" });
     const second = await idOf({ name: "Second" });

@@ -106,8 +106,23 @@ describe("a client that registers itself", () => {
     expect((await redeem(client, (await grant(ada, client)).get("code") ?? "")).status).toBe(200);
   });
 
+  it("may be an app with a scheme of its own, where it keeps no secret", async () => {
+    const redirect_uris = ["cursor://anysphere.cursor-mcp/oauth/callback", "http://127.0.0.1/callback"];
+    const registered = await register({ redirect_uris, token_endpoint_auth_method: "none" });
+    expect(registered).toMatchObject({ status: 201, body: { redirect_uris } });
+    expect(await register({ redirect_uris })).toMatchObject({
+      status: 400,
+      body: { error: "invalid_redirect_uri" },
+    });
+  });
+
   it.each<[string, object, string]>([
     ["without redirect URIs", {}, "invalid_redirect_uri"],
+    [
+      "with a redirect URI that runs script",
+      { redirect_uris: ["javascript://x/%0aalert(1)"], token_endpoint_auth_method: "none" },
+      "invalid_redirect_uri",
+    ],
     ["with a redirect URI over http", { redirect_uris: ["http://app.example/cb"] }, "invalid_redirect_uri"],
     ["with a redirect URI that is no list", { redirect_uris: CALLBACK }, "invalid_redirect_uri"],
     [

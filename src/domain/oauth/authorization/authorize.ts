@@ -1,6 +1,7 @@
 import type { OpenCtx } from "../../ctx.ts";
 import type { OAuthClient } from "../clients/client.ts";
 import { OAuthError, RedirectedError } from "../error.ts";
+import { hasOwnScheme } from "../rules/redirect-uri.ts";
 import { grantedScopes } from "./consents.ts";
 import { issueCode } from "./issue-code.ts";
 import { nextStep } from "./next-step.ts";
@@ -23,12 +24,24 @@ export async function authorize(
   { client, request, sentAt }: Asked,
   visitor: Visitor | null,
 ): Promise<Outcome> {
-  const granted = visitor === null ? [] : await grantedScopes(ctx, visitor.userId, client.id);
+  const granted = visitor === null ? [] : await grantedBefore(ctx, request, visitor.userId);
   const step = redirecting(request, () => nextStep({ request, visitor, granted, sentAt, now: ctx.now() }));
   if (visitor === null || step === "sign-in")
     return { type: "sign-in", requestId: await returnId(ctx, request), request };
   if (step === "issue") return { type: "code", code: await issueCode(ctx, request, visitor), request };
   return { type: "consent", question: await awaitDecision(ctx, request, visitor.userId), client, request };
+}
+
+/**
+ * What counts as granted already: nothing where any app may answer in the place of the one that was let in, as with a
+ * scheme of its own, so that its person always sees the question (RFC 8252 section 8.6).
+ */
+async function grantedBefore(
+  ctx: Pick<OpenCtx, "db">,
+  { clientId, redirectUri }: AuthorizationRequest,
+  userId: string,
+): Promise<string[]> {
+  return hasOwnScheme(redirectUri) ? [] : grantedScopes(ctx, userId, clientId);
 }
 
 /** A plain visitor comes back with the same URL; whoever must sign in anew would be sent away again by it. */

@@ -6,7 +6,7 @@ import { findClient } from "../clients/queries.ts";
 import { OAuthError, RedirectedError, type ReturnAddress } from "../error.ts";
 import type { Parameters } from "../parameters.ts";
 import { isS256Challenge } from "../rules/pkce.ts";
-import { isRegisteredRedirect } from "../rules/redirect-uri.ts";
+import { hasOwnScheme, isRegisteredRedirect } from "../rules/redirect-uri.ts";
 import { parseResources } from "../rules/resource.ts";
 import { parseScope } from "../rules/scope.ts";
 import { type AuthorizationRequest, PROMPTS, type Prompt } from "./request.ts";
@@ -34,7 +34,7 @@ export async function readAuthorizationRequest(
   const returnTo: ReturnAddress = { redirectUri, responseMode: "query", state: null };
   try {
     returnTo.state = parameters.isDoubled("state") ? null : parameters.get("state");
-    returnTo.responseMode = responseMode(parameters);
+    returnTo.responseMode = responseMode(parameters, redirectUri);
     parameters.refuseDoubled(["resource"]);
     refuseRequestObjects(parameters);
     checkResponseType(parameters);
@@ -75,8 +75,11 @@ function registeredRedirect(client: OAuthClient, parameters: Parameters): string
   throw new OAuthError("invalid_request", "The redirect_uri is not one that the application has registered");
 }
 
-function responseMode(parameters: Parameters): ReturnAddress["responseMode"] {
+function responseMode(parameters: Parameters, redirectUri: string): ReturnAddress["responseMode"] {
   const mode = parameters.get("response_mode") ?? "query";
+  if (mode === "form_post" && hasOwnScheme(redirectUri)) {
+    throw new OAuthError("invalid_request", "A form cannot be sent to this redirect_uri");
+  }
   if (mode === "query" || mode === "form_post") return mode;
   throw new OAuthError("invalid_request", "response_mode is neither query nor form_post");
 }
@@ -104,7 +107,8 @@ function scopes(
   publicUrl: string,
 ): Scope[] {
   const fallback = resources.includes(`${publicUrl}/mcp`) ? "mcp:tools" : "openid";
-  return parseScope(parameters.get("scope") ?? fallback, client.scopes);
+  const asked = parseScope(parameters.get("scope") ?? "", client.scopes);
+  return asked.length > 0 ? asked : parseScope(fallback, client.scopes);
 }
 
 function codeChallenge(parameters: Parameters): string {

@@ -22,7 +22,7 @@ export async function createOAuthClient(
   ctx: Ctx,
   { type, ...metadata }: ClientMetadata & { type: OAuthClient["type"] },
 ): Promise<CreatedClient> {
-  checkMetadata(metadata);
+  checkMetadata(metadata, type);
   await leaveRoom(ctx);
   const secret = type === "public" ? null : await newClientSecret();
   const webhookSecret = newWebhookSecret();

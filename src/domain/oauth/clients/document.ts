@@ -94,7 +94,7 @@ async function fetched(oauth: DocumentCtx["oauth"], url: string): Promise<unknow
 
 function check(described: Parameters<typeof checkMetadata>[0]): void {
   try {
-    checkMetadata(described);
+    checkMetadata(described, "public");
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new OAuthError("invalid_client", `The document at this client_id: ${error.message}`);

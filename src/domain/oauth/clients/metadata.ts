@@ -2,6 +2,7 @@ import { AppError } from "#lib/errors.ts";
 import { SCOPES } from "../../scopes.ts";
 import { redirectUriFault } from "../rules/redirect-uri.ts";
 import { webhookDomainFault } from "../rules/webhook-domain.ts";
+import type { OAuthClient } from "./client.ts";
 
 /** What a client says about itself. */
 export interface ClientMetadata {
@@ -15,10 +16,11 @@ export interface ClientMetadata {
 }
 
 /** 400 with an error word of RFC 7591 section 3.2.2 for the first thing in it that cannot be. */
-export function checkMetadata(metadata: Partial<ClientMetadata>): void {
+export function checkMetadata(metadata: Partial<ClientMetadata>, type: OAuthClient["type"]): void {
+  const uriFault = (uri: string) => redirectUriFault(uri, type);
   const { redirectUris, postLogoutRedirectUris, webhookDomains, scopes, logoUrl } = metadata;
-  each("redirect_uris", redirectUris, "invalid_redirect_uri", redirectUriFault);
-  each("post_logout_redirect_uris", postLogoutRedirectUris, "invalid_redirect_uri", redirectUriFault);
+  each("redirect_uris", redirectUris, "invalid_redirect_uri", uriFault);
+  each("post_logout_redirect_uris", postLogoutRedirectUris, "invalid_redirect_uri", uriFault);
   each("webhook_domains", webhookDomains, "invalid_client_metadata", webhookDomainFault);
   each("scopes", scopes, "invalid_client_metadata", scopeFault);
   if (logoUrl && URL.parse(logoUrl)?.protocol !== "https:") {

@@ -11,7 +11,7 @@ export async function registerClient(
   ctx: OpenCtx,
   { type, ...metadata }: ClientMetadata & { type: "confidential" | "public" },
 ): Promise<Omit<CreatedClient, "webhookSecret">> {
-  checkMetadata(metadata);
+  checkMetadata(metadata, type);
   const secret = type === "public" ? null : await newClientSecret();
   const now = new Date(ctx.now());
   const row = {

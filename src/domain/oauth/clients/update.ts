@@ -4,7 +4,7 @@ import { record } from "../../audit/record.ts";
 import type { Ctx } from "../../ctx.ts";
 import { clientOf, type OAuthClient } from "./client.ts";
 import { type ClientMetadata, checkMetadata } from "./metadata.ts";
-import { isOwn } from "./queries.ts";
+import { isOwn, ownClient } from "./queries.ts";
 
 /** Changes what is given. What users have granted stays, within what the client may still ask for. */
 export async function updateOAuthClient(
@@ -12,7 +12,8 @@ export async function updateOAuthClient(
   id: string,
   changes: Partial<ClientMetadata>,
 ): Promise<OAuthClient> {
-  checkMetadata(changes);
+  const { type } = await ownClient(ctx, id);
+  checkMetadata(changes, type);
   const [row] = await ctx.db
     .update(oauthClients)
     .set({ ...changes, updatedAt: new Date(ctx.now()) })

@@ -58,7 +58,7 @@ ${field({ name: "name", label: "Name", value: form.get("name") ?? "", maxLength:
 <option value="confidential">Confidential: a server that keeps a secret</option>
 <option value="public"${form.get("client_type") === "public" ? html` selected` : ""}>Public: runs in a browser or on a device</option>
 </select></div>
-${area("redirect_uris", "Redirect URIs", "One a line: https, or http on localhost.", form, errors)}
+${area("redirect_uris", "Redirect URIs", "One a line: https, or http on localhost; for a public one also a scheme of its own, such as com.example.app:/callback.", form, errors)}
 ${area("webhook_domains", "Webhook domains", "One a line, such as example.com or *.example.com. May be empty.", form, errors)}
 <button>Register</button>
 </form>
