@@ -21,7 +21,7 @@ export interface Field {
   suggestions?: readonly string[];
 }
 
-/** A labelled text field with its hint and its error, which are read out with it. */
+/** A labelled text field with its hint and its error, which are read out with it; who has to correct it is led there. */
 export function field(spec: Field): Html {
   const { name, label, type = "text", value = "", hint, error, aside, suggestions } = spec;
   const describedBy = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(" ");
@@ -32,7 +32,7 @@ export function field(spec: Field): Html {
     minlength: spec.minLength,
     maxlength: spec.maxLength,
     required: spec.optional !== true,
-    autofocus: spec.autofocus === true,
+    autofocus: spec.autofocus === true || Boolean(error),
     "aria-invalid": error ? "true" : undefined,
     "aria-describedby": describedBy || undefined,
     list: suggestions && `${name}-list`,

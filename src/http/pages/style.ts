@@ -38,6 +38,7 @@ main > p.after { margin-top: 1.75rem; color: var(--quiet); font-size: .9375rem; 
 .field { display: grid; gap: .375rem; }
 .field .row { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; font-size: .875rem; }
 label, legend { font-size: .875rem; font-weight: 550; }
+legend { padding: 0; margin-bottom: .5rem; }
 input, select, textarea { width: 100%; font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--edge); border-radius: .5rem; padding: .5625rem .75rem; min-height: 2.75rem; }
 fieldset { min-width: 0; padding: 0; border: 0; }
 textarea { min-height: 6rem; resize: vertical; }
@@ -77,11 +78,13 @@ main > p + p { margin-top: .75rem; }
 .list > li:last-child { padding-bottom: 0; }
 .list small { display: block; color: var(--quiet); }
 .tag { display: inline-block; font-size: .75rem; font-weight: 560; line-height: 1.4; padding: .0625rem .4375rem; border-radius: 1rem; background: var(--good-ground); color: var(--thread); vertical-align: .08em; }
+.tag.off { background: var(--alarm-ground); color: var(--alarm); }
 nav.tabs { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 1.25rem 0 0; border-bottom: 1px solid var(--line); font-size: .9375rem; }
 nav.tabs a { padding: .5rem 0; color: var(--quiet); text-decoration: none; border-bottom: 2px solid transparent; margin-bottom: -1px; }
 nav.tabs a:hover { color: var(--ink); }
 nav.tabs a[aria-current] { color: var(--ink); border-color: var(--thread); font-weight: 550; }
 .list > li > div { flex: 1 1 11rem; min-width: 0; overflow-wrap: anywhere; }
+.list > li > .actions { flex: 0 0 auto; }
 body > header .who { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 body > header form.actions { display: flex; flex-wrap: nowrap; min-width: 0; }
 @media (max-width: 30rem) { body > header { padding-top: 2.5rem; } body.wide > header { padding-top: 1.5rem; } .panel { padding: 1.125rem; } body > header .who { display: none; } }

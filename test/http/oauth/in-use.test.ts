@@ -277,7 +277,7 @@ describe("the developer's page", () => {
       redirect_uris: "https://a.example/cb http://b.example/cb",
     });
     expect(wrong.status).toBe(422);
-    expect(wrong.text).toContain("Number 2 is neither https nor http on a loopback host");
+    expect(wrong.text).toContain("Line 2 is neither https nor http on a loopback host");
     const created = await dev.post("/developer", fields);
     const [secret = ""] = /secret_[\w-]{43}/.exec(created.text) ?? [];
     const [id = ""] = /app_[\w-]{24}/.exec(created.text) ?? [];

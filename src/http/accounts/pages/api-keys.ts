@@ -59,7 +59,7 @@ async function makeKey(visit: MemberVisit): Promise<Response> {
     scopes,
     expiresIn: values.expires_in,
   });
-  visit.form.delete("name");
+  for (const field of ["name", "scopes"]) visit.form.delete(field);
   return showKeys(visit, { made: { name: values.name, secret }, status: 201 });
 }
 
@@ -101,7 +101,7 @@ const madePart = ({ name, secret }: { name: string; secret: string }): Html =>
 <p><code id="new-key">${secret}</code></p>`);
 
 const keyRow = (key: ApiKey, timezone: string | null): Html => html`<li>
-<div><strong>${key.name}</strong> <code>${key.prefix}…${key.lastFour}</code>${key.status === "active" ? "" : html` <span class="tag">${key.status}</span>`}
+<div><strong>${key.name}</strong> <code>${key.prefix}…${key.lastFour}</code>${key.status === "active" ? "" : html` <span class="tag off">${key.status}</span>`}
 <small>${key.scopes.join(", ")}</small>
 <small>${endOf(key, timezone)} · ${key.lastUsedAt === null ? "never used" : html`last used ${moment(key.lastUsedAt, timezone)}`}</small></div>
 <div class="actions">

@@ -33,7 +33,7 @@ function show({ form, returnTo }: Visit, errors: FieldErrors, status = 200): Pro
     html`<h1>Create an account</h1>
 <form method="post" action="/sign-up">
 ${hidden("return_to", returnTo)}
-${field({ ...common("name"), label: "Your name", autocomplete: "name", autofocus: true, maxLength: 100 })}
+${field({ ...common("name"), label: "Your name", autocomplete: "name", autofocus: Object.keys(errors).length === 0, maxLength: 100 })}
 ${field({ ...common("email"), label: "E-mail address", type: "email", autocomplete: "email" })}
 ${field({
   ...common("password"),

@@ -10,7 +10,7 @@ import type { FieldErrors } from "../../pages/parse-form.ts";
 
 /** The applications that somebody makes, and a form for another. */
 export const showClients = (
-  { session, form }: MemberVisit,
+  { session, form, url }: MemberVisit,
   clients: readonly OAuthClient[],
   errors: FieldErrors,
 ): Promise<Response> =>
@@ -19,13 +19,20 @@ export const showClients = (
     session,
     html`<div class="stack">
 <p class="quiet">Applications of yours that ask other people to let them in. See the <a href="/docs">API documentation</a>.</p>
+${NOTICES.get(url.searchParams.get("done") ?? "") ?? ""}
 ${clients.map(clientPart)}
 ${newClientPart(form, errors)}
 </div>`,
   );
 
+const NOTICES = new Map([
+  ["suspend", notice("The application is stopped: its tokens rest, its sockets are closed.")],
+  ["resume", notice("The application goes on, with the tokens that it had.")],
+  ["delete", notice("The application is deleted, with everything that was granted to it.")],
+]);
+
 const clientPart = (client: OAuthClient): Html => html`<section class="panel part">
-<header><h2>${client.name}${client.status === "suspended" ? html` <span class="tag">suspended</span>` : ""}</h2>
+<header><h2>${client.name}${client.status === "suspended" ? html` <span class="tag off">suspended</span>` : ""}</h2>
 <p class="quiet"><code>${client.id}</code> · ${client.type}</p></header>
 <p>${client.redirectUris.map((uri) => html`<code>${uri}</code><br>`)}</p>
 <div class="actions">
@@ -54,10 +61,11 @@ const newClientPart = (form: URLSearchParams, errors: FieldErrors): Html => html
 <form method="post" action="/developer">
 ${field({ name: "name", label: "Name", value: form.get("name") ?? "", maxLength: 100, error: errors["name"] })}
 <div class="field"><label for="client_type">Kind</label>
-<select id="client_type" name="client_type">
-<option value="confidential">Confidential: a server that keeps a secret</option>
-<option value="public"${form.get("client_type") === "public" ? html` selected` : ""}>Public: runs in a browser or on a device</option>
-</select></div>
+<select id="client_type" name="client_type" aria-describedby="client_type-hint">
+<option value="confidential">Confidential: on a server</option>
+<option value="public"${form.get("client_type") === "public" ? html` selected` : ""}>Public: in a browser or app</option>
+</select>
+<p class="hint" id="client_type-hint">A server keeps a secret; what people can open on their own devices cannot.</p></div>
 ${area("redirect_uris", "Redirect URIs", "One a line: https, or http on localhost; for a public one also a scheme of its own, such as com.example.app:/callback.", form, errors)}
 ${area("webhook_domains", "Webhook domains", "One a line, such as example.com or *.example.com. May be empty.", form, errors)}
 <button>Register</button>
@@ -72,6 +80,7 @@ const area = (
   errors: FieldErrors,
 ): Html => html`<div class="field"><label for="${name}">${label}</label>
 <textarea id="${name}" name="${name}" rows="3" spellcheck="false"${attributes({
+  autofocus: errors[name] !== undefined,
   "aria-invalid": errors[name] === undefined ? undefined : "true",
   "aria-describedby": [`${name}-hint`, errors[name] && `${name}-error`].filter(Boolean).join(" "),
 })}>${form.get(name) ?? ""}</textarea>

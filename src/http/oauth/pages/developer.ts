@@ -54,7 +54,7 @@ async function orFieldErrors(
     if (!(error instanceof AppError) || error.code !== "BAD_REQUEST") throw error;
     const [, field = "name", index = "0", fault = error.message] =
       /^(\w+)\[(\d+)\] (.*)$/.exec(error.message) ?? [];
-    return { created: null, refused: { [field]: `Number ${Number(index) + 1} ${fault}` } };
+    return { created: null, refused: { [field]: `Line ${Number(index) + 1} ${fault}` } };
   }
 }
 
@@ -72,19 +72,19 @@ const rotatePage = memberPage({
 });
 
 /** Something that is done to a client, after which the list shows it. */
-const act = (path: `/${string}`, verb: (visit: MemberVisit) => Promise<unknown>): Page =>
+const act = (word: string, verb: (visit: MemberVisit) => Promise<unknown>): Page =>
   memberPage({
-    path,
+    path: `/developer/${word}`,
     post: async (visit) => {
       await verb(visit);
-      return redirect("/developer");
+      return redirect(`/developer?done=${word}`);
     },
   });
 
 export const developerPages: readonly Page[] = [
   listPage,
   rotatePage,
-  act("/developer/suspend", (visit) => suspendOAuthClient(visit.ctx, clientIdOf(visit))),
-  act("/developer/resume", (visit) => resumeOAuthClient(visit.ctx, clientIdOf(visit))),
-  act("/developer/delete", (visit) => deleteOAuthClient(visit.ctx, clientIdOf(visit))),
+  act("suspend", (visit) => suspendOAuthClient(visit.ctx, clientIdOf(visit))),
+  act("resume", (visit) => resumeOAuthClient(visit.ctx, clientIdOf(visit))),
+  act("delete", (visit) => deleteOAuthClient(visit.ctx, clientIdOf(visit))),
 ];
