@@ -1,5 +1,14 @@
 import type { Json, JsonObject } from "#lib/json.ts";
-import { type Draft, neededPins, nodeExecutionId, nodeOf, record, stateOf, update } from "./draft.ts";
+import {
+  type Draft,
+  existing,
+  neededPins,
+  nodeExecutionId,
+  nodeOf,
+  record,
+  stateOf,
+  update,
+} from "./draft.ts";
 import type { NodeExecution, Output } from "./execution.ts";
 import { expand, type PathStep, parsePin, resolve } from "./pins.ts";
 import type { PlanLink, PlanNode } from "./plan.ts";
@@ -32,11 +41,17 @@ function deliver(draft: Draft, link: PlanLink, value: Json): void {
   const pin = link.sinkName;
   const filled = own(state.filled, pin) ?? 0;
   const ordinal = (filled > state.ready ? filled : state.ready) + 1;
-  const waiting = draft.live.get(nodeExecutionId(node.id, ordinal)) ?? begin(draft, node);
+  const waiting = existing(draft, state, node.id, ordinal) ?? begin(draft, node);
   if (waiting === null) return;
-  state.filled = { ...state.filled, [pin]: ordinal };
-  update(draft, waiting, { input: { ...waiting.input, [pin]: value } });
+  state.filled[pin] = ordinal;
+  fill(draft, waiting, pin, value);
   if (link.isStatic || ordinal === state.ready + 1) promote(draft, node, link.isStatic);
+}
+
+/** What a draft began has an input of its own; that of another is copied first (K2). */
+function fill(draft: Draft, waiting: NodeExecution, pin: string, value: Json): void {
+  if (draft.begun.has(waiting.id)) waiting.input[pin] = value;
+  else update(draft, waiting, { input: { ...waiting.input, [pin]: value } });
 }
 
 /** Begins the node's next execution, waiting for values; null when the run's budget is used up. */
@@ -73,6 +88,7 @@ function begin(draft: Draft, node: PlanNode): NodeExecution | null {
     reserved: 0,
   };
   draft.touched.add(run.id);
+  draft.begun.add(run.id);
   draft.live.set(run.id, run);
   return run;
 }
@@ -87,12 +103,15 @@ export function enter(draft: Draft, node: PlanNode, given: JsonObject): void {
 function promote(draft: Draft, node: PlanNode, isStatic: boolean): void {
   const state = stateOf(draft, node.id);
   do {
-    const run = draft.live.get(nodeExecutionId(node.id, state.ready + 1));
+    const run = existing(draft, state, node.id, state.ready + 1);
     const received = run === undefined ? null : complete(node, run.input, state.statics);
     if (run === undefined || received === null) return;
-    state.statics = Object.fromEntries(
-      node.staticPins.flatMap((pin) => (Object.hasOwn(received, pin) ? [[pin, received[pin] ?? null]] : [])),
-    );
+    if (node.staticPins.length > 0)
+      state.statics = Object.fromEntries(
+        node.staticPins.flatMap((pin) =>
+          Object.hasOwn(received, pin) ? [[pin, received[pin] ?? null]] : [],
+        ),
+      );
     ready(draft, node, run, received);
   } while (isStatic && draft.fault === null && state.ready < state.count);
   if (state.ready === state.count) state.filled = {}; // nothing waits: whatever comes next begins a new one
@@ -100,8 +119,12 @@ function promote(draft: Draft, node: PlanNode, isStatic: boolean): void {
 
 /** All values, in the order of the links: an input must not depend on the order of arrival (K6). */
 function complete(node: PlanNode, received: JsonObject, statics: JsonObject): JsonObject | null {
+  // Values come in link order more often than not: the last one says at once that some are missing.
+  const needed = neededPins(node, received);
+  const last = needed.at(-1);
+  if (last !== undefined && !Object.hasOwn(received, last) && !node.staticPins.includes(last)) return null;
   const whole: JsonObject = {};
-  for (const pin of neededPins(node, received)) {
+  for (const pin of needed) {
     let value = own(received, pin);
     if (value === undefined && node.staticPins.includes(pin)) value = own(statics, pin);
     if (value === undefined) return null;

@@ -28,8 +28,10 @@ export interface Draft {
   owned: Set<string>;
   /** Lists of held outputs that are this draft's own copies. */
   held: Map<NodeExecutionId, Output[]>;
-  /** Node executions that are not as they were in the base. */
+  /** Node executions that are not as they were in the base: those that live are this draft's own copies. */
   touched: Set<NodeExecutionId>;
+  /** Those of them that this draft began. */
+  begun: Set<NodeExecutionId>;
   log: LogEntry[];
   effects: Effect[];
   /** Set when the run must end after this event: a budget is used up, or the engine is at fault. */
@@ -37,7 +39,7 @@ export interface Draft {
 }
 
 /** A node's state that this draft may change in place. */
-type Own<T> = { -readonly [K in keyof T]: T[K] };
+type Own<T> = { -readonly [K in keyof T]: T[K] } & { filled: Record<string, number> };
 
 /** `isGivenAway`: nobody looks at the execution again, so its live node executions are changed instead of copied. */
 export function open(plan: Plan, execution: Execution, at: number, isGivenAway = false): Draft {
@@ -55,6 +57,7 @@ export function open(plan: Plan, execution: Execution, at: number, isGivenAway =
     owned: new Set(),
     held: new Map(),
     touched: new Set(),
+    begun: new Set(),
     log: [],
     effects: [],
     fault: null,
@@ -91,7 +94,9 @@ export function stateOf(draft: Draft, node: string): Own<NodeState> {
   return own;
 }
 
+/** Changes a node execution as it is now, in place if this draft has changed it before. */
 export function update(draft: Draft, run: NodeExecution, change: Partial<NodeExecution>): NodeExecution {
+  if (draft.touched.has(run.id)) return Object.assign(run, change);
   const next = { ...run, ...change };
   draft.touched.add(run.id);
   draft.live.set(run.id, next);
@@ -105,6 +110,15 @@ export function splitId(id: NodeExecutionId): [node: string, ordinal: number] {
 }
 
 export const nodeExecutionId = (node: string, ordinal: number): NodeExecutionId => `${node}#${ordinal}`;
+
+/** A node's execution of that ordinal while it lives; most often there is none, which its node knows without a search. */
+export const existing = (
+  { live }: Draft,
+  { count, drained }: NodeState,
+  node: string,
+  ordinal: number,
+): NodeExecution | undefined =>
+  ordinal > drained && ordinal <= count ? live.get(nodeExecutionId(node, ordinal)) : undefined;
 
 /** Ends the run; what still waits for values is put on record with what it waits for. */
 export function finish(draft: Draft, error: RunError | null): void {

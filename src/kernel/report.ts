@@ -1,6 +1,6 @@
 import { draw, reserve, settle } from "./budget.ts";
 import { route } from "./deliver.ts";
-import { type Draft, nodeExecutionId, nodeOf, record, splitId, stateOf, update } from "./draft.ts";
+import { type Draft, existing, nodeOf, record, splitId, stateOf, update } from "./draft.ts";
 import type { End, Event, NodeExecution, NodeExecutionId, Output } from "./execution.ts";
 import type { PlanNode, RetryPolicy } from "./plan.ts";
 import { MAX_DEPTH, sizeOf } from "./size.ts";
@@ -223,7 +223,7 @@ function drain(draft: Draft, ended: NodeExecution): void {
   update(draft, settle(draft, ended), { state: "ENDED" });
   const node = nodeOf(draft, ended.node);
   const state = stateOf(draft, node.id);
-  let eldest = draft.live.get(nodeExecutionId(node.id, state.drained + 1));
+  let eldest = existing(draft, state, node.id, state.drained + 1);
   while (eldest !== undefined && eldest.state !== "INCOMPLETE") {
     const { held } = eldest;
     if (held.length > 0) update(draft, eldest, { held: [] });
@@ -233,7 +233,7 @@ function drain(draft: Draft, ended: NodeExecution): void {
     }
     if (eldest.state !== "ENDED") return;
     forget(draft, eldest);
-    eldest = draft.live.get(nodeExecutionId(node.id, state.drained + 1));
+    eldest = existing(draft, state, node.id, state.drained + 1);
   }
 }
 

@@ -22,8 +22,8 @@ function sizeOfList(list: readonly Json[], limit: number, depth: number): number
 
 function sizeOfDict(dict: JsonObject, limit: number, depth: number): number {
   let size = 2;
-  for (const [key, item] of Object.entries(dict)) {
-    size += key.length + 4 + sizeOf(item, limit - size, depth + 1);
+  for (const key of Object.keys(dict)) {
+    size += key.length + 4 + sizeOf(dict[key] ?? null, limit - size, depth + 1);
     if (size > limit) break;
   }
   return size;
