@@ -87,18 +87,22 @@ export class Subscribers {
 
   /** Replays what comes after the cursor, then follows; both in one turn, so nothing falls between. */
   #subscribe(socket: WebSocket, executionId: string, after: number, dialect: Dialect): void {
-    const kept = subscriptionsOf(socket).filter(([id]) => id !== executionId);
-    if (this.#deps.find(executionId) === null) {
+    const run = this.#deps.find(executionId);
+    if (run === null) {
       socket.send(errorFrame("NOT_FOUND", "Execution not found", executionId));
       return;
     }
-    if (kept.length >= MAX_SUBSCRIPTIONS) {
-      const message = `A socket follows at most ${MAX_SUBSCRIPTIONS} executions: unsubscribe from one`;
-      socket.send(errorFrame("RATE_LIMITED", message, executionId));
-      return;
+    // Of a run that is over there is nothing to follow, so nothing to remember.
+    if (!isFinal(run.execution.status)) {
+      const kept = subscriptionsOf(socket).filter(([id]) => id !== executionId);
+      if (kept.length >= MAX_SUBSCRIPTIONS) {
+        const message = `A socket follows at most ${MAX_SUBSCRIPTIONS} executions: unsubscribe from one`;
+        socket.send(errorFrame("RATE_LIMITED", message, executionId));
+        return;
+      }
+      socket.serializeAttachment([...kept, [executionId, dialect]]);
+      this.#index(socket, executionId, dialect);
     }
-    socket.serializeAttachment([...kept, [executionId, dialect]]);
-    this.#index(socket, executionId, dialect);
     socket.send(subscribedFrame(executionId, dialect));
     let cursor = after;
     for (;;) {
@@ -111,8 +115,10 @@ export class Subscribers {
   }
 
   #unsubscribe(socket: WebSocket, executionId: string): void {
-    this.#drop(socket, executionId);
-    socket.serializeAttachment(subscriptionsOf(socket).filter(([id]) => id !== executionId));
+    if (this.#sockets.get(executionId)?.has(socket) === true) {
+      this.#drop(socket, executionId);
+      socket.serializeAttachment(subscriptionsOf(socket).filter(([id]) => id !== executionId));
+    }
     socket.send(JSON.stringify({ type: "unsubscribed", execution_id: executionId }));
   }
 

@@ -3,6 +3,7 @@ import { storeValue } from "#blocks/basic/store-value.ts";
 import { Subscribers } from "#engine/subscribers.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
+import { EFFECT } from "./simulation/effects.ts";
 
 const plan = planOf("a value", { a: { blockId: storeValue.id, defaults: { input: 1 } } });
 
@@ -36,5 +37,37 @@ describe("those who follow a run", () => {
     subscribers.tell(run, log(id));
     expect(heard).toHaveLength(log(id).length);
     expect(closed).toBe(1);
+  });
+
+  it("need not be remembered by their sockets when the run is over", () => {
+    const { object, start, log } = objectWorld();
+    const over = start(plan);
+    const waiting = start(planOf("an effect", { a: { blockId: EFFECT.id } }));
+    const heard: string[] = [];
+    let attachment: unknown = [];
+    let written = 0;
+    const socket = {
+      readyState: WebSocket.OPEN,
+      send: (frame: string) => heard.push(frame),
+      deserializeAttachment: () => attachment,
+      serializeAttachment: (value: unknown) => {
+        attachment = value;
+        written += 1;
+      },
+    } as unknown as WebSocket;
+    const ctx = { getWebSockets: () => [] } as unknown as DurableObjectState;
+    const { tables, executor } = object;
+    const subscribers = new Subscribers({ ctx, tables, find: (run) => executor.find(run) });
+    const say = (type: string, id: string) =>
+      subscribers.message(socket, JSON.stringify({ type, execution_id: id }));
+    say("subscribe", over);
+    say("unsubscribe", over);
+    expect(heard).toHaveLength(log(over).length + 2);
+    expect(written).toBe(0);
+    say("subscribe", waiting);
+    expect(attachment).toEqual([[waiting, "reference"]]);
+    say("unsubscribe", waiting);
+    expect(attachment).toEqual([]);
+    expect(written).toBe(2);
   });
 });
