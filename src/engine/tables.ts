@@ -93,11 +93,12 @@ function runTables(
 ): Pick<Tables, "putRun" | "run" | "unsettled" | "living" | "shown" | "forget" | "eldest"> {
   return {
     putRun: ({ id, status, plan, agents, head, due, ended, projected }) => {
+      // Whoever sets `ended` writes the index as well: a row more for each commit of a run that goes on.
       sql.exec(
         `INSERT INTO runs (id, status, plan, agents, head, due, ended, settled, projected)
          VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)
-         ON CONFLICT (id) DO UPDATE SET status = excluded.status, head = excluded.head, due = excluded.due,
-           ended = excluded.ended`,
+         ON CONFLICT (id) DO UPDATE SET status = excluded.status, head = excluded.head, due = excluded.due
+           ${ended === null ? "" : ", ended = excluded.ended"}`,
         id,
         status,
         plan,
