@@ -35,6 +35,7 @@ import { replaceListItem } from "./data/replace-list-item.ts";
 import { reverseListOrder } from "./data/reverse-list-order.ts";
 import { zipLists } from "./data/zip-lists.ts";
 import { DISCORD_BLOCKS } from "./discord/registry.ts";
+import { EXA_BLOCKS } from "./exa/registry.ts";
 import { fileRead } from "./files/file-read.ts";
 import { fileStore } from "./files/file-store.ts";
 import { githubCreateCommentObject } from "./github/github-create-comment-object.ts";
@@ -92,6 +93,7 @@ import { xmlParser } from "./text/xml-parser.ts";
 import { getCurrentDate } from "./time/get-current-date.ts";
 import { getCurrentDateAndTime } from "./time/get-current-date-and-time.ts";
 import { getCurrentTime } from "./time/get-current-time.ts";
+import { TODOIST_BLOCKS } from "./todoist/registry.ts";
 import { compassAiTrigger } from "./trigger/compass-ai-trigger.ts";
 import { genericWebhookTrigger } from "./trigger/generic-webhook-trigger.ts";
 import { TWITTER_BLOCKS } from "./twitter/registry.ts";
@@ -199,7 +201,9 @@ export const BLOCKS: readonly Block[] = [
   ...TELEGRAM_BLOCKS,
   ...DISCORD_BLOCKS,
   ...AIRTABLE_BLOCKS,
+  ...TODOIST_BLOCKS,
   ...SEARCH_BLOCKS,
+  ...EXA_BLOCKS,
   ...CODE_BLOCKS,
   transcribeYoutubeVideo,
 ];

@@ -135,6 +135,18 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
       body: "form",
     },
   },
+  todoist: {
+    displayName: "Todoist",
+    types: ["api_key", "oauth2"],
+    hosts: ["api.todoist.com"],
+    key: BEARER,
+    oauth: {
+      authorizeUrl: "https://todoist.com/oauth/authorize",
+      tokenUrl: "https://todoist.com/oauth/access_token",
+      clientAuth: "post",
+      body: "form",
+    },
+  },
   telegram: withKey("Telegram", ["api.telegram.org"], { in: "path" }),
   jina: withKey("Jina", ["r.jina.ai", "s.jina.ai", "g.jina.ai", "api.jina.ai", "segment.jina.ai"]),
   google_maps: withKey("Google Maps", ["maps.googleapis.com", "places.googleapis.com"], {
@@ -142,6 +154,7 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
     name: "key",
   }),
   openweathermap: withKey("OpenWeatherMap", ["api.openweathermap.org"], { in: "query", name: "appid" }),
+  exa: withKey("Exa", ["api.exa.ai"], bare("x-api-key")),
   firecrawl: withKey("Firecrawl", ["api.firecrawl.dev"]),
   e2b: withKey("E2B", ["api.e2b.dev", "api.e2b.app"], bare("x-api-key")),
   openai: withKey("OpenAI", ["api.openai.com"]),
