@@ -1,9 +1,16 @@
 import { afterAll, describe, expect, it, vi } from "vitest";
 import * as z from "zod";
-import { BLOCK, type GraphJson, startPlatform } from "./platform.ts";
+import { query } from "../database.ts";
+import { follow } from "./follow.ts";
+import { BLOCK, type GraphJson, single, startOutside, startPlatform } from "./platform.ts";
+import { lastingRowProblems } from "./rows.ts";
 
-const platform = await startPlatform();
-afterAll(() => platform.stop());
+const outside = await startOutside();
+const platform = await startPlatform({ env: { EGRESS_ALLOW: "127.0.0.1" } });
+afterAll(async () => {
+  await platform.stop();
+  outside.stop();
+});
 
 const link = (from: string, to: string): GraphJson["links"][number] => {
   const [source_id = "", source_name = ""] = from.split(".");
@@ -103,6 +110,68 @@ describe("a run that waits", () => {
     });
   });
 });
+
+describe("a run that is stopped", () => {
+  it("after any of its events ends with its child, its question, its timer and its request", async () => {
+    const child = await platform.graph(
+      single("Child", BLOCK.timer, { seconds: 600, input_message: "it" }, "output_message"),
+    );
+    const agent = { graph_id: child, graph_version: 1, inputs: {}, input_schema: {}, output_schema: {} };
+    const graph = await platform.graph({
+      name: "Everything",
+      nodes: [
+        { id: "in", block_id: BLOCK.input, input_default: { name: "x" } },
+        { id: "agent", block_id: BLOCK.agent, input_default: agent },
+        { id: "ask", block_id: BLOCK.human, input_default: { name: "Well?" } },
+        { id: "pause", block_id: BLOCK.timer, input_default: { seconds: 600 } },
+        { id: "request", block_id: BLOCK.request, input_default: { url: outside.url, method: "POST" } },
+        { id: "again", block_id: BLOCK.request, input_default: { url: outside.url, method: "POST" } },
+      ],
+      links: [
+        link("in.result", "ask.data"),
+        link("in.result", "pause.input_message"),
+        link("in.result", "request.body_#_x"),
+        link("request.response_#_echo_#_x", "again.body_#_x"),
+      ],
+    });
+    const whole = await platform.start(graph, { x: "whole" });
+    const log = await follow(platform, whole, { until: isOf("again", "node.completed") }).events;
+    await stop(whole);
+    // The first request of a run is answered, its second is not.
+    const stopped = await Promise.all(
+      log.map(async (_, index) => {
+        const id = await platform.start(graph, { x: index });
+        await follow(platform, id, { until: ({ seq }) => seq > index }).events;
+        outside.close(id);
+        await stop(id);
+        return id;
+      }),
+    );
+    const ids = [whole, ...stopped];
+    for (const id of ids) expect((await platform.ended(id)).status).toBe("TERMINATED");
+    const children = await query<{ id: string }>(
+      platform.stack.databaseUrl,
+      "select id from executions where parent_execution_id = any ($1)",
+      [ids],
+    );
+    expect(children.length).toBeGreaterThan(0);
+    for (const { id } of children) expect((await platform.ended(id)).status).toBe("TERMINATED");
+    outside.open();
+    const { body } = await platform.call("GET", "/api/v2/reviews?status=WAITING");
+    expect(Reviews.parse(body).reviews).toEqual([]);
+    expect(await lastingRowProblems(platform, [...ids, ...children.map(({ id }) => id)])).toEqual([]);
+    expect(await platform.violations()).toEqual([]);
+  }, 60_000);
+});
+
+const isOf =
+  (node: string, type: string) =>
+  (event: { type: string; node_id?: unknown }): boolean =>
+    event.type === type && event.node_id === node;
+
+async function stop(id: string): Promise<void> {
+  expect((await platform.call("POST", `/api/v2/executions/${id}/stop`)).status).toBe(200);
+}
 
 /** The worker may be on its way back. */
 async function again<T>(call: () => Promise<T>): Promise<T> {
