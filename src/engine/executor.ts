@@ -2,15 +2,16 @@
 // messages, and nothing comes between (E1).
 
 import type { Happened } from "#blocks/suspension.ts";
-import type { Concurrency, QueuedState, Started, StartRun } from "#domain/executions/engine.ts";
+import type { Concurrency, KeptNode, QueuedState, Started, StartRun } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
-import { type NodeExecution, unchanged } from "#kernel/execution.ts";
+import { unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
 import { unlent, type Wanted } from "./children.ts";
 import { keep } from "./kept.ts";
 import { Ledger, type LedgerDeps } from "./ledger.ts";
+import { claimOf, withinAnswer } from "./lending.ts";
 import type { Claimed, Heard, Report, Wake } from "./messages.ts";
 import { noting } from "./notes.ts";
 import { capOf, type Places } from "./places.ts";
@@ -20,7 +21,11 @@ import { Usher } from "./usher.ts";
 import { happen, ripe } from "./waits.ts";
 
 /** A run to start; its plan as text, which is parsed once an object. */
-export type Start = Omit<StartRun, "plan" | "agents"> & PlanText & { agents?: Record<string, PlanText> };
+export interface Start extends Omit<StartRun, "plan" | "agents">, PlanText {
+  agents?: Record<string, PlanText>;
+  /** Of what it keeps, so many came before: see `keep`. */
+  keptBefore?: number;
+}
 
 export interface PlanText {
   planKey: string;
@@ -58,6 +63,7 @@ export class Executor {
     agents,
     inputs,
     kept = [],
+    keptBefore = 0,
     concurrency = ANY,
     ...run
   }: Start): Started {
@@ -74,13 +80,20 @@ export class Executor {
     if ("skippedFor" in meeting) return { state: "skipped", for: meeting.skippedFor };
     const cap = capOf(concurrency);
     const fresh = newRun(executionId, Number.isFinite(cap) ? { ...facts, cap } : facts, plan);
-    keep(this.#deps.tables.kept, fresh, kept);
+    keep(this.#deps.tables.kept, executionId, kept);
+    fresh.kept = new Set(this.#deps.tables.kept.ids(executionId));
+    if (fresh.kept.size !== keptBefore + kept.length) throw new Error("Not all that the run keeps has come");
     this.#usher.during(() => {
       // What makes room gives its place to nobody else.
       for (const id of meeting.replaces) this.stop(id);
       this.#usher.admit(fresh, inputs);
     });
     return { state: fresh.queued === null ? "started" : "queued" };
+  }
+
+  /** What a run will keep, ahead of its start: more than one call can carry. */
+  keep(executionId: string, nodes: readonly KeptNode[]): void {
+    if (this.#shelf.find(executionId) === null) keep(this.#deps.tables.kept, executionId, nodes);
   }
 
   get places(): Places {
@@ -239,6 +252,7 @@ export class Executor {
     this.#deps.reviews.forget(before);
     this.#deps.signals.forget(before);
     this.#deps.tables.deadLetters.forget();
+    this.#deps.tables.kept.forget();
   }
 
   /** Goes on with what commits asked of other runs. */
@@ -263,36 +277,17 @@ export class Executor {
     return (run) => {
       const { now, settings } = this.#deps;
       const at = now();
-      const ids = isFinal(run.execution.status) ? [] : claimable(run, at, most);
+      const ids = isFinal(run.execution.status) ? [] : withinAnswer(run, claimable(run, at, most));
       if (ids.length > 0) run.wakes.lost = 0;
       for (const id of ids) run.leases.set(id, at + settings.leaseMs);
       const step = this.#ledger.applying(() => ids.map((id) => ({ type: "claim", at, id })))(run);
       for (const id of ids) {
         const live = step.next.live.get(id);
-        if (live === undefined) continue;
+        if (live?.state !== "RUNNING") continue;
         const budget = unlent({ ...run, execution: step.next }, id, (other) => this.#shelf.find(other));
         lent.push({ ...claimOf(run, live, settings.leaseMs), ...(budget !== undefined && { budget }) });
       }
       return step;
     };
   }
-}
-
-function claimOf({ plan, facts, notes }: Run, live: NodeExecution, leaseMs: number): Claimed {
-  const node = plan.nodes[live.node];
-  const noted = notes.get(live.id);
-  if (node === undefined) throw new Error(`There is nothing to claim as ${live.id}`);
-  return {
-    id: live.id,
-    attempt: live.attempt,
-    lastAttempt: live.failures + 1 >= node.retry.maxAttempts,
-    blockId: node.blockId,
-    graphId: plan.graphId,
-    input: live.input,
-    timeoutMs: node.timeoutMs,
-    leaseMs,
-    ...(noted !== undefined && { noted }),
-    ...(facts.timeZone !== undefined && { timeZone: facts.timeZone }),
-    ...(node.tools !== undefined && { tools: node.tools, asksFirst: plan.safeMode.sensitive }),
-  };
 }

@@ -6,6 +6,8 @@ export interface KeptTable {
   put(run: string, id: NodeExecutionId, body: string): void;
   get(run: string, id: NodeExecutionId): string | null;
   ids(run: string): NodeExecutionId[];
+  /** What came for runs that never began. */
+  forget(): void;
   /** Of a run, or of one node execution of it. */
   drop(run: string, id?: NodeExecutionId): void;
 }
@@ -34,6 +36,9 @@ export function openKept(sql: SqlStorage): KeptTable {
         .exec<{ id: string }>("SELECT id FROM kept WHERE run = ? AND part = 0", run)
         .toArray()
         .map(({ id }) => id),
+    forget: () => {
+      sql.exec("DELETE FROM kept WHERE run NOT IN (SELECT id FROM runs)");
+    },
     drop: (run, id) => {
       if (id === undefined) sql.exec("DELETE FROM kept WHERE run = ?", run);
       else sql.exec("DELETE FROM kept WHERE run = ? AND id = ?", run, id);

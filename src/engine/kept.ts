@@ -15,6 +15,9 @@ import { SLICE } from "./settings.ts";
 /** Links between kept nodes with effects that one commit follows; the next commit goes on. */
 const ROUNDS = 200;
 
+/** Characters of data that one commit takes over; the next commit goes on. */
+const MOST_AT_ONCE = 8_000_000;
+
 /** Runs pure nodes, those that were kept by their recorded outputs. */
 export function performing(table: KeptTable, run: Run): Perform {
   const { timeZone } = run.facts;
@@ -31,6 +34,7 @@ export function performing(table: KeptTable, run: Run): Perform {
 /** Completes the queued node executions that were kept, and those that become ready by it. */
 export function completeKept(table: KeptTable, run: Run, plan: Plan, at: number): Step {
   let next = run.execution;
+  let taken = 0;
   const log: LogEntry[] = [];
   const touched = new Set<NodeExecutionId>();
   for (let round = 0; round < ROUNDS && run.kept.size > 0; round += 1) {
@@ -39,8 +43,10 @@ export function completeKept(table: KeptTable, run: Run, plan: Plan, at: number)
     if (events.length === 0) break;
     const step = advance(plan, next, events, performing(table, run), SLICE, true);
     for (const id of step.touched) touched.add(id);
+    taken += step.next.used.size - next.used.size;
     next = step.next;
     log.push(...step.log);
+    if (taken > MOST_AT_ONCE) break;
   }
   return { next, log, effects: [], touched };
 }
@@ -72,12 +78,9 @@ function recorded(
   return null;
 }
 
-/** Puts on record what a new run keeps. Its ids are then in `run.kept`. */
-export function keep(table: KeptTable, run: Run, nodes: readonly KeptNode[]): void {
-  for (const node of nodes) {
-    table.put(run.id, node.id, JSON.stringify(node));
-    run.kept.add(node.id);
-  }
+/** Puts on record what a new run is to keep. */
+export function keep(table: KeptTable, run: string, nodes: readonly KeptNode[]): void {
+  for (const node of nodes) table.put(run, node.id, JSON.stringify(node));
 }
 
 /** Only `keep` writes bodies. */

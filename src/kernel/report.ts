@@ -3,7 +3,7 @@ import { route } from "./deliver.ts";
 import { type Draft, existing, nodeOf, record, splitId, stateOf, update } from "./draft.ts";
 import type { End, Event, NodeExecution, NodeExecutionId, Output } from "./execution.ts";
 import type { PlanNode, RetryPolicy } from "./plan.ts";
-import { MAX_DEPTH, sizeOf } from "./size.ts";
+import { MAX_DEPTH, MAX_LENT, sizeOf } from "./size.ts";
 import { beyond, NOTHING_SPENT, plus, type Spent } from "./spent.ts";
 
 type Report = Extract<Event, { type: "report" }>;
@@ -24,7 +24,7 @@ export function claim(draft: Draft, id: NodeExecutionId): void {
   const node = nodeOf(draft, run.node);
   const funded = reserve(draft, run, node);
   if (funded === null) return;
-  update(draft, funded, { state: "RUNNING" });
+  const running = update(draft, funded, { state: "RUNNING" });
   record(draft, {
     type: "node.started",
     node_id: run.node,
@@ -33,6 +33,9 @@ export function claim(draft: Draft, id: NodeExecutionId): void {
     attempt: run.attempt,
     ...(node.pure ? { input: run.input } : {}),
   });
+  // Nobody could hand it over: its worker would be lost again and again.
+  if (!node.pure && sizeOf(run.input, MAX_LENT, -MAX_DEPTH) > MAX_LENT)
+    endWith(draft, running, `Its input is larger than ${MAX_LENT} characters`);
 }
 
 /** A queued node execution begins to wait: for a moment, an event, a person or a child run. */

@@ -3,6 +3,9 @@ import type { Json, JsonObject } from "#lib/json.ts";
 /** Deeper values are refused: to write them as JSON, or to read them, would exhaust the stack. */
 export const MAX_DEPTH = 500;
 
+/** A worker takes no larger inputs, in characters of JSON. */
+export const MAX_LENT = 12_000_000;
+
 /** About how long a value's JSON text is, in UTF-16 code units; stops counting soon after `limit`. Infinite if too deep. */
 export function sizeOf(value: Json, limit: number, depth = 0): number {
   if (typeof value === "string") return value.length + 2;

@@ -12,6 +12,19 @@ const begin = (limits = {}): Play => play(planFor(NODES, LINKS, limits));
 const last = (run: Play): LogEntry | undefined => run.log.at(-1);
 const waitOf = (run: Play): number => (run.execution.live.get("a#1")?.notBefore ?? 0) - run.at;
 
+describe("an input that no worker can take", () => {
+  it("K16: fails its node at once, and says why", () => {
+    const pins = Array.from({ length: 13 }, (_, index) => `x_#_${index}`);
+    const run = play(
+      planFor({ a: {}, b: {}, rescue: {} }, [...pins.map((pin) => `a.p -> b.${pin}`), "b.error -> rescue.x"]),
+    );
+    run.run("a#1", ["p", "x".repeat(1_000_000)]);
+    const { log } = run.claim("b#1");
+    expect(log.map(({ type }) => type)).toContain("node.failed");
+    expect(run.input("rescue#1")).toEqual({ x: "Its input is larger than 12000000 characters" });
+  });
+});
+
 describe("a try that fails", () => {
   it("K14: is tried again after a wait that grows, and fails for good after the last one", () => {
     const run = begin();
