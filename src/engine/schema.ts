@@ -8,7 +8,8 @@ export interface ObjectStorage {
 /**
  * From each version of an object's tables to the next. Objects outlive deployments: a step that was deployed is never
  * edited, only followed by another. Until the deployment after it, code of the version before meets the new tables (a
- * roll-out takes its time, and may be taken back): so a step adds, and takes nothing away that such code uses.
+ * roll-out takes its time, and may be taken back): so a step adds, and takes nothing away that such code uses; nor may
+ * code write what such code would misread before the version after it.
  */
 const STEPS: readonly string[] = [
   // Objects from before versions were kept have some of these tables, or all.
@@ -45,11 +46,26 @@ const STEPS: readonly string[] = [
 /** Version of the tables that this code works on. */
 export const SCHEMA_VERSION = STEPS.length;
 
-/** Brings an object's tables up to this code, all steps or none. Tables of a later version are left as they are. */
+/** The tables of an object are of a version that this code does not understand. */
+export class NewerTables extends Error {
+  override readonly name = "NewerTables";
+
+  constructor(version: number, known: number) {
+    super(
+      `The object's tables are of version ${version}, and this code works on ${known}, or on ${known + 1}`,
+    );
+  }
+}
+
+/**
+ * Brings an object's tables up to this code, all steps or none. Tables of the version after it are left as they are: such
+ * steps only add. Throws NewerTables for later ones, which nobody may touch who does not understand them.
+ */
 export function upgrade({ sql, transactionSync }: ObjectStorage, steps: readonly string[] = STEPS): void {
   sql.exec("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)");
   const [row] = sql.exec<{ version: number }>("SELECT version FROM schema_version").toArray();
   const version = row?.version ?? 0;
+  if (version > steps.length + 1) throw new NewerTables(version, steps.length);
   if (version >= steps.length) return;
   transactionSync(() => {
     for (const step of steps.slice(version)) sql.exec(step);

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { SCHEMA_VERSION, upgrade } from "#engine/schema.ts";
+import { NewerTables, SCHEMA_VERSION, upgrade } from "#engine/schema.ts";
 import { sqlStorage, type VirtualStorage } from "./sql.ts";
 import {
   dump,
@@ -95,10 +95,18 @@ describe("an upgrade", () => {
     expect(rowsOf(sql)).toEqual([{ n: 3, m: 7 }]);
   });
 
-  it("leaves tables of a later version alone, as after a deployment was taken back", () => {
+  it("leaves tables of the next version alone, as after a deployment was taken back", () => {
     const sql = sqlStorage();
     to(sql, 3);
-    to(sql, 1);
+    to(sql, 2);
     expect(versionOf(sql)).toEqual([{ version: 3 }]);
+  });
+
+  it.each([0, 1])("refuses tables of a later version, and touches nothing (from %i)", (known) => {
+    const sql = sqlStorage();
+    to(sql, 3);
+    const before = dump(sql);
+    expect(() => to(sql, known)).toThrow(NewerTables);
+    expect(dump(sql)).toBe(before);
   });
 });
