@@ -3,6 +3,7 @@ import type { DeadLetterRecord } from "#domain/dead-letters/dead-letter.ts";
 import type {
   BlockRun,
   Engine,
+  Glance,
   LogStretch,
   Present,
   QueuedState,
@@ -13,6 +14,7 @@ import type {
   Violation,
 } from "#domain/executions/engine.ts";
 import { eventOf } from "#domain/executions/events.ts";
+import { glanceOf } from "#domain/executions/record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { runAlone } from "#engine/run-block.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
@@ -31,7 +33,7 @@ export class MemoryEngine implements Engine {
   /** Users whose object does not answer. */
   readonly unreachable = new Set<string>();
   /** When set, the next call of that name fails with it. */
-  failing: { start?: Error; inspect?: Error; stop?: Error } = {};
+  failing: { start?: Error; inspect?: Error; glance?: Error; stop?: Error } = {};
   /** Why runs wait in line, as they are told. */
   waiting: QueuedState | null = null;
   /** When set, starts are skipped for this run. */
@@ -112,14 +114,20 @@ export class MemoryEngine implements Engine {
     this.#logs.delete(keyOf(ref));
   }
 
-  async stop(ref: RunRef): Promise<Present | null> {
+  async stop(ref: RunRef): Promise<Glance | null> {
     this.#failIfAsked("stop");
-    const before = await this.inspect(ref);
+    const before = await this.glance(ref);
     if (before !== null && !isFinal(before.status)) {
       const error = { code: "TERMINATED", message: "Stopped" } as const;
       this.happens(ref, { type: "execution.failed", status: "TERMINATED", error });
     }
-    return this.inspect(ref);
+    return this.glance(ref);
+  }
+
+  async glance(ref: RunRef): Promise<Glance | null> {
+    this.#failIfAsked("glance");
+    const log = this.#logs.get(keyOf(ref));
+    return log === undefined ? null : glanceOf(read(emptyHistory(), log), Date.now());
   }
 
   async inspect(ref: RunRef): Promise<Present | null> {

@@ -1,10 +1,12 @@
-import type { Engine, StartRun } from "#domain/executions/engine.ts";
+import type { Engine, KeptNode, Present, StartRun } from "#domain/executions/engine.ts";
+import { emptyHistory, read } from "#kernel/history.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Clock } from "#lib/clock.ts";
 import { sha256Hex } from "#lib/crypto.ts";
-import { CREDENTIAL, holderOf } from "./holder.ts";
+import { CREDENTIAL, type Holder, holderOf } from "./holder.ts";
 import type { Wake } from "./messages.ts";
 import { runAlone } from "./run-block.ts";
+import { PAGE_SIZE } from "./size.ts";
 import { work } from "./work.ts";
 import { makeWorld, type WorldConfig } from "./world.ts";
 
@@ -23,15 +25,20 @@ export interface RunningEngine extends Engine {
 export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine {
   const holder = (ref: { userId: string }) => holderOf(objects, ref);
   return {
-    start: async ({ plan, agents = {}, ...run }: StartRun) => {
+    start: async ({ plan, agents = {}, kept = [], ...run }: StartRun) => {
       const texts = await Promise.all(
         Object.entries(agents).map(async ([graph, agent]) => [graph, await planText(agent)] as const),
       );
-      return holder(run).start({ ...run, ...(await planText(plan)), agents: Object.fromEntries(texts) });
+      const [last = [], ...before] = inCalls(kept).reverse();
+      for (const nodes of before) await holder(run).keep(run.executionId, nodes);
+      const keptBefore = kept.length - last.length;
+      const rest = { agents: Object.fromEntries(texts), kept: last, keptBefore };
+      return holder(run).start({ ...run, ...(await planText(plan)), ...rest });
     },
     runBlock: (run) => runAlone({ world: makeWorld(world), now }, run),
     stop: (ref) => holder(ref).stop(ref.executionId),
-    inspect: (ref) => holder(ref).inspect(ref.executionId),
+    inspect: (ref) => inspect(holder(ref), ref.executionId),
+    glance: (ref) => holder(ref).glance(ref.executionId),
     deadLetters: (userId, limit, offset) => holder({ userId }).deadLetters(limit, offset),
     deadLetter: (userId, id) => holder({ userId }).deadLetter(id),
     dropDeadLetter: (userId, id) => holder({ userId }).dropDeadLetter(id),
@@ -63,6 +70,33 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
     sever: (userId, credential) => holder({ userId }).sever(credential),
     work: (wake) => work({ object: () => holder(wake), world: makeWorld(world), now }, wake),
   };
+}
+
+/** What a run keeps, in as many pieces as calls can carry. */
+function inCalls(kept: readonly KeptNode[]): KeptNode[][] {
+  const calls: KeptNode[][] = [];
+  let left = 0;
+  for (const node of kept) {
+    const size = JSON.stringify(node).length;
+    if (size > left) {
+      calls.push([]);
+      left = PAGE_SIZE;
+    }
+    calls.at(-1)?.push(node);
+    left -= size;
+  }
+  return calls;
+}
+
+/** Reads page by page what one answer could not carry. The log only grows, so what was read stays true. */
+async function inspect(holder: Holder, id: string): Promise<Present | null> {
+  const history = emptyHistory();
+  for (;;) {
+    const page = await holder.page(id, history.seq);
+    if (page === null) return null;
+    read(history, page.entries);
+    if (page.isLast) return { ...history, queued: page.queued };
+  }
 }
 
 const shown = (credential: string | null): Record<string, string> =>

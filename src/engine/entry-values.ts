@@ -1,4 +1,5 @@
 import type { LogEntry } from "#kernel/log.ts";
+import { sizeOf } from "#kernel/size.ts";
 import type { Json } from "#lib/json.ts";
 import { eachPin } from "./value-table.ts";
 
@@ -25,3 +26,19 @@ export function eachValue(entry: LogEntry, change: (value: Json) => Json): LogEn
       return entry;
   }
 }
+
+/** What all else in an entry takes, in characters. */
+const FRAME = 200;
+
+/** About how long an entry's JSON text is, in UTF-16 code units. */
+export function sizeOfEntry(entry: LogEntry): number {
+  let size = FRAME;
+  eachValue(entry, (value) => {
+    size += sizeOf(value, Number.POSITIVE_INFINITY, -MOST_DEPTH);
+    return value;
+  });
+  return size;
+}
+
+/** Values are as deep as they may be, and inputs that dynamic pins build are deeper. */
+const MOST_DEPTH = 500;

@@ -1,24 +1,33 @@
 import { DurableObject } from "cloudflare:workers";
 import { type DeadLetter, type DeadLetterRecord, recordOf } from "#domain/dead-letters/dead-letter.ts";
-import type { LogStretch, Present, Started, Violation } from "#domain/executions/engine.ts";
+import type {
+  Glance,
+  KeptNode,
+  LogStretch,
+  PresentPage,
+  Started,
+  Violation,
+} from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
-import { emptyHistory, read } from "#kernel/history.ts";
 import { systemClock } from "#lib/clock.ts";
 import type { Json } from "#lib/json.ts";
+import { log } from "#lib/log.ts";
 import { connectDb } from "#store/db.ts";
 import type { Wanted } from "./children.ts";
 import { Courier } from "./courier.ts";
 import { Executor, type Start } from "./executor.ts";
 import { readLog, streamLog } from "./follow.ts";
+import { glanceAt } from "./glance.ts";
 import { CREDENTIAL } from "./holder.ts";
 import { checkInvariants } from "./invariants.ts";
 import { systemLater } from "./later.ts";
 import type { Claimed, Heard, Report } from "./messages.ts";
 import { openQueue } from "./queue.ts";
 import { openReviews, type Reviews } from "./review-table.ts";
-import { upgrade } from "./schema.ts";
-import { type EngineSettings, engineSettings } from "./settings.ts";
+import { NewerTables, upgrade } from "./schema.ts";
+import { engineSettings } from "./settings.ts";
 import { openSignals, type Signals } from "./signal-table.ts";
+import { PAGE_SIZE } from "./size.ts";
 import { Subscribers } from "./subscribers.ts";
 import { openTables, type Tables } from "./tables.ts";
 
@@ -33,69 +42,51 @@ export interface ObjectEnv {
 /** Codes that a peer may put in its close frame, and so may its answer (RFC 6455, section 7.4.1). */
 const SENDABLE = new Set([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011]);
 
+/** While its tables are of a later version, the object looks so often whether its code is, too. */
+const LOOKS_AGAIN_MS = 60_000;
+
+interface Parts {
+  tables: Tables;
+  reviews: Reviews;
+  signals: Signals;
+  executor: Executor;
+  subscribers: Subscribers;
+  courier: Courier;
+}
+
 /** Holds the runs of one user (see placement.ts): a shell around the kernel that commits before it tells. */
 export class ExecutionObject extends DurableObject<ObjectEnv> {
-  readonly #settings: EngineSettings;
-  readonly #tables: Tables;
-  readonly #reviews: Reviews;
-  readonly #signals: Signals;
-  readonly #executor: Executor;
-  readonly #subscribers: Subscribers;
-  readonly #courier: Courier;
+  /** What the object cannot work for, instead of its parts. */
+  readonly #opened: Parts | NewerTables;
 
   constructor(ctx: DurableObjectState, env: ObjectEnv) {
     super(ctx, env);
-    const { storage } = ctx;
-    this.#settings = engineSettings(env);
-    upgrade({ sql: storage.sql, transactionSync: (write) => storage.transactionSync(write) });
-    this.#tables = openTables(storage.sql);
-    this.#reviews = openReviews(storage.sql);
-    this.#signals = openSignals(storage.sql);
-    this.#executor = new Executor({
-      tables: this.#tables,
-      reviews: this.#reviews,
-      signals: this.#signals,
-      newId: () => crypto.randomUUID(),
-      atomically: (write) => storage.transactionSync(write),
-      now: systemClock,
-      settings: this.#settings,
-      committed: (commit) => {
-        this.#courier.carry(commit);
-        this.#subscribers.tell(commit.run, commit.log);
-      },
-      left: (at) => this.#courier.left(at),
-    });
-    const find = (id: string) => this.#executor.find(id);
-    this.#subscribers = new Subscribers({ ctx, tables: this.#tables, find });
-    this.#courier = new Courier({
-      tables: this.#tables,
-      executor: this.#executor,
-      queue: openQueue(
-        { url: env.QSTASH_URL, token: env.QSTASH_TOKEN, publicUrl: env.PUBLIC_URL },
-        this.#settings,
-      ),
-      db: () => connectDb(env.DATABASE_URL, env.NEON_LOCAL),
-      now: systemClock,
-      later: systemLater,
-      setAlarm: (at) => void storage.setAlarm(at),
-      settings: this.#settings,
-    });
+    this.#opened = open(ctx, env);
+  }
+
+  get #parts(): Parts {
+    if (this.#opened instanceof NewerTables) throw this.#opened;
+    return this.#opened;
   }
 
   start(run: Start): Started {
-    return this.#executor.start(run);
+    return this.#parts.executor.start(run);
+  }
+
+  keep(id: string, nodes: readonly KeptNode[]): void {
+    this.#parts.executor.keep(id, nodes);
   }
 
   take(id: string, wake: number, most: number): Claimed[] {
-    return this.#executor.take(id, wake, most);
+    return this.#parts.executor.take(id, wake, most);
   }
 
   report(id: string, report: Report, most: number): Claimed[] | null {
-    return this.#executor.report(id, report, most);
+    return this.#parts.executor.report(id, report, most);
   }
 
   notes(id: string, nodeExecution: string, attempt: number, from: number): Json[] | null {
-    return this.#executor.notes(id, nodeExecution, attempt, from);
+    return this.#parts.executor.notes(id, nodeExecution, attempt, from);
   }
 
   reportAll(id: string, reports: readonly Report[], most: number): Heard {
@@ -103,71 +94,74 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   }
 
   heartbeat(id: string, nodeExecution: string, attempt: number): boolean {
-    return this.#executor.heartbeat(id, nodeExecution, attempt);
+    return this.#parts.executor.heartbeat(id, nodeExecution, attempt);
   }
 
   spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): string | null {
-    return this.#executor.spawn(id, nodeExecution, attempt, wanted);
+    return this.#parts.executor.spawn(id, nodeExecution, attempt, wanted);
   }
 
-  stop(id: string): Present | null {
-    this.#executor.stop(id);
-    return this.inspect(id);
+  stop(id: string): Glance | null {
+    this.#parts.executor.stop(id);
+    return this.glance(id);
   }
 
-  inspect(id: string): Present | null {
-    if (this.#executor.find(id) === null) return null;
-    const history = read(emptyHistory(), this.#tables.log(id, 0, Number.POSITIVE_INFINITY));
-    return { ...history, queued: this.#executor.queued(id) };
+  glance(id: string): Glance | null {
+    const { executor, tables } = this.#parts;
+    const run = executor.find(id);
+    return run === null ? null : glanceAt(run, tables, systemClock());
+  }
+
+  /** What there is to know of a run, page by page of its log. */
+  page(id: string, after: number): PresentPage | null {
+    const { executor, tables } = this.#parts;
+    const run = executor.find(id);
+    if (run === null) return null;
+    const entries = tables.log(id, after, PAGE, PAGE_SIZE);
+    const isLast = (entries.at(-1)?.seq ?? after) >= run.execution.seq;
+    return { entries, isLast, queued: executor.queued(id) };
   }
 
   async invariants(): Promise<{ checked: number; violations: Violation[] }> {
+    const { tables, reviews, signals, executor } = this.#parts;
     const alarm = await this.ctx.storage.getAlarm();
-    const { places } = this.#executor;
-    const find = (id: string) => this.#executor.find(id);
-    return checkInvariants({
-      tables: this.#tables,
-      reviews: this.#reviews,
-      signals: this.#signals,
-      places,
-      find,
-      alarm,
-    });
+    const find = (id: string) => executor.find(id);
+    return checkInvariants({ tables, reviews, signals, places: executor.places, find, alarm });
   }
 
   reviews(filter: ReviewFilter): { reviews: Review[]; total: number } {
-    return this.#executor.reviews(filter);
+    return this.#parts.executor.reviews(filter);
   }
 
   review(id: string): Review | null {
-    return this.#executor.review(id);
+    return this.#parts.executor.review(id);
   }
 
   decide(id: string, decision: Decision): Review | null {
-    return this.#executor.decide(id, decision);
+    return this.#parts.executor.decide(id, decision);
   }
 
   signal({ id, name, payload }: { id: string; name: string; payload: Json }): void {
-    this.#executor.signal(id, name, payload);
+    this.#parts.executor.signal(id, name, payload);
   }
 
   deadLetters(limit: number, offset: number): { letters: DeadLetter[]; total: number } {
-    return this.#tables.deadLetters.list(limit, offset);
+    return this.#parts.tables.deadLetters.list(limit, offset);
   }
 
   deadLetter(id: string): DeadLetterRecord | null {
-    const letter = this.#tables.deadLetters.get(id);
+    const letter = this.#parts.tables.deadLetters.get(id);
     if (letter === null) return null;
-    return recordOf(letter, this.#tables.log(letter.executionId, 0, Number.POSITIVE_INFINITY));
+    return recordOf(letter, this.#parts.tables.log(letter.executionId, 0, Number.POSITIVE_INFINITY));
   }
 
   dropDeadLetter(id: string): boolean {
-    return this.#tables.deadLetters.drop(id);
+    return this.#parts.tables.deadLetters.drop(id);
   }
 
   /** As JSON text, which takes less to hand over. */
   plan(id: string): string | null {
-    const run = this.#executor.find(id);
+    const run = this.#parts.executor.find(id);
     return run === null ? null : JSON.stringify(run.plan);
   }
 
@@ -177,42 +171,85 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
 
   /** Cuts off whoever follows by a credential that has ended. */
   sever(credential: string): void {
-    this.#subscribers.sever(credential);
+    this.#parts.subscribers.sever(credential);
   }
 
   override fetch(request: Request): Response {
     const url = new URL(request.url);
     const credential = request.headers.get(CREDENTIAL);
     if (url.pathname === "/socket")
-      return this.#subscribers.accept(request.headers.get("Sec-WebSocket-Protocol"), credential);
+      return this.#parts.subscribers.accept(request.headers.get("Sec-WebSocket-Protocol"), credential);
     const id = url.searchParams.get("execution") ?? "";
     const after = Number(url.searchParams.get("after") ?? 0);
     return streamLog(this.#following(), id, after, credential) ?? new Response(null, { status: 404 });
   }
 
   override alarm(): void {
-    this.#courier.alarm();
+    // An alarm that fails too often is given up by the platform, and with it all that waits for it (E2).
+    if (this.#opened instanceof NewerTables) void this.ctx.storage.setAlarm(systemClock() + LOOKS_AGAIN_MS);
+    else this.#opened.courier.alarm();
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
-    this.#subscribers.message(socket, message);
+    this.#parts.subscribers.message(socket, message);
   }
 
   override webSocketClose(socket: WebSocket, code: number): void {
-    this.#subscribers.closed(socket);
+    this.#parts.subscribers.closed(socket);
     socket.close(SENDABLE.has(code) || code >= 3000 ? code : 1000);
   }
 
   override webSocketError(socket: WebSocket): void {
-    this.#subscribers.closed(socket);
+    this.#parts.subscribers.closed(socket);
   }
 
   #following() {
-    return {
-      tables: this.#tables,
-      subscribers: this.#subscribers,
-      find: (id: string) => this.#executor.find(id),
-      durable: () => this.ctx.storage.sync(),
-    };
+    const { tables, subscribers, executor } = this.#parts;
+    const find = (id: string) => executor.find(id);
+    return { tables, subscribers, find, durable: () => this.ctx.storage.sync() };
   }
+}
+
+/** Entries of a page. */
+const PAGE = 5000;
+
+function open(ctx: DurableObjectState, env: ObjectEnv): Parts | NewerTables {
+  const { storage } = ctx;
+  const { sql } = storage;
+  const atomically = (write: () => void) => storage.transactionSync(write);
+  try {
+    upgrade({ sql, transactionSync: atomically });
+  } catch (error) {
+    if (!(error instanceof NewerTables)) throw error;
+    log("error", "tables_too_new", { object: ctx.id.toString(), error: error.message });
+    return error;
+  }
+  const settings = engineSettings(env);
+  const [tables, reviews, signals] = [openTables(sql), openReviews(sql), openSignals(sql)];
+  const executor: Executor = new Executor({
+    tables,
+    reviews,
+    signals,
+    newId: () => crypto.randomUUID(),
+    atomically,
+    now: systemClock,
+    settings,
+    committed: (commit) => {
+      courier.carry(commit);
+      subscribers.tell(commit.run, commit.log);
+    },
+    left: (at) => courier.left(at),
+  });
+  const subscribers = new Subscribers({ ctx, tables, find: (id) => executor.find(id) });
+  const courier = new Courier({
+    tables,
+    executor,
+    queue: openQueue({ url: env.QSTASH_URL, token: env.QSTASH_TOKEN, publicUrl: env.PUBLIC_URL }, settings),
+    db: () => connectDb(env.DATABASE_URL, env.NEON_LOCAL),
+    now: systemClock,
+    later: systemLater,
+    setAlarm: (at) => void storage.setAlarm(at),
+    settings,
+  });
+  return { tables, reviews, signals, executor, subscribers, courier };
 }

@@ -2,6 +2,7 @@ import type { LogStretch } from "#domain/executions/engine.ts";
 import { eventText } from "#domain/executions/events.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Run } from "./run.ts";
+import { PAGE_SIZE } from "./size.ts";
 import type { Subscribers } from "./subscribers.ts";
 import type { Tables } from "./tables.ts";
 
@@ -25,10 +26,10 @@ export async function readLog(
 ): Promise<LogStretch | null> {
   const run = deps.find(id);
   if (run === null) return null;
-  let entries = deps.tables.log(id, after, BATCH);
+  let entries = deps.tables.log(id, after, BATCH, PAGE_SIZE);
   if (entries.length === 0 && waitMs > 0 && !isFinal(run.execution.status)) {
     await news(deps, id, waitMs);
-    entries = deps.tables.log(id, after, BATCH);
+    entries = deps.tables.log(id, after, BATCH, PAGE_SIZE);
   }
   const now = deps.find(id)?.execution;
   const final = now !== undefined && isFinal(now.status) && (entries.at(-1)?.seq ?? after) >= now.seq;

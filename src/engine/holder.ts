@@ -1,5 +1,13 @@
 import type { DeadLetter, DeadLetterRecord } from "#domain/dead-letters/dead-letter.ts";
-import type { LogStretch, Present, RunRef, Started, Violation } from "#domain/executions/engine.ts";
+import type {
+  Glance,
+  KeptNode,
+  LogStretch,
+  PresentPage,
+  RunRef,
+  Started,
+  Violation,
+} from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { Json } from "#lib/json.ts";
 import type { Wanted } from "./children.ts";
@@ -13,14 +21,16 @@ export const CREDENTIAL = "x-credential";
 /** The object that holds a run, as seen from a Worker: see ExecutionObject for what each call means. */
 export interface Holder {
   start(run: Start): Promise<Started>;
+  keep(id: string, nodes: readonly KeptNode[]): Promise<void>;
   take(id: string, wake: number, most: number): Promise<Claimed[]>;
   report(id: string, report: Report, most: number): Promise<Claimed[] | null>;
   reportAll(id: string, reports: readonly Report[], most: number): Promise<Heard>;
   notes(id: string, nodeExecution: string, attempt: number, from: number): Promise<Json[] | null>;
   heartbeat(id: string, nodeExecution: string, attempt: number): Promise<boolean>;
   spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): Promise<string | null>;
-  stop(id: string): Promise<Present | null>;
-  inspect(id: string): Promise<Present | null>;
+  stop(id: string): Promise<Glance | null>;
+  glance(id: string): Promise<Glance | null>;
+  page(id: string, after: number): Promise<PresentPage | null>;
   plan(id: string): Promise<string | null>;
   deadLetters(limit: number, offset: number): Promise<{ letters: DeadLetter[]; total: number }>;
   deadLetter(id: string): Promise<DeadLetterRecord | null>;

@@ -2,7 +2,7 @@ import type { LogEntry } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import { chunks } from "./chunks.ts";
 import { type DeadLetters, openDeadLetters } from "./dead-letter-table.ts";
-import { eachValue } from "./entry-values.ts";
+import { eachValue, sizeOfEntry } from "./entry-values.ts";
 import { type Errands, openErrands } from "./errand-table.ts";
 import { type KeptTable, openKept } from "./kept-table.ts";
 import { type NoteTable, openNotes } from "./note-table.ts";
@@ -35,8 +35,8 @@ export interface Tables {
   parts(run: string): [key: string, body: string][];
   /** Answers how many characters of JSON that was, large values not counted. */
   appendLog(run: string, entries: readonly LogEntry[]): number;
-  /** Entries after a cursor: `most` of them or a little over. */
-  log(run: string, after: number, most: number): LogEntry[];
+  /** Entries after a cursor: `most` of them or a little over, or about `size` characters, but at least one. */
+  log(run: string, after: number, most: number, size?: number): LogEntry[];
   /** Forgets settled runs that ended before a moment, and the plans that only they had. */
   forget(before: number): void;
   /** When the first of the settled runs ended, or null. */
@@ -209,38 +209,64 @@ function logTables(sql: SqlStorage, recent: RecentLog, values: Values): Pick<Tab
       }
       return text.length;
     },
-    log: (run, after, most) => {
+    log: (run, after, most, size = Number.POSITIVE_INFINITY) => {
       const known = recent.read(run, after, most);
-      if (known !== null) return known;
+      if (known !== null) return Number.isFinite(size) ? firstOf(known, size) : known;
       const whole = values.reading(run);
-      const entries: LogEntry[] = [];
-      let text = "";
-      let pack = 0;
-      for (const { first, body } of sql.exec<{ first: number; body: string }>(
-        PACKS,
-        run,
-        run,
-        after + 1,
-        after,
-      )) {
-        if (first !== pack) {
-          entries.push(...parsePack(text, whole));
-          if (entries.length >= most) return entries.filter(({ seq }) => seq > after);
-          pack = first;
-          text = "";
-        }
-        text += body;
+      const taking = taker(after, size);
+      for (const pack of packs(sql, run, after)) {
+        taking.take(parsePack(pack), whole);
+        if (taking.isFull || taking.entries.length >= most) break;
       }
-      entries.push(...parsePack(text, whole));
-      return entries.filter(({ seq }) => seq > after);
+      return taking.entries;
     },
   };
 }
 
-/** Only `appendLog` writes packs. */
-function parsePack(text: string, whole: (value: Json) => Json): LogEntry[] {
-  const entries = text === "" ? [] : (JSON.parse(text) as LogEntry[]);
-  return entries.map((entry) => eachValue(entry, whole));
+/** Texts of packs, from the one that holds the entry after a cursor. */
+function* packs(sql: SqlStorage, run: string, after: number): Generator<string> {
+  let text = "";
+  let pack: number | null = null;
+  const rows = sql.exec<{ first: number; body: string }>(PACKS, run, run, after + 1, after);
+  for (const { first, body } of rows) {
+    if (pack !== null && first !== pack) {
+      yield text;
+      text = "";
+    }
+    pack = first;
+    text += body;
+  }
+  if (pack !== null) yield text;
+}
+
+/** Only `appendLog` writes packs. Large values are still apart. */
+const parsePack = (text: string): LogEntry[] => JSON.parse(text) as LogEntry[];
+
+/** Makes entries whole one by one, so that no more large values are read than are asked for. */
+function taker(after: number, size: number) {
+  const entries: LogEntry[] = [];
+  let left = size;
+  return {
+    entries,
+    get isFull(): boolean {
+      return left <= 0;
+    },
+    take(light: readonly LogEntry[], whole: (value: Json) => Json): void {
+      for (const entry of light) {
+        if (left <= 0) return;
+        if (entry.seq <= after) continue;
+        const taken = eachValue(entry, whole);
+        entries.push(taken);
+        if (Number.isFinite(left)) left -= sizeOfEntry(taken);
+      }
+    },
+  };
+}
+
+function firstOf(entries: readonly LogEntry[], size: number): LogEntry[] {
+  const taking = taker(0, size);
+  taking.take(entries, (value) => value);
+  return taking.entries;
 }
 
 function planTables(sql: SqlStorage): Pick<Tables, "putPlan" | "plan"> {

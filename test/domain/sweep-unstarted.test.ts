@@ -63,7 +63,7 @@ describe("runs that the engine never got", () => {
 
   it("are ended although the engine cannot say of another run whether it has it", async () => {
     await unstarted(3, 1000);
-    engine.failing.inspect = new Error("overloaded");
+    engine.failing.glance = new Error("overloaded");
     expect(await sweepUnstarted({ db, engine, now: Date.now })).toBe(2);
     expect(await queued()).toHaveLength(1);
   });

@@ -323,7 +323,7 @@ describe("GET /api/v2/executions", () => {
   it("shows a run by its row when the engine cannot be asked for it", async () => {
     const graph = await created();
     const id = await started(graph);
-    engine.failing.inspect = new Error("gone");
+    engine.failing.glance = new Error("gone");
     const { body } = await api(ada).get(`${RUNS}?graph_id=${graph}`);
     expect(body).toMatchObject({ executions: [{ id, status: "QUEUED" }] });
   });

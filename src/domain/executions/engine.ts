@@ -6,6 +6,7 @@ import type { Spent } from "#kernel/spent.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { DeadLetter, DeadLetterRecord } from "../dead-letters/dead-letter.ts";
 import type { Decision, Review, ReviewFilter } from "../reviews/review.ts";
+import type { ExecutionStats } from "./stats.ts";
 
 /** Names the run and, by its owner, the object that holds it. */
 export interface RunRef {
@@ -48,6 +49,16 @@ export interface QueuedState {
 }
 
 export type Present = History & { queued?: QueuedState | null };
+
+/** A stretch of a run's log, and why the run waits in line. `isLast`: it goes up to now. */
+export interface PresentPage {
+  entries: LogEntry[];
+  isLast: boolean;
+  queued: QueuedState | null;
+}
+
+/** A run at a glance. Times are in milliseconds since the epoch. */
+export type Glance = Pick<History, "status" | "startedAt" | "endedAt"> & { stats: ExecutionStats };
 
 /** A node execution that an earlier run completed: what it was queued with, and what it gave. */
 export interface KeptNode {
@@ -94,11 +105,13 @@ export interface Engine {
   /** Resolves when the run is durable: from then on nothing loses it. Starting the same id twice starts it once. */
   start(run: StartRun): Promise<Started>;
   /** Ends a run as TERMINATED if it has not ended; answers with what it then is. */
-  stop(ref: RunRef): Promise<Present | null>;
+  stop(ref: RunRef): Promise<Glance | null>;
   /** Runs a block outside of runs, in the calling request, and not a waiting one. */
   runBlock(run: BlockRun): Promise<RanBlock>;
-  /** The present truth, ahead of the rows in Postgres. */
+  /** The present truth, ahead of the rows in Postgres: all of it, */
   inspect(ref: RunRef): Promise<Present | null>;
+  /** or how it stands. */
+  glance(ref: RunRef): Promise<Glance | null>;
   /** The plan that a run goes by, forks' changes included. */
   plan(ref: RunRef): Promise<Plan | null>;
   /** What of the user's failed after all its tries, newest first. */

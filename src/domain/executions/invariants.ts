@@ -26,7 +26,7 @@ export async function checkInvariants(ctx: Ctx): Promise<{ checked: number; viol
     violations.push(...found.violations);
     for (const { id, createdAt } of own) {
       if (createdAt.getTime() > ctx.now() - SETTLED_MS) continue;
-      if ((await ask(ctx.engine.inspect({ userId, executionId: id }))) !== null) continue;
+      if ((await ask(ctx.engine.glance({ userId, executionId: id }))) !== null) continue;
       violations.push({ executionId: id, rule: "E1", message: "Its row goes on and no object holds it" });
     }
   }

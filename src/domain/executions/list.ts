@@ -131,8 +131,8 @@ function totalOf(ctx: Searcher, filter: FilterOf<Placeholder>, where: SQL | unde
 async function asItIs(ctx: Ctx, summary: ExecutionSummary): Promise<ExecutionSummary> {
   if (isFinal(summary.status)) return summary;
   try {
-    const history = await ctx.engine.inspect({ userId: summary.userId, executionId: summary.id });
-    return history === null ? summary : summaryNow(summary, history, ctx.now());
+    const glance = await ctx.engine.glance({ userId: summary.userId, executionId: summary.id });
+    return glance === null ? summary : summaryNow(summary, glance);
   } catch (error) {
     log("warn", "execution.unreachable", { execution: summary.id, error: describeError(error) });
     return summary;

@@ -2,7 +2,7 @@ import type { History, NodeRecord } from "#kernel/history.ts";
 import type { Status } from "#kernel/log.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { executions, nodeExecutions } from "#store/schema/executions.ts";
-import type { Present, QueuedState } from "./engine.ts";
+import type { Glance, Present, QueuedState } from "./engine.ts";
 import { type ExecutionStats, readSpent, readStats, statsOf } from "./stats.ts";
 
 export const EXECUTION_STATUSES = [
@@ -71,15 +71,21 @@ export function recordOf(
 }
 
 /** The summary as the engine tells it, which is ahead of the row. */
-export function summaryNow(summary: ExecutionSummary, history: History, now: number): ExecutionSummary {
+export const summaryNow = (summary: ExecutionSummary, glance: Glance): ExecutionSummary => ({
+  ...summary,
+  ...glance,
+});
+
+/** `now` (ms since the epoch) stands in for the end of a run that goes on. */
+export function glanceOf(history: History, now: number): Glance {
   const { status, startedAt, endedAt } = history;
-  return { ...summary, status, startedAt, endedAt, stats: statsOf(history, now) };
+  return { status, startedAt, endedAt, stats: statsOf(history, now) };
 }
 
 export function recordNow(record: ExecutionRecord, history: Present, now: number): ExecutionRecord {
   return {
     ...record,
-    ...summaryNow(record, history, now),
+    ...glanceOf(history, now),
     outputs: history.outputs,
     error: history.error === null ? null : { ...history.error },
     nodes: [...history.nodes.values()],

@@ -61,8 +61,8 @@ async function rerun(
   return startAgain(ctx, { ...known, plan }, { graphId, inputs, tags }, { retryOf: id, kept });
 }
 
-/** In characters of JSON, of which each may be two bytes: a call to the engine takes 32 MiB. */
-const MOST_KEPT = 15_000_000;
+/** In characters of JSON: a Worker holds all of it for a moment, each character of two bytes at most. */
+const MOST_KEPT = 40_000_000;
 
 function refuseTooMuch(id: string, kept: readonly KeptNode[]): void {
   let size = 0;

@@ -1,3 +1,4 @@
+import type { Used } from "#kernel/execution.ts";
 import type { History } from "#kernel/history.ts";
 import type { Status } from "#kernel/log.ts";
 import { NOTHING_SPENT, plus, type Spent } from "#kernel/spent.ts";
@@ -49,6 +50,21 @@ export function statsOf(history: History, now = 0): ExecutionStats {
     ...chargedOf(spent),
   };
 }
+
+/** The same of a run that goes on, from its counters: what was `began` `ms` ago. */
+export function statsNow({ began, completed, failed, spent }: Counted, ms: number): ExecutionStats {
+  const allFailed = failed + spent.failed;
+  return {
+    total_nodes: began + spent.nodes,
+    completed_nodes: completed + spent.completed,
+    failed_nodes: allFailed,
+    node_error_count: allFailed,
+    total_run_time: Math.max(0, ms) / 1000,
+    ...chargedOf(spent),
+  };
+}
+
+type Counted = Pick<Used, "began" | "completed" | "failed" | "spent">;
 
 export const noStats: ExecutionStats = {
   total_nodes: 0,

@@ -11,12 +11,12 @@ export async function stopExecution(ctx: Ctx, id: string): Promise<ExecutionSumm
   const summary = await ownExecution(ctx, id);
   if (isFinal(summary.status)) throw hasEnded(id);
   const run = { userId: summary.userId, executionId: id };
-  const before = await ask(ctx.engine.inspect(run));
+  const before = await ask(ctx.engine.glance(run));
   if (before !== null && isFinal(before.status)) throw hasEnded(id);
-  const history = await ask(ctx.engine.stop(run));
-  if (history === null) return discardQueued(ctx, summary);
-  if (history.status !== "TERMINATED") throw hasEnded(id);
-  return summaryNow(summary, history, ctx.now());
+  const after = await ask(ctx.engine.stop(run));
+  if (after === null) return discardQueued(ctx, summary);
+  if (after.status !== "TERMINATED") throw hasEnded(id);
+  return summaryNow(summary, after);
 }
 
 const hasEnded = (id: string) => conflict(`Execution ${id} has already ended`);

@@ -61,7 +61,7 @@ async function unknownOf(ctx: SweepCtx, rows: readonly Row[]): Promise<string[]>
 async function isHeld({ engine }: SweepCtx, { userId, id }: Row): Promise<boolean> {
   const ref: RunRef = { userId, executionId: id };
   try {
-    return (await engine.inspect(ref)) !== null;
+    return (await engine.glance(ref)) !== null;
   } catch (error) {
     log("warn", "execution.unreachable", { execution: id, error: describeError(error) });
     return true;

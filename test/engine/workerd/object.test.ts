@@ -1,6 +1,8 @@
 /// <reference types="@cloudflare/vitest-plugin/types" />
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
+import type { ExecutionObject } from "#engine/execution-object.ts";
 import type { Claimed } from "#engine/messages.ts";
 import { planOf } from "../plan-of.ts";
 import { EFFECT } from "../simulation/effects.ts";
@@ -266,5 +268,89 @@ describe("those who follow a run", () => {
     const id = await user.start(long);
     const { length } = await user.log(id);
     expect(await user.engine.log(user.ref(id), length, 50)).toEqual({ entries: [], final: false });
+  });
+});
+
+describe("an object whose tables are of a version that its code does not understand", () => {
+  /** As if a later deployment had been there, or had not. */
+  const setVersion = (user: ReturnType<typeof aUser>, change: number) =>
+    runInDurableObject(user.stub(), (_object, { storage }) => {
+      storage.sql.exec("UPDATE schema_version SET version = version + ?", change);
+    });
+
+  it("refuses and touches nothing, looks again by itself, and goes on when its code is there", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    await setVersion(user, 2);
+    await user.evict();
+    await runInDurableObject(user.stub(), (object: ExecutionObject) => {
+      const refusal = /tables are of version/;
+      expect(() => object.glance(id)).toThrow(refusal);
+      expect(() => object.take(id, 1, 6)).toThrow(refusal);
+      expect(() => object.stop(id)).toThrow(refusal);
+    });
+    await runDurableObjectAlarm(user.stub());
+    const { runs, alarm } = await runInDurableObject(user.stub(), async (_object, { storage }) => ({
+      runs: storage.sql.exec("SELECT id, status FROM runs").toArray(),
+      alarm: await storage.getAlarm(),
+    }));
+    expect(runs).toEqual([{ id, status: "RUNNING" }]);
+    expect(alarm).toBeGreaterThan(Date.now());
+    await setVersion(user, -2);
+    await user.evict();
+    await user.complete(id, only(await user.holder().take(id, 1, 6)));
+    expect(await user.engine.glance(user.ref(id))).toMatchObject({
+      status: "COMPLETED",
+      stats: { total_nodes: 1, completed_nodes: 1 },
+    });
+  });
+});
+
+describe("a run of more than one answer can carry", () => {
+  const nodes = Array.from({ length: 20 }, (_, index) => [`n${index}`, { blockId: EFFECT.id }] as const);
+  const heavy = planOf("44444444-4444-4444-8444-444444444444", Object.fromEntries(nodes));
+  const outputs = [{ name: "out", data: "\u4e16".repeat(1_000_000) }];
+  const end = { type: "completed" } as const;
+
+  it("is told whole, page by page, and followed to its end", { timeout: 60_000 }, async () => {
+    const user = aUser();
+    const id = await user.start(heavy);
+    for (const wake of upTo(nodes.length)) {
+      const { id: nodeExecution, attempt } = only(await user.holder().take(id, wake, 1));
+      await user.holder().report(id, { id: nodeExecution, attempt, from: 0, outputs, end }, 0);
+    }
+    await user.evict();
+    const present = await user.engine.inspect(user.ref(id));
+    const sizes = [...(present?.nodes.values() ?? [])].map(({ output }) => String(output["out"]).length);
+    expect([present?.status, sizes]).toEqual(["COMPLETED", nodes.map(() => 1_000_000)]);
+    const seqs: number[] = [];
+    for (let final = false; !final; ) {
+      const stretch = await user.engine.log(user.ref(id), seqs.length, 0);
+      seqs.push(...(stretch?.entries ?? []).map(({ seq }) => seq));
+      final = stretch?.final ?? true;
+    }
+    expect(seqs).toEqual(upTo(present?.seq ?? 0));
+  });
+
+  it("can be done again with all that it gave", { timeout: 60_000 }, async () => {
+    const user = aUser();
+    const kept = nodes.map(([node]) => ({ id: `${node}#1`, input: {}, outputs }));
+    const executionId = crypto.randomUUID();
+    const retryOf = crypto.randomUUID();
+    const run = {
+      ...user.ref(executionId),
+      plan: heavy,
+      inputs: {},
+      trigger: "manual",
+      createdAt: Date.now(),
+    };
+    await user.engine.start({ ...run, retryOf, kept });
+    await eventually(async () =>
+      expect(await user.engine.glance(user.ref(executionId))).toMatchObject({
+        status: "COMPLETED",
+        stats: { completed_nodes: nodes.length },
+      }),
+    );
+    expect((await user.outside()).wakes).toEqual([]);
   });
 });

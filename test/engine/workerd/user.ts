@@ -29,6 +29,7 @@ export function aUser() {
   };
   const engine = makeEngine({ objects: EXECUTIONS, world, now: Date.now });
   const holder = () => holderOf(EXECUTIONS, { userId });
+  const stub = () => EXECUTIONS.get(EXECUTIONS.idFromName(placement({ userId })));
   const ref = (executionId: string) => ({ userId, executionId });
   return {
     userId,
@@ -41,7 +42,8 @@ export function aUser() {
       await engine.start({ userId, executionId, plan, inputs, trigger: "manual", createdAt });
       return executionId;
     },
-    evict: () => evictDurableObject(EXECUTIONS.get(EXECUTIONS.idFromName(placement({ userId })))),
+    stub,
+    evict: () => evictDurableObject(stub()),
     complete: (id: string, { id: nodeExecution, attempt }: Claimed, most = 0) => {
       const end = { type: "completed" } as const;
       const report = { id: nodeExecution, attempt, from: 0, outputs: [], end };
