@@ -110,7 +110,7 @@ describe("POST /api/v2/executions/{id}/retry", () => {
   });
 
   it("is refused up front when what it would keep is more than can be handed over", async () => {
-    const large = done("first", BLOCK.template, {}, "output", "x".repeat(15_000_001));
+    const large = done("first", BLOCK.template, {}, "output", "x".repeat(40_000_001));
     const id = await run(...who, ...large, ...failed("second"), completed);
     expect(await retry(id)).toMatchObject({ status: 409, body: { error: { code: "CONFLICT" } } });
     expect(await retry(id, { from_node: "first" })).toMatchObject({ status: 200 });
