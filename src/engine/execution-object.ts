@@ -90,7 +90,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   }
 
   reportAll(id: string, reports: readonly Report[], most: number): Heard {
-    return this.#executor.reportAll(id, reports, most);
+    return this.#parts.executor.reportAll(id, reports, most);
   }
 
   heartbeat(id: string, nodeExecution: string, attempt: number): boolean {

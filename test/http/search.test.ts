@@ -102,12 +102,17 @@ describe("a search for runs", () => {
     expect(await found("from=2025-12-31&to=2026-01-01")).toEqual([]);
   });
 
-  it.each(["tag=", "tag=%00", `q=${"x".repeat(101)}`, "q=%00", "from=yesterday", "to=2026-13-01", "q=a&q=b"])(
-    "?%s is refused",
-    async (search) => {
-      expect((await api(ada).get(`${RUNS}?${search}`)).status).toBe(422);
-    },
-  );
+  it.each([
+    ["tag=", 422],
+    ["tag=%00", 400],
+    [`q=${"x".repeat(101)}`, 422],
+    ["q=%00", 400],
+    ["from=yesterday", 422],
+    ["to=2026-13-01", 422],
+    ["q=a&q=b", 422],
+  ])("?%s is refused", async (search, status) => {
+    expect((await api(ada).get(`${RUNS}?${search}`)).status).toBe(status);
+  });
 });
 
 it("a rare tag is found by its index among many runs", async () => {
