@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { CredentialRef, CredentialType } from "#blocks/credential-pin.ts";
+import { isOnHost, readHostPattern } from "#domain/credentials/host-pattern.ts";
 import { type Caller, type Person, person, session, textOf } from "../world.ts";
-import { credentialWorld, type Seen } from "./credential-world.ts";
+import { credentialWorld, providersServer, type Seen } from "./credential-world.ts";
 
 const CREDENTIALS = "/api/v2/integrations/credentials";
 const { api, blocksOf, clock, providers, sql } = await credentialWorld(answer);
+const stranger = await providersServer(() => ({}));
 const owner = person("ada");
 const ada = await session(owner);
 
 /** GitHub echoes; token endpoints renew, slowly, or refuse. */
 async function answer({ url, headers, body }: Seen) {
   if (url === "/github/away") return { status: 302, headers: { location: `${elsewhere()}/stranger` } };
+  if (url === "/away") return { status: 302, headers: { location: `${stranger.origin}/stranger` } };
   if (url === "/github/echo")
     return { body: { said: `You sent ${headers.authorization}`, [String(headers.authorization)]: 1 } };
   if (url.startsWith("/google/token")) return google(new URLSearchParams(body));
@@ -176,6 +179,55 @@ describe("headers for a host", () => {
     const using = await scoped(new URL(providers.origin).host);
     await blocksOf(owner).fetch(`${providers.origin}/own`, { using, headers: { accept: "mine/x" } });
     expect(last()).toMatchObject({ url: "/own", headers: { "x-api": "abcdefgh", accept: "mine/x" } });
+  });
+
+  it("stay behind when the host redirects to another", async () => {
+    const { host } = new URL(providers.origin);
+    const using = await stored({
+      provider: "http",
+      type: "host_scoped",
+      host,
+      headers: { "X-Api": "abcdefgh", Authorization: "Bearer abcdefgh", Cookie: "a=abcdefgh" },
+    });
+    await blocksOf(owner).fetch(`${providers.origin}/away`, { using, headers: { accept: "mine/x" } });
+    expect(last()).toMatchObject({ headers: { "x-api": "abcdefgh", cookie: "a=abcdefgh" } });
+    const away = stranger.seen.at(-1);
+    expect(away).toMatchObject({ url: "/stranger", headers: { accept: "mine/x" } });
+    expect(JSON.stringify(away?.headers)).not.toContain("abcdefgh");
+  });
+
+  it.each<[pattern: string, host: string | null]>([
+    ["API.Example.com", "api.example.com"],
+    ["api.example.com:443", "api.example.com"],
+    ["api.example.com:8443", "api.example.com:8443"],
+    ["*.example.com:8443", "*.example.com:8443"],
+    [" [::1]:80 ", "[::1]:80"],
+    ["api.example.com/v1", null],
+    ["https://api.example.com", null],
+    ["ada@api.example.com", null],
+    ["*.com", null],
+    ["*", null],
+    ["api.*.com", null],
+    ["", null],
+  ])("are kept for the host %j as %j", (pattern, host) => {
+    expect(readHostPattern(pattern)).toBe(host);
+  });
+
+  it.each<[pattern: string, url: string, isMeant: boolean]>([
+    ["api.example.com", "https://api.example.com/any/path?q=1", true],
+    ["api.example.com", "https://API.example.COM/", true],
+    ["api.example.com", "https://api.example.com:8443/", false],
+    ["api.example.com", "https://v1.api.example.com/", false],
+    ["api.example.com:8443", "https://api.example.com:8443/", true],
+    ["api.example.com:8443", "https://api.example.com/", false],
+    ["*.example.com", "https://api.example.com/", true],
+    ["*.example.com", "https://a.b.example.com/", true],
+    ["*.example.com", "https://example.com/", false],
+    ["*.example.com", "https://example.com.evil.net/", false],
+    ["*.example.com", "https://api.example.com:8443/", false],
+    ["*.example.com:8443", "https://api.example.com:8443/", true],
+  ])("for %s go to %s: %j", (pattern, url, isMeant) => {
+    expect(isOnHost(pattern, new URL(url))).toBe(isMeant);
   });
 
   it("are sent nowhere else", async () => {

@@ -1,12 +1,9 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllowList } from "#lib/egress/destination.ts";
 import { makeDial } from "#lib/egress/socket.ts";
 import { writeMessage } from "#lib/smtp/message.ts";
 import { sendMail } from "#lib/smtp/send.ts";
+import { canMakeCertificates, selfSigned } from "../certificate.ts";
 import { type MailScript, mailServer } from "../mail-server.ts";
 import { nodeConnect } from "../node-connect.ts";
 
@@ -90,11 +87,10 @@ describe("over the public internet", () => {
     await expect(sendMail(opened(1), server, message, AbortSignal.timeout(1000))).rejects.toThrow(why);
   });
 
-  const canMakeCertificates = spawnSync("openssl", ["version"]).status === 0;
   if (!canMakeCertificates) console.warn("No openssl on this machine: mail over TLS is not tested");
 
   it.skipIf(!canMakeCertificates)("nothing but the greeting is said before TLS", async () => {
-    const certificate = selfSigned();
+    const certificate = selfSigned("IP:127.0.0.1");
     const script = { extensions: ["STARTTLS", "AUTH PLAIN"], certificate };
     const heard = await send(script, { ca: certificate.cert });
     expect(heard.slice(0, 4)).toEqual([
@@ -144,25 +140,3 @@ it("a long subject is cut between characters", () => {
   expect(words.map(([, word = ""]) => Buffer.from(word, "base64").toString()).join("")).toBe(subject);
   for (const [word] of words) expect(word.length).toBeLessThanOrEqual(75);
 });
-
-function selfSigned(): { key: string; cert: string } {
-  const dir = mkdtempSync(join(tmpdir(), "gossamer-mail-"));
-  const [key, cert] = [join(dir, "key"), join(dir, "cert")];
-  const request = [
-    "req",
-    "-new",
-    "-x509",
-    "-nodes",
-    "-newkey",
-    "rsa:2048",
-    "-days",
-    "2",
-    "-subj",
-    "/CN=localhost",
-  ];
-  const names = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", cert];
-  execFileSync("openssl", [...request, ...names], { stdio: "ignore" });
-  const made = { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
-  rmSync(dir, { recursive: true });
-  return made;
-}
