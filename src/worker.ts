@@ -4,6 +4,7 @@ import { makeDeps } from "./deps.ts";
 import { sweepAccounts } from "./domain/accounts/sweep.ts";
 import { rewrapCredentials } from "./domain/credentials/rewrap.ts";
 import { sweepUnstarted } from "./domain/executions/sweep.ts";
+import { sweepFiles } from "./domain/files/sweep.ts";
 import { sweepKeys } from "./domain/idempotency/sweep.ts";
 import { rotateKeys } from "./domain/keys/rotate.ts";
 import { rewrapWebhookSecrets } from "./domain/oauth/clients/webhook-secret.ts";
@@ -23,6 +24,7 @@ export default {
     await Promise.all([
       sweepUnstarted(openCtx),
       sweepKeys(openCtx),
+      sweepFiles(openCtx),
       sweepAccounts(openCtx),
       rewrapCredentials(openCtx),
       rotateKeys(openCtx),

@@ -6,5 +6,8 @@ export function memoryFiles(): FileStore {
   return {
     put: async (key, file) => void kept.set(key, file),
     get: async (key) => kept.get(key) ?? null,
+    delete: async (keys) => {
+      for (const key of keys) kept.delete(key);
+    },
   };
 }

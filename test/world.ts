@@ -174,6 +174,7 @@ export async function world(options: WorldOptions = {}) {
     databaseUrl,
     engine,
     clock,
+    files,
     link,
     mails,
     send,

@@ -55,7 +55,7 @@ export function makeWorld(config: WorldConfig): World {
     return {
       random: Math.random,
       fetch: guarded,
-      files: workspaceFiles(config.files, guarded, place),
+      files: workspaceFiles(config, guarded, place),
       memory: userMemory(config.db, place),
       models,
       sql: userSql(dial, broker),

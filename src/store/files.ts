@@ -23,6 +23,7 @@ export function r2Files(bucket: R2Bucket) {
         name: decodeURIComponent(object.customMetadata?.["name"] ?? "file"),
       };
     },
+    delete: (keys: readonly string[]): Promise<void> => reached(bucket.delete([...keys])),
   };
 }
 

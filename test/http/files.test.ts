@@ -1,8 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { FILE_QUOTA } from "#domain/files/records.ts";
+import { sweepFiles } from "#domain/files/sweep.ts";
 import { MAX_FILE_BYTES } from "#domain/files/workspace.ts";
+import { workspaceFiles } from "#engine/world/files.ts";
+import { connectDb } from "#store/db.ts";
+import { quietIo } from "../blocks/run.ts";
 import { person, session, world } from "../world.ts";
 
-const { api } = await world();
+const { api, key, sql, databaseUrl, link, clock, files } = await world();
 const ada = await session(person("ada"));
 const eve = await session(person("eve"));
 
@@ -66,4 +71,115 @@ describe("GET /api/v2/files/:file_id", () => {
       body: { error: { code: "NOT_FOUND" } },
     });
   });
+});
+
+/** Somebody with files of their own, and the world of a run of theirs. */
+async function somebody() {
+  const somebody = person("grace");
+  await api(await session(somebody)).get("/api/v2/me");
+  const caller = await key(somebody, ["READ_GRAPH", "EXECUTE_GRAPH"]);
+  const deps = { db: connectDb(databaseUrl, link.origin), files, now: () => Date.now() + clock.ahead };
+  const place = { userId: somebody.id, idempotencyKey: crypto.randomUUID() };
+  const list = async () => (await api(caller).get("/api/v2/files")).body;
+  return {
+    id: somebody.id,
+    caller,
+    deps,
+    list,
+    /** Each is a try of one step, which writes over what the try before it wrote. */
+    step: () => workspaceFiles(deps, quietIo().fetch, place),
+    upload: (body: string) => api(caller).post("/api/v2/files", body, { "content-type": "text/plain" }),
+    remove: (id: unknown, by = caller) => api(by).send("DELETE", `/api/v2/files/${id}`),
+    fill: (bytes: number) => sql("update users set stored_bytes = $2 where id = $1", [somebody.id, bytes]),
+  };
+}
+
+const written = (text: string) => ({
+  bytes: new TextEncoder().encode(text),
+  contentType: "text/plain",
+  name: "of a run",
+});
+
+describe("GET /api/v2/files", () => {
+  it("lists what was uploaded and what runs wrote, newest first, and how many bytes that is", async () => {
+    const { list, step, upload } = await somebody();
+    const uploaded = (await upload("12345")).body;
+    clock.ahead += 1000;
+    const uri = await step().write(written("123"));
+    expect(await list()).toMatchObject({
+      files: [{ uri, name: "of a run", size: 3, expires_at: expect.any(String) }, uploaded],
+      usage: { bytes: 8, limit: FILE_QUOTA },
+      pagination: { total: 2, page: 1, total_pages: 1 },
+    });
+    expect(uploaded).toMatchObject({ size: 5, expires_at: null });
+  });
+
+  it("counts a file once that a second try of its step wrote over", async () => {
+    const { list, step } = await somebody();
+    await step().write(written("12345"));
+    await step().write(written("12"));
+    expect(await list()).toMatchObject({ files: [{ size: 2 }], usage: { bytes: 2 } });
+  });
+});
+
+describe("DELETE /api/v2/files/:file_id", () => {
+  it("deletes the file, and makes room", async () => {
+    const { caller, list, remove, upload } = await somebody();
+    const { id } = (await upload("12345")).body;
+    expect((await remove(id)).status).toBe(204);
+    expect((await api(caller).get(`/api/v2/files/${id}`)).status).toBe(404);
+    expect(await list()).toMatchObject({ files: [], usage: { bytes: 0 } });
+    expect((await remove(id)).status).toBe(404);
+  });
+
+  it("does not find a file of somebody else", async () => {
+    const { caller, remove, upload } = await somebody();
+    const { id } = (await upload("12345")).body;
+    expect((await remove(id, eve)).status).toBe(404);
+    expect((await api(caller).get(`/api/v2/files/${id}`)).text).toBe("12345");
+  });
+});
+
+describe("the room of a user", () => {
+  it("is taken to the last byte, and no further, however many files come at once", async () => {
+    const { fill, list, upload } = await somebody();
+    await fill(FILE_QUOTA - 15);
+    const answers = await Promise.all(Array.from({ length: 8 }, () => upload("12345")));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([201, 201, 201, 413, 413, 413, 413, 413]);
+    const refused = answers.find(({ status }) => status === 413);
+    expect(refused?.body).toMatchObject({
+      error: { code: "PAYLOAD_TOO_LARGE", message: expect.stringContaining(`${FILE_QUOTA} bytes together`) },
+    });
+    expect(await list()).toMatchObject({ files: { length: 3 }, usage: { bytes: FILE_QUOTA } });
+  });
+
+  it("is a run's, too", async () => {
+    const { fill, step } = await somebody();
+    await fill(FILE_QUOTA - 4);
+    await expect(step().write(written("12345"))).rejects.toThrow("bytes together");
+    expect(await step().write(written("1234"))).toMatch(/^workspace:/);
+  });
+
+  it("is what it was when the store does not take a file", async () => {
+    const { id, deps, list } = await somebody();
+    const broken = { ...files, put: () => Promise.reject(new Error("The store is away")) };
+    const place = { userId: id, idempotencyKey: "k" };
+    const { write } = workspaceFiles({ ...deps, files: broken }, quietIo().fetch, place);
+    await expect(write(written("12345"))).rejects.toThrow("away");
+    expect(await list()).toMatchObject({ files: [], usage: { bytes: 0 } });
+  });
+});
+
+it("files of runs end after thirty days, uploads do not", async () => {
+  const { caller, deps, list, step, upload } = await somebody();
+  const { id } = (await upload("kept")).body;
+  const uri = await step().write(written("of a run"));
+  clock.ahead += 29 * 86_400_000;
+  await sweepFiles(deps);
+  expect(await list()).toMatchObject({ files: { length: 2 } });
+  clock.ahead += 2 * 86_400_000;
+  await sweepFiles(deps);
+  expect(await list()).toMatchObject({ files: [{ id }], usage: { bytes: 4 } });
+  await expect(step().read(uri)).rejects.toThrow("There is no file");
+  expect((await api(caller).get(`/api/v2/files/${id}`)).text).toBe("kept");
 });

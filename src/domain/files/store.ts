@@ -9,4 +9,6 @@ export interface FileStore {
   /** Writes over what is there. */
   put(key: string, file: StoredFile): Promise<void>;
   get(key: string): Promise<StoredFile | null>;
+  /** Up to 1,000 of them; those that are not there are passed over. */
+  delete(keys: readonly string[]): Promise<void>;
 }

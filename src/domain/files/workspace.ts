@@ -1,3 +1,6 @@
+import type { Clock } from "#lib/clock.ts";
+import type { Db } from "#store/db.ts";
+import { FILE_QUOTA, type FileRecord, forgetFile, recordFile } from "./records.ts";
 import type { FileStore, StoredFile } from "./store.ts";
 
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
@@ -16,19 +19,50 @@ export const idIn = (reference: string): string | null =>
 export const readFile = (store: FileStore, userId: string, id: string): Promise<StoredFile | null> =>
   store.get(keyOf(userId, id));
 
-/** Keeps a file under an id, over what is there; answers it as it is kept: its name and type may be cleaned. */
-export async function writeFile(
-  store: FileStore,
-  userId: string,
-  id: string,
-  { bytes, contentType, name }: StoredFile,
-): Promise<StoredFile> {
-  const kept = { bytes, contentType: contentTypeOf(contentType), name: nameOf(name) };
-  await store.put(keyOf(userId, id), kept);
-  return kept;
+export interface FileDeps {
+  db: Db;
+  files: FileStore;
+  now: Clock;
 }
 
-const keyOf = (userId: string, id: string): string => `files/${userId}/${id}`;
+/** Files that runs write are kept so long. */
+const WRITTEN_MS = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * Keeps a file under an id, over what is there; answers it as it is kept: its name and type may be cleaned. Null when
+ * its owner has no room for it.
+ */
+export async function writeFile(
+  { db, files, now }: FileDeps,
+  userId: string,
+  id: string,
+  { bytes, contentType, name, isOfRun }: StoredFile & { isOfRun: boolean },
+): Promise<FileRecord | null> {
+  const kept = { bytes, contentType: contentTypeOf(contentType), name: nameOf(name) };
+  const createdAt = now();
+  const expiresAt = isOfRun ? createdAt + WRITTEN_MS : null;
+  const record: FileRecord = {
+    id,
+    name: kept.name,
+    contentType: kept.contentType,
+    size: bytes.byteLength,
+    createdAt,
+    expiresAt,
+  };
+  // First of all the record: bytes that nothing knows of would be counted for nobody and stay for ever.
+  if (!(await recordFile(db, userId, record))) return null;
+  try {
+    await files.put(keyOf(userId, id), kept);
+  } catch (error) {
+    await forgetFile(db, userId, id);
+    throw error;
+  }
+  return record;
+}
+
+export const NO_ROOM = `Files may have ${FILE_QUOTA} bytes together: delete some that are not needed any more`;
+
+export const keyOf = (userId: string, id: string): string => `files/${userId}/${id}`;
 
 const TOKEN = "[\\w!#$%&'*+.^`|~-]+";
 const MEDIA_TYPE = new RegExp(`^${TOKEN}/${TOKEN}$`);

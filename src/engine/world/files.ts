@@ -1,13 +1,20 @@
 import { BlockError, type BlockIo } from "#blocks/block.ts";
 import { isDataUri, readDataUri } from "#blocks/data-uri.ts";
 import type { FileContent, Files } from "#blocks/ports.ts";
-import type { FileStore } from "#domain/files/store.ts";
-import { idIn, MAX_FILE_BYTES, readFile, referenceTo, writeFile } from "#domain/files/workspace.ts";
+import {
+  type FileDeps,
+  idIn,
+  MAX_FILE_BYTES,
+  NO_ROOM,
+  readFile,
+  referenceTo,
+  writeFile,
+} from "#domain/files/workspace.ts";
 import { uuidOf } from "#lib/crypto.ts";
 
 /** The files of one step: those of its user, data URIs, and what public addresses answer. */
 export function workspaceFiles(
-  store: FileStore,
+  deps: FileDeps,
   fetch: BlockIo["fetch"],
   { userId, idempotencyKey }: { userId: string; idempotencyKey: string },
 ): Files {
@@ -20,13 +27,15 @@ export function workspaceFiles(
       if (id === null) {
         throw new BlockError("A file is given as a workspace:// reference, a data URI or an http(s) address");
       }
-      const file = await readFile(store, userId, id);
+      const file = await readFile(deps.files, userId, id);
       if (file === null) throw new BlockError(`There is no file workspace://${id}`);
       return file;
     },
     async write(file) {
       const id = await uuidOf(`${idempotencyKey}:file:${++written}`);
-      return referenceTo(id, await writeFile(store, userId, id, bounded(file)));
+      const kept = await writeFile(deps, userId, id, { ...bounded(file), isOfRun: true });
+      if (kept === null) throw new BlockError(NO_ROOM);
+      return referenceTo(id, kept);
     },
   };
 }

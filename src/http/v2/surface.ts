@@ -21,7 +21,9 @@ import { getExecutionRoute } from "./executions/get.ts";
 import { listExecutionsRoute } from "./executions/list.ts";
 import { retryExecutionRoute } from "./executions/retry.ts";
 import { stopExecutionRoute } from "./executions/stop.ts";
+import { deleteFileRoute } from "./files/delete.ts";
 import { downloadFileRoute } from "./files/download.ts";
+import { listFilesRoute } from "./files/list.ts";
 import { uploadFileRoute } from "./files/upload.ts";
 import { createGraphRoute } from "./graphs/create.ts";
 import { deleteGraphRoute } from "./graphs/delete.ts";
@@ -86,7 +88,9 @@ export const v2: { base: string; routes: readonly Route[] } = {
     deleteIntegrationRoute,
     sendSignalRoute,
     uploadFileRoute,
+    listFilesRoute,
     downloadFileRoute,
+    deleteFileRoute,
     socketTicketRoute,
     listApiKeysRoute,
     createApiKeyRoute,

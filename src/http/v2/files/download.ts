@@ -1,13 +1,14 @@
 import * as z from "zod";
 import { downloadFile } from "#domain/files/download.ts";
 import { route } from "../../route.ts";
+import { fileParams } from "./present.ts";
 
 export const downloadFileRoute = route({
   method: "GET",
   path: "/files/:file_id",
   scope: "READ_GRAPH",
   summary: "A file that was uploaded, or that a run wrote",
-  params: z.object({ file_id: z.guid().toLowerCase() }),
+  params: fileParams,
   response: z.null(),
   media: "*/*",
   errors: ["NOT_FOUND", "VALIDATION_ERROR"],

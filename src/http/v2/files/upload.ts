@@ -4,14 +4,7 @@ import { uploadFile } from "#domain/files/upload.ts";
 import { MAX_FILE_BYTES } from "#domain/files/workspace.ts";
 import { invalid } from "#lib/errors.ts";
 import { route } from "../../route.ts";
-
-const FileBody = z.object({
-  id: z.string(),
-  name: z.string(),
-  content_type: z.string(),
-  size: z.int(),
-  uri: z.string().describe("What a run is given in the file's place"),
-});
+import { FileBody, presentFile } from "./present.ts";
 
 /** What a form adds around the file that is in it. */
 const FORM_BYTES = 10_000;
@@ -33,8 +26,7 @@ export const uploadFileRoute = route({
     const file = /^multipart\/form-data\b/i.test(contentType)
       ? await fileInForm(bytes, contentType)
       : { bytes, contentType, name: query.name ?? "file" };
-    const { id, name, size, uri, ...kept } = await uploadFile(ctx, file);
-    return { id, name, content_type: kept.contentType, size, uri };
+    return presentFile(await uploadFile(ctx, file));
   },
 });
 
