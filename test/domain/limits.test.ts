@@ -19,6 +19,7 @@ import { textReplace } from "#blocks/text/text-replace.ts";
 import { xmlParser } from "#blocks/text/xml-parser.ts";
 import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
 import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
+import { FILE_QUOTA } from "#domain/files/records.ts";
 import { MAX_LINKS, MAX_NODES } from "#domain/graphs/rules.ts";
 import { MAX_DEPTH } from "#engine/family.ts";
 import { MAX_OUTPUTS } from "#engine/perform.ts";
@@ -57,8 +58,9 @@ await query(databaseUrl, `insert into users (id) values ('${userId}')`);
 
 const { fetch } = quietIo();
 const place = { userId, idempotencyKey: "key", graphId: "graph", executionId: "e" };
-const memory = userMemory(connectDb(databaseUrl, bridge.origin), place);
-const files = workspaceFiles(memoryFiles(), fetch, place);
+const db = connectDb(databaseUrl, bridge.origin);
+const memory = userMemory(db, place);
+const files = workspaceFiles({ db, files: memoryFiles(), now: Date.now }, fetch, place);
 const answering = (body: string): Partial<BlockIo> => ({ fetch: async () => new Response(body) });
 const rss = (length: number) => {
   const feed = '<rss version="2.0"><channel><title></title></channel></rss>';
@@ -232,6 +234,7 @@ it.each<[string, number]>([
   ["characters of all values of a run, as JSON", DEFAULT_LIMITS.totalSize],
   ["values that a node execution yields", MAX_OUTPUTS],
   ["index of a list that a pin builds", MAX_LIST_INDEX],
+  ["bytes of all files of a user", FILE_QUOTA],
   ["days of a run", DEFAULT_LIMITS.wallMs / 86_400_000],
 ])("the page says what the limit is of %s", (what, limit) => {
   expect(PAGE).toContain(row(what, limit));
