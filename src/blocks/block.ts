@@ -54,7 +54,7 @@ export interface BlockIo extends PureIo {
   charge(amount: Charge): void;
   /**
    * Does something once over all attempts of this node execution: what it gives, JSON, is on record before this
-   * resolves, and a later attempt is given that instead. Every attempt must come by the same calls in the same order.
+   * resolves, and a later attempt is given that instead. Every attempt must make the same calls, one after the other.
    */
   once<T>(make: () => Promise<T>): Promise<T>;
   /** Language models, as this platform has them. */

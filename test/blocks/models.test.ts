@@ -5,6 +5,7 @@ import { aiTextGenerator } from "#blocks/ai/ai-text-generator.ts";
 import { aiTextSummarizer } from "#blocks/ai/ai-text-summarizer.ts";
 import type { ModelProvider } from "#blocks/ai/provider.ts";
 import { BlockError, type BlockIo, type Charge } from "#blocks/block.ts";
+import { remembering } from "#engine/remembering.ts";
 import { type ModelSettings, makeModelWorld } from "#engine/world/models.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { Thought } from "../../local/model-stub/thought.ts";
@@ -262,6 +263,28 @@ describe("long texts", () => {
       summary: ["The whole."],
     });
     expect(charges).toHaveLength(4);
+  });
+
+  it("are not asked for again where an earlier attempt has parts on record", async () => {
+    const text = Array.from({ length: 400 }, (_, index) => `Line ${index} of the minutes.`).join(" ");
+    const part = { when: "Say most about: minutes", answers: [{ text: "A part." }], repeats: true };
+    stub.scripts.push(part);
+    const notes: Json[] = [];
+    const attempt = async (most: number) => {
+      const note = async (entry: Json) => {
+        notes.push(entry);
+        if (notes.length === most) throw new Error("The worker is lost");
+      };
+      const once = remembering([...notes], note, (value) => value);
+      const input = { text, focus: "minutes", max_tokens: 400 };
+      return runBlock(aiTextSummarizer, input, { ...modelIo().io, once });
+    };
+    expect(await attempt(2)).toEqual({ error: ["The worker is lost"] });
+    expect(asked("Say most about: minutes")).toHaveLength(6);
+    expect(await attempt(Number.POSITIVE_INFINITY)).toMatchObject({ summary: ["A part."] });
+    const questions = asked("Say most about: minutes").map(({ question }) => question.messages.at(-1)?.text);
+    expect(questions.length).toBeGreaterThan(7);
+    expect(new Set(questions).size).toBe(questions.length);
   });
 });
 

@@ -49,14 +49,14 @@ export const aiTextSummarizer = block({
         ...choice,
         messages: messagesFor(chunk, focus, style, level > 0),
       }));
-      const answers = await inTurn(requests, io);
-      const [first] = answers;
-      if (first !== undefined && answers.length === 1) {
-        yield ["summary", first.text];
-        yield ["prompt", [...first.sent]];
+      const [only] = requests;
+      if (only !== undefined && requests.length === 1) {
+        const { text: summary, sent } = await callModel(io, only, new Tries(TRIES));
+        yield ["summary", summary];
+        yield ["prompt", [...sent]];
         return;
       }
-      const joined = answers.map((answer) => answer.text).join("\n\n");
+      const joined = (await inTurn(requests, io)).join("\n\n");
       if (joined.length >= current.length)
         throw new BlockError("The summaries are longer than the text: raise max_tokens");
       current = joined;
@@ -85,12 +85,13 @@ function messagesFor(text: string, focus: string, style: string, isOfSummaries: 
   ];
 }
 
-/** All answers, in the order of the requests, a few at a time. */
-async function inTurn(requests: readonly ModelRequest[], io: BlockIo) {
-  const answers: Awaited<ReturnType<typeof callModel>>[] = [];
+/** All answers, in the order of the requests, a few at a time; a later attempt asks only for those that are not on record. */
+async function inTurn(requests: readonly ModelRequest[], io: BlockIo): Promise<string[]> {
+  const answers: string[] = [];
+  const ask = async (request: ModelRequest) => (await callModel(io, request, new Tries(TRIES))).text;
   for (let from = 0; from < requests.length; from += WIDTH) {
     const some = requests.slice(from, from + WIDTH);
-    answers.push(...(await Promise.all(some.map((request) => callModel(io, request, new Tries(TRIES))))));
+    answers.push(...(await io.once(() => Promise.all(some.map(ask)))));
   }
   return answers;
 }
