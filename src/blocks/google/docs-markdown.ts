@@ -1,4 +1,5 @@
 import type { List, PhrasingContent, RootContent, Table } from "mdast";
+import { BlockError } from "../block.ts";
 
 /** How a stretch of text looks. */
 export interface Look {
@@ -35,8 +36,14 @@ export interface Grid {
 
 export type Part = Line | Grid;
 
+/** Parsing takes about 30 µs a character, and more for hostile text. */
+const MAX_LENGTH = 100_000;
+
 /** Markdown as lines and tables: CommonMark with the tables, boxes and strikethroughs of GFM. */
 export async function partsOf(markdown: string): Promise<Part[]> {
+  if (markdown.length > MAX_LENGTH) {
+    throw new BlockError(`The Markdown has more than ${MAX_LENGTH} characters: put it there in parts`);
+  }
   const { parseMarkdown } = await import("./markdown-parser.ts");
   const { children } = parseMarkdown(markdown);
   return children.flatMap((node, index) => partsIn(node, { quotes: 0, number: index }));

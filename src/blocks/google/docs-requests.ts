@@ -33,7 +33,7 @@ export function requestsFor(parts: readonly Part[], { index, isInside, isAtEnd }
     const isEnded = next === undefined ? !isAtEnd : Array.isArray(next);
     return lineRequests(group, at, isEnded);
   });
-  return [...(isInside ? [insertText("\n", index)] : []), ...requests];
+  return [...(isInside && parts.length > 0 ? [insertText("\n", index)] : []), ...requests];
 }
 
 /** Lines that stand together, and tables. */

@@ -31,9 +31,11 @@ export function documentOf(io: BlockIo, file: DriveFile): Document {
   return { ...client, id: file.id, path: (rest) => `/documents/${encodeURIComponent(file.id)}${rest}` };
 }
 
-/** Changes a document: all requests are carried out, or none. */
-export const changeDocument = (document: Document, requests: Json[]): Promise<Json> =>
-  document.ask(resultOut(), document.path(":batchUpdate"), { method: "POST", body: { requests } });
+/** Changes a document: all requests are carried out, or none. Google takes no empty list of them. */
+export const changeDocument = async (document: Document, requests: Json[]): Promise<Json> =>
+  requests.length === 0
+    ? { documentId: document.id, replies: [] }
+    : document.ask(resultOut(), document.path(":batchUpdate"), { method: "POST", body: { requests } });
 
 /** A range of indexes. Throws when it is empty. */
 export function rangeOf(startIndex: number, endIndex: number): { startIndex: number; endIndex: number } {

@@ -65,7 +65,7 @@ export const googleSheetsLookupRow = block({
       answers: [
         {
           method: "GET",
-          url: "https://sheets.googleapis.com/v4/spreadsheets/1aB?fields=sheets.properties%28sheetId%2Ctitle%29",
+          url: "https://sheets.googleapis.com/v4/spreadsheets/1aB?fields=sheets.properties%28sheetId%2Ctitle%2CgridProperties%28rowCount%2CcolumnCount%29%29",
           body: { sheets: [{ properties: { sheetId: 0, title: "Log" } }] },
         },
         {

@@ -30,19 +30,39 @@ import { googleDocsReplaceContentWithMarkdown } from "./google-docs-replace-cont
 import { googleDocsReplaceRangeWithMarkdown } from "./google-docs-replace-range-with-markdown.ts";
 import { googleDocsSetPublicAccess } from "./google-docs-set-public-access.ts";
 import { googleDocsShare } from "./google-docs-share.ts";
+import { googleSheetsAddColumn } from "./google-sheets-add-column.ts";
+import { googleSheetsAddDropdown } from "./google-sheets-add-dropdown.ts";
+import { googleSheetsAddNote } from "./google-sheets-add-note.ts";
 import { googleSheetsAppendRow } from "./google-sheets-append-row.ts";
+import { googleSheetsBatchOperations } from "./google-sheets-batch-operations.ts";
 import { googleSheetsClear } from "./google-sheets-clear.ts";
+import { googleSheetsCopyToSpreadsheet } from "./google-sheets-copy-to-spreadsheet.ts";
+import { googleSheetsCreateNamedRange } from "./google-sheets-create-named-range.ts";
 import { googleSheetsCreateSpreadsheet } from "./google-sheets-create-spreadsheet.ts";
+import { googleSheetsDeleteColumn } from "./google-sheets-delete-column.ts";
 import { googleSheetsDeleteRows } from "./google-sheets-delete-rows.ts";
+import { googleSheetsExportCsv } from "./google-sheets-export-csv.ts";
+import { googleSheetsFilterRows } from "./google-sheets-filter-rows.ts";
+import { googleSheetsFind } from "./google-sheets-find.ts";
 import { googleSheetsFindReplace } from "./google-sheets-find-replace.ts";
+import { googleSheetsFormat } from "./google-sheets-format.ts";
 import { googleSheetsGetColumn } from "./google-sheets-get-column.ts";
+import { googleSheetsGetNotes } from "./google-sheets-get-notes.ts";
 import { googleSheetsGetRow } from "./google-sheets-get-row.ts";
+import { googleSheetsGetRowCount } from "./google-sheets-get-row-count.ts";
+import { googleSheetsGetUniqueValues } from "./google-sheets-get-unique-values.ts";
+import { googleSheetsImportCsv } from "./google-sheets-import-csv.ts";
 import { googleSheetsInsertRow } from "./google-sheets-insert-row.ts";
+import { googleSheetsListNamedRanges } from "./google-sheets-list-named-ranges.ts";
 import { googleSheetsLookupRow } from "./google-sheets-lookup-row.ts";
+import { googleSheetsManageSheet } from "./google-sheets-manage-sheet.ts";
 import { googleSheetsMetadata } from "./google-sheets-metadata.ts";
+import { googleSheetsProtectRange } from "./google-sheets-protect-range.ts";
 import { googleSheetsRead } from "./google-sheets-read.ts";
+import { googleSheetsRemoveDuplicates } from "./google-sheets-remove-duplicates.ts";
 import { googleSheetsSetPublicAccess } from "./google-sheets-set-public-access.ts";
 import { googleSheetsShareSpreadsheet } from "./google-sheets-share-spreadsheet.ts";
+import { googleSheetsSort } from "./google-sheets-sort.ts";
 import { googleSheetsUpdateCell } from "./google-sheets-update-cell.ts";
 import { googleSheetsUpdateRow } from "./google-sheets-update-row.ts";
 import { googleSheetsWrite } from "./google-sheets-write.ts";
@@ -95,4 +115,24 @@ export const GOOGLE_BLOCKS: readonly Block[] = [
   googleDocsShare,
   googleSheetsSetPublicAccess,
   googleSheetsShareSpreadsheet,
+  googleSheetsAddColumn,
+  googleSheetsAddDropdown,
+  googleSheetsAddNote,
+  googleSheetsBatchOperations,
+  googleSheetsCopyToSpreadsheet,
+  googleSheetsCreateNamedRange,
+  googleSheetsDeleteColumn,
+  googleSheetsExportCsv,
+  googleSheetsFilterRows,
+  googleSheetsFind,
+  googleSheetsFormat,
+  googleSheetsGetNotes,
+  googleSheetsGetRowCount,
+  googleSheetsGetUniqueValues,
+  googleSheetsImportCsv,
+  googleSheetsListNamedRanges,
+  googleSheetsManageSheet,
+  googleSheetsProtectRange,
+  googleSheetsRemoveDuplicates,
+  googleSheetsSort,
 ];

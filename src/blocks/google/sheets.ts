@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Json } from "#lib/json.ts";
-import type { ApiClient } from "../api.ts";
+import { type ApiClient, understood } from "../api.ts";
 import { BlockError, type BlockIo } from "../block.ts";
 import { advanced } from "../pins.ts";
+import { boundsOf, columnNumber, partsOfA1 } from "./a1.ts";
 import { credentialOf, type DriveFile, driveFile, googleClient } from "./api.ts";
 
 const BASE = "https://sheets.googleapis.com/v4/spreadsheets";
@@ -36,19 +37,52 @@ export function spreadsheetOf(io: BlockIo, file: DriveFile): Spreadsheet {
   return { ...client, path: (rest) => `/${encodeURIComponent(file.id)}${rest}` };
 }
 
-const Sheets = z.object({
-  sheets: z.array(z.object({ properties: z.object({ sheetId: z.int(), title: z.string() }) })),
-});
+const Sheet = () =>
+  z.object({
+    sheetId: z.int(),
+    title: z.string(),
+    gridProperties: z
+      .object({ rowCount: z.int().default(0), columnCount: z.int().default(0) })
+      .default({ rowCount: 0, columnCount: 0 }),
+  });
+
+export type Sheet = z.output<ReturnType<typeof Sheet>>;
+
+export async function allSheets(spreadsheet: Spreadsheet): Promise<Sheet[]> {
+  const Found = z.object({ sheets: z.array(z.object({ properties: Sheet() })) });
+  const query = { fields: "sheets.properties(sheetId,title,gridProperties(rowCount,columnCount))" };
+  const { sheets } = await spreadsheet.ask(Found, spreadsheet.path(""), { query });
+  return sheets.map(({ properties }) => properties);
+}
 
 /** A sheet by its name; the first when the name is empty. */
-export async function sheetNamed(spreadsheet: Spreadsheet, name: string) {
-  const { sheets } = await spreadsheet.ask(Sheets, spreadsheet.path(""), {
-    query: { fields: "sheets.properties(sheetId,title)" },
-  });
-  const found = name === "" ? sheets[0] : sheets.find(({ properties }) => properties.title === name);
+export async function sheetNamed(spreadsheet: Spreadsheet, name: string): Promise<Sheet> {
+  const sheets = await allSheets(spreadsheet);
+  const found = name === "" ? sheets[0] : sheets.find(({ title }) => title === name);
   if (found === undefined)
     throw new BlockError(name === "" ? "There is no sheet" : `There is no sheet "${name}"`);
-  return found.properties;
+  return found;
+}
+
+/** Cells as changes name them; what is left out is not bounded. */
+export const GridRange = () =>
+  z.object({
+    sheetId: z.int().default(0),
+    startRowIndex: z.int().exactOptional(),
+    endRowIndex: z.int().exactOptional(),
+    startColumnIndex: z.int().exactOptional(),
+    endColumnIndex: z.int().exactOptional(),
+  });
+
+/** The cells of a range in A1 notation, on the sheet that it names, else on the one of that name. */
+export async function gridRange(
+  spreadsheet: Spreadsheet,
+  range: string,
+  sheetName = "",
+): Promise<z.output<ReturnType<typeof GridRange>>> {
+  const { sheet, cells } = partsOfA1(range);
+  const bounds = boundsOf(cells);
+  return { sheetId: (await sheetNamed(spreadsheet, sheet || sheetName)).sheetId, ...bounds };
 }
 
 /** A range in A1 notation on a sheet of this name. */
@@ -79,6 +113,14 @@ export const writeRange = (
 export const changeSheets = (spreadsheet: Spreadsheet, requests: Json[]): Promise<Json> =>
   spreadsheet.ask(anyAnswer(), spreadsheet.path(":batchUpdate"), { method: "POST", body: { requests } });
 
+/** The reply to the only request of a change. */
+export function replyOf<S extends z.ZodType>(Reply: S, answer: Json): z.output<S> {
+  const Answer = z.object({ replies: z.array(Reply) });
+  const [reply] = understood({ name: "Google", base: BASE }, Answer, answer).replies;
+  if (reply === undefined) throw new BlockError("Google answered nothing to the change");
+  return reply;
+}
+
 /** What Google answers, handed on as it is. */
 export const anyAnswer = () => z.custom<Json>((value) => value !== undefined);
 
@@ -87,7 +129,7 @@ export function columnOf(header: readonly string[], column: string): number {
   const named = header.indexOf(column);
   if (named >= 0) return named;
   if (!/^[A-Za-z]{1,3}$/.test(column)) throw new BlockError(`There is no column "${column}"`);
-  return [...column.toUpperCase()].reduce((index, letter) => index * 26 + letter.charCodeAt(0) - 64, 0) - 1;
+  return columnNumber(column);
 }
 
 /** A row by the headings of its columns. */

@@ -1,6 +1,7 @@
 import type { FakeApi, Tokens } from "../described.ts";
 import type { Answering } from "../origins.ts";
 import { fakeCalendar } from "./calendar.ts";
+import { fakeDocs } from "./docs.ts";
 import { type Files, fakeDrive } from "./drive.ts";
 import { fakeGmail } from "./gmail.ts";
 import { fakeSheets } from "./sheets.ts";
@@ -13,12 +14,10 @@ export function googleAccount(tokens: Tokens) {
     calendar: fakeCalendar(tokens),
     drive: fakeDrive(tokens, files),
     sheets: fakeSheets(tokens, files),
+    docs: fakeDocs(tokens, files),
   };
-  return {
-    ...account,
-    files,
-    apis: [account.gmail, oneOrigin(account.calendar, account.drive), account.sheets],
-  };
+  const { gmail, calendar, drive, sheets, docs } = account;
+  return { ...account, files, apis: [gmail, oneOrigin(calendar, drive), sheets, docs] };
 }
 
 /** Calendar and Drive share www.googleapis.com. */

@@ -54,7 +54,7 @@ const unparsable = (range: string) => new Refusal(400, `Unable to parse range: $
 /** A range in A1 notation; without a sheet's name it is on the first. */
 export function areaOf(sheets: readonly Sheet[], range: string): Area {
   const { sheet, cells } = partsOf(sheets, range);
-  const match = /^([A-Za-z]{1,3})?(\d+)?(:)?([A-Za-z]{1,3})?(\d+)?$/.exec(cells);
+  const match = /^([A-Za-z]{1,3})?(\d+)?(:([A-Za-z]{1,3})?(\d+)?)?$/.exec(cells);
   if (sheet === undefined || match === null) throw unparsable(range);
   const [, left = "", top = "", colon, right, bottom] = match;
   const [toColumn = "", toRow = ""] = colon === undefined ? [left, top] : [right, bottom];

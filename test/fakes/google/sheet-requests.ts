@@ -1,17 +1,15 @@
-import { isDict } from "#blocks/convert.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { Refusal } from "../described.ts";
 import { dictIn, listIn, numberIn, textIn } from "../facts.ts";
 import { type Area, type Book, type Cell, cellAt, newSheet, propertiesOf, type Sheet } from "./grid.ts";
-
-export const asDicts = (items: readonly Json[]): JsonObject[] => items.filter(isDict);
+import { asDicts, oneOf } from "./requests.ts";
 
 /** Carries one request of a batch update out, and answers its reply. */
 export function changed(book: Book, request: JsonObject): Json {
-  const [[kind, of] = ["", {}], ...more] = Object.entries(request);
+  const [kind, of] = oneOf(request);
   const change = CHANGES[kind];
-  if (change === undefined || more.length > 0) throw new Refusal(400, `Invalid request: ${kind}`);
-  return change(book, isDict(of) ? of : {});
+  if (change === undefined) throw new Refusal(400, `Invalid request: ${kind}`);
+  return change(book, of);
 }
 
 type Change = (book: Book, of: JsonObject) => Json;
@@ -183,8 +181,10 @@ function sorted({ sheet, top, left, bottom, right }: Area, specs: readonly JsonO
   }
 }
 
+/** Numbers before text, and what is empty last. */
 function compared(one: string, two: string): number {
-  const [a, b] = [one, two].map((text) => (text === "" ? Number.NaN : Number(text)));
+  if (one === "" || two === "") return Number(one === "") - Number(two === "");
+  const [a, b] = [one, two].map(Number);
   const difference = Number(a) - Number(b);
   return Number.isNaN(difference) ? one.localeCompare(two) : difference;
 }

@@ -5,7 +5,8 @@ import { google } from "./dialect.ts";
 import type { Files } from "./drive.ts";
 import { masked } from "./fields.ts";
 import { type Area, a1Of, areaOf, type Book, newSheet, propertiesOf, putValues, valuesIn } from "./grid.ts";
-import { asDicts, changed } from "./sheet-requests.ts";
+import { asDicts } from "./requests.ts";
+import { changed } from "./sheet-requests.ts";
 
 const SPREADSHEET = "application/vnd.google-apps.spreadsheet";
 
