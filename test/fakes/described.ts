@@ -46,7 +46,10 @@ export class Refusal extends Error {
 export function describedApi(facts: ApiFacts, dialect: Dialect, tokens: Tokens, handlers: Handlers): FakeApi {
   const calls: string[] = [];
   const upset: FakeApi["upset"] = new Map();
-  const routes = Object.entries(facts.methods).map(([id, of]) => ({ id, of, pattern: patternOf(of.path) }));
+  // What a path spells out goes before what a parameter may stand for.
+  const routes = Object.entries(facts.methods)
+    .map(([id, of]) => ({ id, of, pattern: patternOf(of.path) }))
+    .toSorted((a, b) => a.of.path.split("{").length - b.of.path.split("{").length);
   const answer = async (request: Request): Promise<Response> => {
     const { pathname, searchParams } = new URL(request.url);
     const route = routes.find(({ of, pattern }) => of.method === request.method && pattern.test(pathname));

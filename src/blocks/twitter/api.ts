@@ -6,11 +6,12 @@ import { type CredentialRef, credentialPin, exampleCredential } from "../credent
 export const twitter = (io: BlockIo, using: CredentialRef): ApiClient =>
   apiClient({ name: "X", base: "https://api.twitter.com/2" }, io, using);
 
-export const twitterCredentials = (...scopes: [string, ...string[]]) =>
+/** `scopes` beside those that every call takes: whoever reads anything reads posts and users. */
+export const twitterCredentials = (...scopes: string[]) =>
   credentialPin({
     provider: "twitter",
     types: ["oauth2"],
-    scopes: [...scopes, "offline.access"],
+    scopes: ["tweet.read", "users.read", ...scopes, "offline.access"],
     description: "Your X account",
   });
 

@@ -2,8 +2,9 @@ import * as z from "zod";
 import type { JsonObject } from "#lib/json.ts";
 import { advanced } from "../pins.ts";
 import { twitterCredentials } from "./api.ts";
+import { type Items, nextToken } from "./items.ts";
 import { timePins, tweetFieldPins } from "./tweet-query.ts";
-import { authorsOf, nextToken, type Tweets, tweetIds, tweetsOutput, tweetTexts } from "./tweets.ts";
+import { authorsOf, tweetIds, tweetsOutput, tweetTexts } from "./tweets.ts";
 
 type TimelineOutput =
   | readonly ["ids" | "texts" | "userIds" | "userNames", string[]]
@@ -16,7 +17,7 @@ export const timelinePins = (least: number) => ({
   ...tweetFieldPins(),
   ...timePins(),
   sort_order: z.string().optional().meta(advanced("Has no effect: timelines are newest first")),
-  credentials: twitterCredentials("tweet.read", "users.read"),
+  credentials: twitterCredentials(),
   max_results: z.int().min(least).max(100).default(10).meta(advanced("How many posts at most")),
   pagination_token: z.string().default("").meta(advanced("`next_token` of the page before")),
 });
@@ -36,7 +37,7 @@ export const timelineOutput = () => ({
 });
 
 export function* yieldAuthored(
-  tweets: Tweets,
+  tweets: Items,
 ): Generator<Exclude<TimelineOutput, readonly ["next_token", string]>> {
   const authors = authorsOf(tweets);
   yield ["ids", tweetIds(tweets)];
@@ -48,7 +49,7 @@ export function* yieldAuthored(
   yield ["meta", tweets.meta];
 }
 
-export function* yieldTimeline(tweets: Tweets): Generator<TimelineOutput> {
+export function* yieldTimeline(tweets: Items): Generator<TimelineOutput> {
   yield* yieldAuthored(tweets);
   const next = nextToken(tweets);
   if (next !== "") yield ["next_token", next];

@@ -79,12 +79,14 @@ const USER_FIELDS = [
   "public_metrics",
   "url",
   "username",
+  "Username",
+  "User_ID",
   "verified",
   "verified_type",
   "withheld",
 ] as const;
 
-type Chosen = Readonly<Partial<Record<string, boolean>>>;
+export type Chosen = Readonly<Partial<Record<string, boolean>>>;
 
 /** Names, each with whether it is wanted. */
 export const choicePin = <const N extends readonly [string, ...string[]]>(names: N, description: string) =>
@@ -94,14 +96,29 @@ export const choicePin = <const N extends readonly [string, ...string[]]>(names:
 export const chosen = (choice: Chosen = {}): string =>
   Object.keys(choice)
     .filter((name) => choice[name] === true)
+    .map((name) => EXPORTED[name] ?? name)
     .join(",");
+
+/** Names that defaults of exported graphs have, each with X's own. */
+const EXPORTED: Readonly<Record<string, string>> = {
+  List_Owner_ID: "owner_id",
+  Owner_ID: "owner_id",
+  User_ID: "id",
+  Username: "username",
+  Space_Title: "title",
+  Host_User_IDs: "host_ids",
+};
+
+export const tweetFieldsPin = () => choicePin(TWEET_FIELDS, "What to tell of posts besides id and text");
+
+export const userFieldsPin = () => choicePin(USER_FIELDS, "What to tell of users besides id and names");
 
 export const tweetFieldPins = () => ({
   expansions: choicePin(EXPANSIONS, "What `included` is to hold, such as author_id"),
   media_fields: choicePin(MEDIA_FIELDS, "What to tell of media; needs the expansion"),
   place_fields: choicePin(PLACE_FIELDS, "What to tell of places; needs the expansion"),
   poll_fields: choicePin(POLL_FIELDS, "What to tell of polls; needs the expansion"),
-  tweet_fields: choicePin(TWEET_FIELDS, "What to tell of posts besides id and text"),
+  tweet_fields: tweetFieldsPin(),
   user_fields: choicePin(USER_FIELDS, "What to tell of users; needs an expansion"),
 });
 

@@ -10,7 +10,7 @@ export const twitterCreateList = block({
   pure: false,
   input: () =>
     z.object({
-      credentials: twitterCredentials("list.write", "users.read"),
+      credentials: twitterCredentials("list.read", "list.write"),
       name: z.string().default("").describe("Its name"),
       description: z.string().default("").describe("What it is about"),
       private: z.boolean().default(false).describe("Whether only you see it"),

@@ -10,7 +10,7 @@ export const twitterDeleteList = block({
   pure: false,
   input: () =>
     z.object({
-      credentials: twitterCredentials("list.write", "users.read"),
+      credentials: twitterCredentials("list.write"),
       list_id: z.string().describe("Id of the list"),
     }),
   output: () => z.object({ success: z.boolean().describe("Whether it is deleted") }),

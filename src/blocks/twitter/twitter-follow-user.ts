@@ -10,7 +10,7 @@ export const twitterFollowUser = block({
   pure: false,
   input: () =>
     z.object({
-      credentials: twitterCredentials("users.read", "follows.write"),
+      credentials: twitterCredentials("follows.write"),
       target_user_id: z.string().describe("Id of the user"),
     }),
   output: () => z.object({ success: z.boolean().describe("Whether it is so now") }),

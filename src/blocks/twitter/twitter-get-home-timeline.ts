@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { exampleMe, ownId, twitter, twitterExample } from "./api.ts";
+import { askItems } from "./items.ts";
 import { exampleTimeline, timelineOutput, timelinePins, yieldTimeline } from "./timeline.ts";
 import { authoredQuery, timeQuery } from "./tweet-query.ts";
-import { askTweets } from "./tweets.ts";
 
 export const twitterGetHomeTimeline = block({
   id: "d222a070-a630-11ef-a18a-3f52f76c6962",
@@ -15,7 +15,7 @@ export const twitterGetHomeTimeline = block({
   output: () => z.object(timelineOutput()),
   async *run({ credentials, ...pins }, io) {
     const client = twitter(io, credentials);
-    const tweets = await askTweets(client, `/users/${await ownId(client)}/timelines/reverse_chronological`, {
+    const tweets = await askItems(client, `/users/${await ownId(client)}/timelines/reverse_chronological`, {
       ...authoredQuery(pins),
       ...timeQuery(pins),
       max_results: pins.max_results,

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { block } from "../block.ts";
 import { advanced } from "../pins.ts";
 import { twitter, twitterCredentials, twitterExample } from "./api.ts";
+import { askItems, nextToken } from "./items.ts";
 import { choicePin, chosen, tweetFieldPins, tweetFieldQuery } from "./tweet-query.ts";
-import { askTweets, nextToken, tweetIds, tweetsOutput, tweetTexts } from "./tweets.ts";
+import { tweetIds, tweetsOutput, tweetTexts } from "./tweets.ts";
 
 export const twitterGetQuoteTweets = block({
   id: "9fbdd208-a630-11ef-9b97-ab7a3a695ca3",
@@ -14,7 +15,7 @@ export const twitterGetQuoteTweets = block({
   input: () =>
     z.object({
       ...tweetFieldPins(),
-      credentials: twitterCredentials("tweet.read", "users.read"),
+      credentials: twitterCredentials(),
       tweet_id: z.string().describe("Id of the post"),
       max_results: z.int().min(10).max(100).default(10).meta(advanced("How many posts at most")),
       exclude: choicePin(["replies", "retweets"], "What to leave out"),
@@ -29,7 +30,7 @@ export const twitterGetQuoteTweets = block({
     }),
   async *run({ credentials, tweet_id, max_results, exclude, pagination_token, ...fields }, io) {
     const path = `/tweets/${encodeURIComponent(tweet_id)}/quote_tweets`;
-    const tweets = await askTweets(twitter(io, credentials), path, {
+    const tweets = await askItems(twitter(io, credentials), path, {
       ...tweetFieldQuery(fields),
       max_results,
       exclude: chosen(exclude),

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { BlockError, block } from "../block.ts";
 import { anyDict } from "../pins.ts";
 import { twitter, twitterCredentials, twitterExample } from "./api.ts";
+import { askItems } from "./items.ts";
 import { authoredQuery, tweetFieldPins } from "./tweet-query.ts";
-import { askTweets, authorsOf, tweetIds, tweetsOutput, tweetTexts } from "./tweets.ts";
+import { authorsOf, tweetIds, tweetsOutput, tweetTexts } from "./tweets.ts";
 
 export const twitterGetTweet = block({
   id: "f5155c3a-a630-11ef-9cc1-a309988b4d92",
@@ -14,7 +15,7 @@ export const twitterGetTweet = block({
   input: () =>
     z.object({
       ...tweetFieldPins(),
-      credentials: twitterCredentials("tweet.read", "users.read"),
+      credentials: twitterCredentials(),
       tweet_id: z.string().describe("Id of the post"),
     }),
   output: () =>
@@ -28,7 +29,7 @@ export const twitterGetTweet = block({
     }),
   async *run({ credentials, tweet_id, ...fields }, io) {
     const path = `/tweets/${encodeURIComponent(tweet_id)}`;
-    const tweets = await askTweets(twitter(io, credentials), path, authoredQuery(fields));
+    const tweets = await askItems(twitter(io, credentials), path, authoredQuery(fields));
     const [data] = tweets.data;
     if (data === undefined) throw new BlockError("X answered without a post");
     const authors = authorsOf(tweets);

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { twitter, twitterCredentials, twitterExample } from "./api.ts";
+import { askItems } from "./items.ts";
 import { authoredOutput, exampleTimeline, yieldAuthored } from "./timeline.ts";
 import { authoredQuery, tweetFieldPins } from "./tweet-query.ts";
-import { askTweets } from "./tweets.ts";
 
 const { next_token: _, ...exampleYields } = exampleTimeline.yields;
 
@@ -16,13 +16,13 @@ export const twitterGetTweets = block({
   input: () =>
     z.object({
       ...tweetFieldPins(),
-      credentials: twitterCredentials("tweet.read", "users.read"),
+      credentials: twitterCredentials(),
       tweet_ids: z.array(z.string()).min(1).max(100).describe("Ids of the posts, up to 100"),
     }),
   output: () => z.object(authoredOutput()),
   async *run({ credentials, tweet_ids, ...fields }, io) {
     const query = { ids: tweet_ids.join(","), ...authoredQuery(fields) };
-    yield* yieldAuthored(await askTweets(twitter(io, credentials), "/tweets", query));
+    yield* yieldAuthored(await askItems(twitter(io, credentials), "/tweets", query));
   },
   examples: [
     {

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { twitter, twitterExample } from "./api.ts";
+import { askItems } from "./items.ts";
 import { exampleTimeline, timelineOutput, timelinePins, yieldTimeline } from "./timeline.ts";
 import { authoredQuery, timeQuery } from "./tweet-query.ts";
-import { askTweets } from "./tweets.ts";
 
 export const twitterGetUserMentions = block({
   id: "e01c890c-a630-11ef-9e20-37da24888bd0",
@@ -15,7 +15,7 @@ export const twitterGetUserMentions = block({
   output: () => z.object(timelineOutput()),
   async *run({ credentials, user_id, ...pins }, io) {
     const client = twitter(io, credentials);
-    const tweets = await askTweets(client, `/users/${encodeURIComponent(user_id)}/mentions`, {
+    const tweets = await askItems(client, `/users/${encodeURIComponent(user_id)}/mentions`, {
       ...authoredQuery(pins),
       ...timeQuery(pins),
       max_results: pins.max_results,

@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { twitter, twitterExample } from "./api.ts";
+import { askItems } from "./items.ts";
 import { exampleTimeline, timelineOutput, timelinePins, yieldTimeline } from "./timeline.ts";
 import { authoredQuery, timeQuery } from "./tweet-query.ts";
-import { askTweets } from "./tweets.ts";
 
 export const twitterGetUserTweets = block({
   id: "c44c3ef2-a630-11ef-9ff7-eb7b5ea3a5cb",
@@ -15,7 +15,7 @@ export const twitterGetUserTweets = block({
   output: () => z.object(timelineOutput()),
   async *run({ credentials, user_id, ...pins }, io) {
     const client = twitter(io, credentials);
-    const tweets = await askTweets(client, `/users/${encodeURIComponent(user_id)}/tweets`, {
+    const tweets = await askItems(client, `/users/${encodeURIComponent(user_id)}/tweets`, {
       ...authoredQuery(pins),
       ...timeQuery(pins),
       max_results: pins.max_results,

@@ -11,7 +11,7 @@ export const twitterHideReply = block({
   pure: false,
   input: () =>
     z.object({
-      credentials: twitterCredentials("tweet.read", "tweet.moderate.write", "users.read"),
+      credentials: twitterCredentials("tweet.moderate.write"),
       tweet_id: z.string().describe("Id of the reply"),
     }),
   output: () => z.object({ success: z.boolean().describe("Whether it is hidden now") }),

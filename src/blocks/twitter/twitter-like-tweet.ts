@@ -10,7 +10,7 @@ export const twitterLikeTweet = block({
   pure: false,
   input: () =>
     z.object({
-      credentials: twitterCredentials("tweet.read", "users.read", "like.write"),
+      credentials: twitterCredentials("like.write"),
       tweet_id: z.string().describe("Id of the post"),
     }),
   output: () => z.object({ success: z.boolean().describe("Whether it is so now") }),

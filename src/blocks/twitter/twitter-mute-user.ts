@@ -10,7 +10,7 @@ export const twitterMuteUser = block({
   pure: false,
   input: () =>
     z.object({
-      credentials: twitterCredentials("users.read", "mute.write"),
+      credentials: twitterCredentials("mute.write"),
       target_user_id: z.string().describe("Id of the user"),
     }),
   output: () => z.object({ success: z.boolean().describe("Whether it is so now") }),

@@ -26,7 +26,7 @@ const MAY_REPLY = ["All_Users", "following", "mentionedUsers", "subscribers"] as
 
 const Input = () =>
   z.object({
-    credentials: twitterCredentials("tweet.read", "tweet.write", "users.read"),
+    credentials: twitterCredentials("tweet.write"),
     tweet_text: z.string().optional().describe("What to say; may be missing beside media"),
     for_super_followers_only: z.boolean().default(false).meta(advanced("Whether only subscribers see it")),
     attachment: Attachment()

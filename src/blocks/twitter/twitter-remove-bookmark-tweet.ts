@@ -10,7 +10,7 @@ export const twitterRemoveBookmarkTweet = block({
   pure: false,
   input: () =>
     z.object({
-      credentials: twitterCredentials("tweet.read", "users.read", "bookmark.write"),
+      credentials: twitterCredentials("bookmark.write"),
       tweet_id: z.string().describe("Id of the post"),
     }),
   output: () => z.object({ success: z.boolean().describe("Whether it is so now") }),

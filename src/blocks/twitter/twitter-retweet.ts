@@ -10,7 +10,7 @@ export const twitterRetweet = block({
   pure: false,
   input: () =>
     z.object({
-      credentials: twitterCredentials("tweet.read", "tweet.write", "users.read"),
+      credentials: twitterCredentials("tweet.write"),
       tweet_id: z.string().describe("Id of the post"),
     }),
   output: () => z.object({ success: z.boolean().describe("Whether it is so now") }),

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { block } from "../block.ts";
 import { advanced } from "../pins.ts";
 import { twitter, twitterCredentials, twitterExample } from "./api.ts";
+import { askItems, nextToken } from "./items.ts";
 import { timePins, timeQuery, tweetFieldPins, tweetFieldQuery } from "./tweet-query.ts";
-import { askTweets, nextToken, tweetIds, tweetsOutput, tweetTexts } from "./tweets.ts";
+import { tweetIds, tweetsOutput, tweetTexts } from "./tweets.ts";
 
 export const twitterSearchRecentTweets = block({
   id: "53e5cf8e-a630-11ef-ba85-df6d666fa5d5",
@@ -16,7 +17,7 @@ export const twitterSearchRecentTweets = block({
       ...tweetFieldPins(),
       ...timePins(),
       sort_order: z.string().optional().meta(advanced("recency or relevancy")),
-      credentials: twitterCredentials("tweet.read", "users.read"),
+      credentials: twitterCredentials(),
       query: z.string().min(1).describe("What to look for, in X's search syntax"),
       max_results: z.int().min(10).max(100).default(10).meta(advanced("How many posts at most")),
       pagination: z.string().default("").meta(advanced("`next_token` of the page before")),
@@ -29,7 +30,7 @@ export const twitterSearchRecentTweets = block({
       ...tweetsOutput(),
     }),
   async *run({ credentials, query, max_results, pagination, sort_order, ...pins }, io) {
-    const tweets = await askTweets(twitter(io, credentials), "/tweets/search/recent", {
+    const tweets = await askItems(twitter(io, credentials), "/tweets/search/recent", {
       query,
       ...tweetFieldQuery(pins),
       ...timeQuery(pins),
