@@ -3,7 +3,8 @@ import { filesWith, rowsWith } from "./planted.ts";
 import { githubStories } from "./services/github.ts";
 import { discordStories, slackStories, telegramStories } from "./services/messages.ts";
 import { airtableStories, linearStories, notionStories } from "./services/tables.ts";
-import { e2bStories, firecrawlStories, jinaStories } from "./services/web.ts";
+import { todoistStories } from "./services/todoist.ts";
+import { e2bStories, exaStories, firecrawlStories, jinaStories } from "./services/web.ts";
 import { SECRETS, startWorld } from "./services/world.ts";
 
 const world = await startWorld();
@@ -19,6 +20,8 @@ airtableStories(world);
 jinaStories(world);
 firecrawlStories(world);
 e2bStories(world);
+exaStories(world);
+todoistStories(world);
 
 describe("after all of it", () => {
   it.each(Object.entries(SECRETS))(

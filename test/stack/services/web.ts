@@ -2,6 +2,10 @@ import { describe, expect, it } from "vitest";
 import { executeCode } from "#blocks/code/execute-code.ts";
 import { executeCodeStep } from "#blocks/code/execute-code-step.ts";
 import { instantiateCodeSandbox } from "#blocks/code/instantiate-code-sandbox.ts";
+import { exaAnswer } from "#blocks/exa/exa-answer.ts";
+import { exaContents } from "#blocks/exa/exa-contents.ts";
+import { exaFindSimilar } from "#blocks/exa/exa-find-similar.ts";
+import { exaSearch } from "#blocks/exa/exa-search.ts";
 import { extractWebsiteContent } from "#blocks/search/extract-website-content.ts";
 import { factChecker } from "#blocks/search/fact-checker.ts";
 import { firecrawlCrawl } from "#blocks/search/firecrawl-crawl.ts";
@@ -80,6 +84,43 @@ export function firecrawlStories({ fakes: { firecrawl }, node, handOn, run }: Wo
       expect(of("wrong")).toEqual({ error: [expect.stringMatching(/^Firecrawl answered 400: /)] });
       firecrawl.tire();
       expect((await run([node("map", firecrawlMapWebsite, { url })])).status).toBe("COMPLETED");
+    });
+  });
+}
+
+export function exaStories({ fakes: { exa }, node, handOn, run }: World): void {
+  describe("Exa", () => {
+    it("finds pages, pages like them, and what they say", async () => {
+      const { status, of } = await run(
+        [
+          node("search", exaSearch, { query: "tea", include_domains: ["tea.example"], number_of_results: 1 }),
+          node("similar", exaFindSimilar, { contents: { highlights: true } }),
+          node("read", exaContents, { summary: { query: "Which kinds" } }),
+          node("answer", exaAnswer, { query: "Is tea warm?" }),
+        ],
+        ["search.result_#_url > similar.url", "search.result_#_url > read.urls"],
+      );
+      expect(status).toBe("COMPLETED");
+      expect(of("search")).toMatchObject({
+        result: [{ url: "https://tea.example/green", text: "Leaves and water" }],
+        resolved_search_type: ["neural"],
+      });
+      expect(of("similar")["results"]?.[0]).toHaveLength(3);
+      expect(of("read")).toMatchObject({ result: [{ summary: "Tea" }], statuses: [[{ status: "success" }]] });
+      expect(of("answer")).toMatchObject({ answer: ["Yes"], citation: [{ title: "Tea" }] });
+    });
+
+    it("says what it refuses, and is asked again when it was busy", async () => {
+      const wrong = { query: "tea", start_published_date: "yesterday" };
+      const { of } = await run(
+        [node("wrong", exaSearch, wrong), handOn("after", "went on")],
+        ["wrong.error > after.input"],
+      );
+      expect(of("wrong")).toEqual({
+        error: [expect.stringMatching(/^Exa answered 400: .*startPublishedDate/)],
+      });
+      exa.tire();
+      expect((await run([node("later", exaAnswer, { query: "Is tea warm?" })])).status).toBe("COMPLETED");
     });
   });
 }

@@ -6,6 +6,7 @@ import type { JsonObject } from "#lib/json.ts";
 import { startAirtable } from "../../fakes/airtable.ts";
 import { startDiscord } from "../../fakes/discord.ts";
 import { type Program, startE2b } from "../../fakes/e2b.ts";
+import { startExa } from "../../fakes/exa.ts";
 import { startFirecrawl } from "../../fakes/firecrawl.ts";
 import { startGithub } from "../../fakes/github.ts";
 import { startJina } from "../../fakes/jina.ts";
@@ -14,6 +15,7 @@ import { startNotion } from "../../fakes/notion.ts";
 import type { Fake } from "../../fakes/serve.ts";
 import { startSlack } from "../../fakes/slack.ts";
 import { startTelegram } from "../../fakes/telegram.ts";
+import { startTodoist } from "../../fakes/todoist.ts";
 import { BLOCK, type Execution, type GraphJson, startPlatform } from "../platform.ts";
 
 /** Each found nowhere but in the vault and at its service. */
@@ -21,6 +23,7 @@ export const SECRETS = {
   airtable: "patPlanted.9d41f07a",
   discord: "MTk4planted.G3x1.d8c05b",
   e2b: "e2b_planted77a0c3",
+  exa: "exa-planted-2c81f6",
   firecrawl: "fc-planted5521bb",
   github: "ghp_planted5f0c7d",
   jina: "jina_planted90e4d2",
@@ -28,6 +31,7 @@ export const SECRETS = {
   notion: "ntn_planted48c2a9",
   slack: "xoxb-planted-61d0ef",
   telegram: "110201543:plantedHdqTcvCH1v",
+  todoist: "todoist_planted_e07f31",
 };
 
 type Service = keyof typeof SECRETS;
@@ -85,6 +89,7 @@ async function startFakes() {
     airtable: await startAirtable(SECRETS.airtable),
     discord: await startDiscord(SECRETS.discord),
     e2b: await startE2b(SECRETS.e2b, PROGRAMS),
+    exa: await startExa(SECRETS.exa),
     firecrawl: await startFirecrawl(SECRETS.firecrawl),
     github: await startGithub(SECRETS.github),
     jina: await startJina(SECRETS.jina),
@@ -92,6 +97,7 @@ async function startFakes() {
     notion: await startNotion(SECRETS.notion),
     slack: await startSlack(SECRETS.slack),
     telegram: await startTelegram(SECRETS.telegram),
+    todoist: await startTodoist(SECRETS.todoist),
   };
 }
 
@@ -105,6 +111,7 @@ function originsOf(fakes: Awaited<ReturnType<typeof startFakes>>): Record<string
     "https://discord.com": fakes.discord.url,
     "https://api.e2b.app": fakes.e2b.url,
     ...Object.fromEntries(sandboxes),
+    "https://api.exa.ai": fakes.exa.url,
     "https://api.firecrawl.dev": fakes.firecrawl.url,
     "https://api.github.com": fakes.github.url,
     "https://r.jina.ai": `${fakes.jina.url}/r`,
@@ -116,6 +123,7 @@ function originsOf(fakes: Awaited<ReturnType<typeof startFakes>>): Record<string
     "https://api.notion.com": fakes.notion.url,
     "https://slack.com": fakes.slack.url,
     "https://api.telegram.org": fakes.telegram.url,
+    "https://api.todoist.com": fakes.todoist.url,
   };
 }
 
