@@ -20,8 +20,8 @@ afterAll(async () => {
 
 const { databaseUrl } = platform.stack;
 const chain = requestChain(NODES - 2, outside.url);
-// The first ones stand still while all others are started.
-const patient = chain.nodes.map((node) => ({ ...node, metadata: { timeout_ms: 3_600_000 } }));
+// The first ones get no answer while all others are started, and each of their requests gives up after 30 s.
+const patient = chain.nodes.map((node) => ({ ...node, metadata: { retry: { max_attempts: 100 } } }));
 const graph = await platform.graph({ ...chain, nodes: patient });
 
 const Shown = z.looseObject({
