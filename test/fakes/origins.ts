@@ -7,6 +7,16 @@ export interface Answering {
   answer(request: Request): Promise<Response>;
 }
 
+/** Several that share an origin: each answers for paths that begin as it says, the last for all others. */
+export const sharing = (origin: string, parts: readonly (readonly [string, Answering])[]): Answering => ({
+  origin,
+  answer: async (request) => {
+    const { pathname } = new URL(request.url);
+    const found = parts.find(([prefix]) => pathname.startsWith(prefix)) ?? parts.at(-1);
+    return found === undefined ? new Response(null, { status: 404 }) : found[1].answer(request);
+  },
+});
+
 export interface Served {
   /** What `PROVIDER_BASE_URLS` must say for requests to come here. */
   baseUrls: Record<string, string>;

@@ -9,12 +9,20 @@ import { gmailGetThread } from "#blocks/google/gmail-get-thread.ts";
 import { gmailListLabels } from "#blocks/google/gmail-list-labels.ts";
 import { gmailRead } from "#blocks/google/gmail-read.ts";
 import { gmailReply } from "#blocks/google/gmail-reply.ts";
+import { googleDocsAppendMarkdown } from "#blocks/google/google-docs-append-markdown.ts";
+import { googleDocsCreate } from "#blocks/google/google-docs-create.ts";
+import { googleDocsExport } from "#blocks/google/google-docs-export.ts";
+import { googleDocsReplaceContentWithMarkdown } from "#blocks/google/google-docs-replace-content-with-markdown.ts";
+import { googleDocsShare } from "#blocks/google/google-docs-share.ts";
 import { googleSheetsAppendRow } from "#blocks/google/google-sheets-append-row.ts";
 import { googleSheetsCreateSpreadsheet } from "#blocks/google/google-sheets-create-spreadsheet.ts";
+import { googleSheetsFind } from "#blocks/google/google-sheets-find.ts";
 import { googleSheetsLookupRow } from "#blocks/google/google-sheets-lookup-row.ts";
 import { googleSheetsUpdateCell } from "#blocks/google/google-sheets-update-cell.ts";
 import { googleSheetsWrite } from "#blocks/google/google-sheets-write.ts";
+import { agentGoogleDriveFileInput } from "#blocks/io/google-drive-file-input.ts";
 import { googleAccount } from "../fakes/google/account.ts";
+import { outline } from "../fakes/google/body-content.ts";
 import { rateLimitExceeded } from "../fakes/google/dialect.ts";
 import { parsedMail } from "../fakes/google/gmail.ts";
 import { tokenEndpoint } from "../fakes/oauth.ts";
@@ -22,6 +30,7 @@ import { serve } from "../fakes/origins.ts";
 import { filesWith, rowsWith } from "./planted.ts";
 import { type GraphJson, startPlatform } from "./platform.ts";
 
+const SPREADSHEET = "application/vnd.google-apps.spreadsheet";
 const SCOPES = ["gmail.modify", "gmail.send", "calendar", "drive.file"];
 const REFRESH_TOKEN = "refresh-token-of-ada-71f0";
 const CLIENT_SECRET = "secret-of-the-deployment-5b2c";
@@ -199,6 +208,70 @@ describe("an agent with a Google account", () => {
     const [book] = google.sheets.books.values();
     expect(book?.sheets.map(({ title }) => title)).toEqual(["Log", "Ada's"]);
     expect(book?.sheets[0]?.rows[1]?.map(({ value }) => value)).toEqual(["Ada", "7"]);
+  });
+
+  it("writes a document, fills it in, shares and exports it", async () => {
+    const credentials = await connected();
+    const { of, status } = await ran(
+      [
+        {
+          id: "create",
+          block_id: googleDocsCreate.id,
+          input_default: { credentials, title: "Tea", initial_content: "Dear {{name}}," },
+        },
+        {
+          id: "fill",
+          block_id: googleDocsReplaceContentWithMarkdown.id,
+          input_default: { find_text: "{{name}}", markdown: "**Eve**" },
+        },
+        {
+          id: "append",
+          block_id: googleDocsAppendMarkdown.id,
+          input_default: {
+            markdown: "# Plan\n\n1. tea\n2. cake\n\n| when | who |\n|---|---|\n| four | *Ada* |",
+          },
+        },
+        { id: "share", block_id: googleDocsShare.id, input_default: { email: "eve@example.com" } },
+        { id: "export", block_id: googleDocsExport.id, input_default: { format: "text/plain" } },
+      ],
+      [
+        ["create.document", "fill.document"],
+        ["fill.document", "append.document"],
+        ["append.document", "share.document"],
+        ["share.document", "export.document"],
+      ],
+    );
+    expect(status).toBe("COMPLETED");
+    expect([...google.docs.docs.values()].flatMap(outline)).toEqual([
+      "Dear **Eve**,",
+      "",
+      "# Plan",
+      "1. tea",
+      "1. cake",
+      "|when|who|",
+      "|four|_Ada_|",
+      "",
+    ]);
+    expect(google.drive.notices).toHaveLength(1);
+    expect(of("export")?.output_data["content"]).toEqual([expect.stringContaining("Dear Eve,")]);
+  });
+
+  it("works on the file that a person picked", async () => {
+    const { id } = await connected();
+    const [book] = google.sheets.books.values();
+    const file = { id: book?.spreadsheetId, name: "Tea", mimeType: SPREADSHEET, _credentials_id: id };
+    const { of } = await ran(
+      [
+        {
+          id: "picked",
+          block_id: agentGoogleDriveFileInput.id,
+          input_default: { name: "file", value: file },
+        },
+        { id: "find", block_id: googleSheetsFind.id, input_default: { find_text: "cake" } },
+      ],
+      [["picked.result", "find.spreadsheet"]],
+    );
+    expect(of("find")?.output_data["locations"]).toMatchObject([[{ sheet: "Log", address: "B3" }]]);
   });
 
   it("puts an event into its calendar and reads it there", async () => {

@@ -1,5 +1,5 @@
-import type { FakeApi, Tokens } from "../described.ts";
-import type { Answering } from "../origins.ts";
+import type { Tokens } from "../described.ts";
+import { sharing } from "../origins.ts";
 import { fakeCalendar } from "./calendar.ts";
 import { fakeDocs } from "./docs.ts";
 import { type Files, fakeDrive } from "./drive.ts";
@@ -17,12 +17,9 @@ export function googleAccount(tokens: Tokens) {
     docs: fakeDocs(tokens, files),
   };
   const { gmail, calendar, drive, sheets, docs } = account;
-  return { ...account, files, apis: [gmail, oneOrigin(calendar, drive), sheets, docs] };
+  const shared = sharing(calendar.origin, [
+    ["/drive/", drive],
+    ["/calendar/", calendar],
+  ]);
+  return { ...account, files, apis: [gmail, shared, sheets, docs] };
 }
-
-/** Calendar and Drive share www.googleapis.com. */
-const oneOrigin = (calendar: FakeApi, drive: FakeApi): Answering => ({
-  origin: calendar.origin,
-  answer: (request) =>
-    new URL(request.url).pathname.startsWith("/drive/") ? drive.answer(request) : calendar.answer(request),
-});
