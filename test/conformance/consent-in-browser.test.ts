@@ -9,6 +9,9 @@ const SCHEME = "almanac://pocket/callback";
 const CHROMIUM = "/usr/bin/chromium";
 /** Without a browser the test is skipped and counted as such; where everything is checked, it fails instead. */
 const canSkip = !existsSync(CHROMIUM) && process.env["CI"] === undefined;
+const FOCUSED = "document.activeElement.textContent.trim() || document.activeElement.name";
+const OUTLINE =
+  "getComputedStyle(document.activeElement).outlineStyle + ' ' + getComputedStyle(document.activeElement).outlineWidth";
 /** Where to leave pictures of the pages, if somebody wants to look at them. */
 const PICTURES = process.env["PICTURES"];
 
@@ -161,6 +164,34 @@ describe.skipIf(canSkip)("consent in Chromium", async () => {
     await page.goto(url.href);
     await page.getByRole("button", { name: "Allow" }).click();
     await expect.poll(() => complaints.join("\n")).toMatch(/form-action/);
+    await context.close();
+  });
+
+  it("needs no more than a keyboard, from the link over a new account to the application", async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const { page, complaints } = await visit(context);
+    await page.goto(link);
+    const press = async (...keys: string[]) => {
+      for (const key of keys) await page.keyboard.press(key);
+    };
+    await press("Tab", "Tab", "Tab", "Tab", "Enter");
+    await page.getByRole("heading", { name: "Create an account" }).waitFor();
+    await page.keyboard.type("Ada");
+    await press("Tab");
+    await page.keyboard.type(`ada-${crypto.randomUUID()}@example.com`);
+    await press("Tab");
+    await page.keyboard.type("short");
+    await press("Enter");
+    expect(await page.evaluate(FOCUSED)).toBe("password");
+    await page.keyboard.type(" no more, but long");
+    await press("Enter");
+    await page.getByRole("heading", { name: "Allow Weather Almanac?" }).waitFor();
+    await press("Tab", "Tab");
+    expect(await page.evaluate(FOCUSED)).toBe("Allow");
+    expect(await page.evaluate(OUTLINE)).toBe("solid 2px");
+    await press("Enter");
+    expect(await answer(page)).toMatchObject({ code: expect.any(String), state: "s" });
+    expect(complaints).toEqual([]);
     await context.close();
   });
 
