@@ -1,4 +1,5 @@
 import { authJs } from "./clients/auth-js.ts";
+import { betterAuthClient } from "./clients/better-auth.ts";
 import { mcpClient } from "./clients/mcp.ts";
 import { oauth4webapi } from "./clients/oauth4webapi.ts";
 import { openidClient } from "./clients/openid-client.ts";
@@ -14,3 +15,4 @@ authJs(site);
 simpleOAuth2(site);
 passportOAuth2(site);
 mcpClient(site);
+betterAuthClient(site);
