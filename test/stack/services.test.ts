@@ -4,7 +4,7 @@ import { githubStories } from "./services/github.ts";
 import { discordStories, slackStories, telegramStories } from "./services/messages.ts";
 import { airtableStories, linearStories, notionStories } from "./services/tables.ts";
 import { todoistStories } from "./services/todoist.ts";
-import { e2bStories, exaStories, firecrawlStories, jinaStories } from "./services/web.ts";
+import { e2bStories, exaStories, firecrawlStories, jinaStories, youtubeStories } from "./services/web.ts";
 import { SECRETS, startWorld } from "./services/world.ts";
 
 const world = await startWorld();
@@ -22,6 +22,7 @@ firecrawlStories(world);
 e2bStories(world);
 exaStories(world);
 todoistStories(world);
+youtubeStories(world);
 
 describe("after all of it", () => {
   it.each(Object.entries(SECRETS))(

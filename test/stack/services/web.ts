@@ -16,6 +16,7 @@ import { firecrawlSearch } from "#blocks/search/firecrawl-search.ts";
 import { jinaChunking } from "#blocks/search/jina-chunking.ts";
 import { jinaEmbedding } from "#blocks/search/jina-embedding.ts";
 import { searchTheWeb } from "#blocks/search/search-the-web.ts";
+import { transcribeYoutubeVideo } from "#blocks/youtube/transcribe-youtube-video.ts";
 import type { World } from "./world.ts";
 
 export function jinaStories({ fakes: { jina }, node, run }: World): void {
@@ -160,6 +161,36 @@ export function e2bStories({ fakes: { e2b }, node, handOn, run }: World): void {
       expect(of("throws")).toEqual({ error: ["The code failed with ZeroDivisionError: division by zero"] });
       e2b.tire();
       expect((await run([node("later", executeCode, { code: "x" })])).status).toBe("COMPLETED");
+    });
+  });
+}
+
+export function youtubeStories({ fakes: { youtube }, node, handOn, run }: World): void {
+  describe("YouTube", () => {
+    it("tells what people wrote down in English, before what a machine heard", async () => {
+      youtube.tire();
+      const { of } = await run([
+        node("captions", transcribeYoutubeVideo, { youtube_url: "https://youtu.be/aBcDeFgHiJ1?t=9" }),
+      ]);
+      expect(of("captions")).toEqual({ video_id: ["aBcDeFgHiJ1"], transcript: ["Tea is\nwarm"] });
+      expect(youtube.asked).toContain("GET /api/timedtext");
+    });
+
+    it.each([
+      [
+        "a video that is not there",
+        "aBcDeFgHiJ9",
+        "YouTube does not play this video: This video is unavailable",
+      ],
+      ["a video without captions", "aBcDeFgHiJ2", "The video has no captions"],
+    ])("says so of %s", async (_what, id, error) => {
+      const youtube_url = `https://www.youtube.com/watch?v=${id}`;
+      const captions = [
+        node("captions", transcribeYoutubeVideo, { youtube_url }),
+        handOn("after", "went on"),
+      ];
+      const { of } = await run(captions, ["captions.error > after.input"]);
+      expect(of("captions")).toEqual({ error: [error] });
     });
   });
 }

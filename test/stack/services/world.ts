@@ -16,6 +16,7 @@ import type { Fake } from "../../fakes/serve.ts";
 import { startSlack } from "../../fakes/slack.ts";
 import { startTelegram } from "../../fakes/telegram.ts";
 import { startTodoist } from "../../fakes/todoist.ts";
+import { startYoutube } from "../../fakes/youtube.ts";
 import { BLOCK, type Execution, type GraphJson, startPlatform } from "../platform.ts";
 
 /** Each found nowhere but in the vault and at its service. */
@@ -98,6 +99,7 @@ async function startFakes() {
     slack: await startSlack(SECRETS.slack),
     telegram: await startTelegram(SECRETS.telegram),
     todoist: await startTodoist(SECRETS.todoist),
+    youtube: await startYoutube(VIDEOS),
   };
 }
 
@@ -124,6 +126,7 @@ function originsOf(fakes: Awaited<ReturnType<typeof startFakes>>): Record<string
     "https://slack.com": fakes.slack.url,
     "https://api.telegram.org": fakes.telegram.url,
     "https://api.todoist.com": fakes.todoist.url,
+    "https://www.youtube.com": fakes.youtube.url,
   };
 }
 
@@ -137,6 +140,11 @@ const PROGRAMS: Record<string, Program> = {
   "1 / 0": {
     lines: [{ type: "error", name: "ZeroDivisionError", value: "division by zero", traceback: "" }],
   },
+};
+
+const VIDEOS = {
+  aBcDeFgHiJ1: { de: ["Tee"], "en-asr": ["teh is"], en: ["Tea is", "warm"] },
+  aBcDeFgHiJ2: {},
 };
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
