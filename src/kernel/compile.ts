@@ -21,7 +21,7 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 
 /** A graph and what is known of its blocks, made into a plan; or everything that keeps it from running. */
 export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT_LIMITS): Compiled {
-  const all = { ...limits, ...graph.costs };
+  const all = { ...limits, ...graph.limits };
   const issues = [...nodeIssues(graph, factsOf), ...linkIssues(graph, factsOf)];
   if (issues.length > 0) return { ok: false, issues };
   const notes = notesOf(graph, factsOf);

@@ -1,5 +1,5 @@
 import type { JsonObject } from "#lib/json.ts";
-import type { CostLimits, NodeKind, SafeMode } from "./plan.ts";
+import type { GraphLimits, NodeKind, SafeMode } from "./plan.ts";
 
 /** A graph version as it was saved. */
 export interface Graph {
@@ -8,7 +8,7 @@ export interface Graph {
   nodes: GraphNode[];
   links: GraphLink[];
   safeMode?: SafeMode;
-  costs?: CostLimits;
+  limits?: GraphLimits;
 }
 
 export interface GraphNode {

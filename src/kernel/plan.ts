@@ -95,6 +95,9 @@ export interface CostLimits {
   nodeCost?: number;
 }
 
+/** What a graph may say of its own runs. */
+export type GraphLimits = CostLimits & Partial<Pick<Limits, "nodeExecutions" | "wallMs">>;
+
 export interface Limits extends CostLimits {
   nodeExecutions: number;
   /** Those of them that other runs of its family hold at the moment; none where it is not given. */

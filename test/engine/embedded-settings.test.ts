@@ -14,7 +14,7 @@ describe("the settings of a graph inside an export", () => {
   it("are what its runs go by", () => {
     const settings = { sensitive_action_safe_mode: true, human_in_the_loop_safe_mode: false, max_cost: 0.5 };
     expect(embeddedGraphs([exported(settings)])).toMatchObject([
-      { id: "a", safeMode: { people: false, sensitive: true }, costs: { cost: 500_000 } },
+      { id: "a", safeMode: { people: false, sensitive: true }, limits: { cost: 500_000 } },
     ]);
   });
 
@@ -22,7 +22,7 @@ describe("the settings of a graph inside an export", () => {
     "are as by default where they cannot be read: %j",
     (settings) => {
       expect(embeddedGraphs([exported(settings)])).toMatchObject([
-        { safeMode: { people: true, sensitive: false }, costs: {} },
+        { safeMode: { people: true, sensitive: false }, limits: {} },
       ]);
     },
   );

@@ -9,6 +9,8 @@ const DEFAULTS = {
   max_concurrent: null,
   max_cost: null,
   max_node_cost: null,
+  max_node_executions: null,
+  max_seconds: null,
   overlap: "allow",
   human_in_the_loop_safe_mode: true,
   sensitive_action_safe_mode: false,
@@ -46,6 +48,8 @@ describe("the settings of a graph", () => {
     });
     await execute(await created({ max_cost: 0.5, max_node_cost: 0.07 }));
     expect(engine.started.at(-1)?.plan.limits).toMatchObject({ cost: 500_000, nodeCost: 70_000 });
+    await execute(await created({ max_node_executions: 50, max_seconds: 90 }));
+    expect(engine.started.at(-1)?.plan.limits).toMatchObject({ nodeExecutions: 50, wallMs: 90_000 });
   });
 
   it.each([
@@ -53,6 +57,10 @@ describe("the settings of a graph", () => {
     [{ max_cost: -1 }],
     [{ max_node_cost: "a lot" }],
     [{ max_concurrent: 1.5 }],
+    [{ max_node_executions: 0 }],
+    [{ max_node_executions: 10_001 }],
+    [{ max_seconds: 0.5 }],
+    [{ max_seconds: 30 * 86_400 + 1 }],
     [{ overlap: "Skip" }],
     [{ sensitive_action_safe_mode: "yes" }],
     ["queue"],

@@ -2,13 +2,14 @@ import * as z from "zod";
 import type { Graph } from "#kernel/graph.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { withCurrentPins } from "./current-pins.ts";
-import { DEFAULT_SETTINGS, rulesOf } from "./settings.ts";
+import { DEFAULT_SETTINGS, MOST, rulesOf } from "./settings.ts";
 
 const Dict = z.custom<JsonObject>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
 );
 
 const Dollars = z.number().nonnegative().nullable().catch(null);
+const atMost = (most: number) => z.int().min(1).max(most).nullable().catch(null);
 
 /** What cannot be read is as by default: exports of other deployments know other settings. */
 const Settings = z
@@ -17,6 +18,8 @@ const Settings = z
     sensitive_action_safe_mode: z.boolean().catch(DEFAULT_SETTINGS.sensitiveActionSafeMode),
     max_cost: Dollars,
     max_node_cost: Dollars,
+    max_node_executions: atMost(MOST.nodeExecutions),
+    max_seconds: atMost(MOST.seconds),
   })
   .nullish()
   .catch(null);
@@ -62,6 +65,8 @@ const rulesIn = (settings: z.output<typeof Settings>) =>
       sensitiveActionSafeMode: settings.sensitive_action_safe_mode,
       maxCost: settings.max_cost,
       maxNodeCost: settings.max_node_cost,
+      maxNodeExecutions: settings.max_node_executions,
+      maxSeconds: settings.max_seconds,
     }),
   });
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { microsOf } from "#kernel/compile.ts";
-import type { CostLimits, SafeMode } from "#kernel/plan.ts";
+import { DEFAULT_LIMITS, type GraphLimits, type SafeMode } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Concurrency } from "../executions/engine.ts";
 
@@ -16,7 +16,16 @@ export interface GraphSettings {
   /** US dollars: of one run with its child runs, of one node execution that says nothing else. Null for any amount. */
   maxCost: number | null;
   maxNodeCost: number | null;
+  /** Of a run with its child runs; null for as many, and as long, as any run may. */
+  maxNodeExecutions: number | null;
+  maxSeconds: number | null;
 }
+
+/** What any run may, and so the most that a graph's settings may say. */
+export const MOST = {
+  nodeExecutions: DEFAULT_LIMITS.nodeExecutions,
+  seconds: DEFAULT_LIMITS.wallMs / 1000,
+};
 
 const Stored = z.object({
   maxConcurrent: z.int().min(1).nullable().default(null),
@@ -25,6 +34,8 @@ const Stored = z.object({
   sensitiveActionSafeMode: z.boolean().default(false),
   maxCost: z.number().nonnegative().nullable().default(null),
   maxNodeCost: z.number().nonnegative().nullable().default(null),
+  maxNodeExecutions: z.int().min(1).max(MOST.nodeExecutions).nullable().default(null),
+  maxSeconds: z.int().min(1).max(MOST.seconds).nullable().default(null),
 });
 
 /** The settings in a row; what it does not say is as by default. */
@@ -33,11 +44,13 @@ export const readSettings = (stored: JsonObject): GraphSettings => Stored.parse(
 export const DEFAULT_SETTINGS: GraphSettings = readSettings({});
 
 /** What the compiler takes from the settings. */
-export const rulesOf = (settings: GraphSettings): { safeMode: SafeMode; costs: CostLimits } => ({
+export const rulesOf = (settings: GraphSettings): { safeMode: SafeMode; limits: GraphLimits } => ({
   safeMode: { people: settings.humanInTheLoopSafeMode, sensitive: settings.sensitiveActionSafeMode },
-  costs: {
+  limits: {
     ...(settings.maxCost !== null && { cost: microsOf(settings.maxCost) }),
     ...(settings.maxNodeCost !== null && { nodeCost: microsOf(settings.maxNodeCost) }),
+    ...(settings.maxNodeExecutions !== null && { nodeExecutions: settings.maxNodeExecutions }),
+    ...(settings.maxSeconds !== null && { wallMs: settings.maxSeconds * 1000 }),
   },
 });
 

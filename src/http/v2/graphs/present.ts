@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { credentialsInputSchema } from "#domain/graphs/credential-fields.ts";
 import type { GraphDraft, GraphRecord, GraphSummary } from "#domain/graphs/graph.ts";
-import { type GraphSettings, OVERLAPS } from "#domain/graphs/settings.ts";
+import { type GraphSettings, MOST, OVERLAPS } from "#domain/graphs/settings.ts";
 import { iso } from "#lib/clock.ts";
 import { CredentialType } from "../integrations/present.ts";
 import { JsonDict } from "../json-values.ts";
@@ -35,6 +35,7 @@ export const GraphSummaryBody = z.object({
 });
 
 const Dollars = z.number().nonnegative().max(1_000_000).nullable().default(null);
+const atMost = (most: number) => z.int().min(1).max(most).nullable().default(null);
 
 const Settings = z.object({
   max_concurrent: z
@@ -49,6 +50,12 @@ const Settings = z.object({
   sensitive_action_safe_mode: z.boolean().default(false),
   max_cost: Dollars.describe("US dollars that a run may cost, its child executions included; null for any"),
   max_node_cost: Dollars.describe("US dollars that a node may cost whose metadata has no max_cost"),
+  max_node_executions: atMost(MOST.nodeExecutions).describe(
+    "Node executions that a run may have, its child executions included; null for as many as any run may",
+  ),
+  max_seconds: atMost(MOST.seconds).describe(
+    "How long a run may take from its start to its end, waits included; null for as long as any run may",
+  ),
 });
 
 export const GraphBody = GraphSummaryBody.extend({
@@ -95,6 +102,8 @@ export const presentGraph = (graph: GraphRecord): z.input<typeof GraphBody> => (
     sensitive_action_safe_mode: graph.settings.sensitiveActionSafeMode,
     max_cost: graph.settings.maxCost,
     max_node_cost: graph.settings.maxNodeCost,
+    max_node_executions: graph.settings.maxNodeExecutions,
+    max_seconds: graph.settings.maxSeconds,
   },
   input_schema: graph.inputSchema,
   output_schema: graph.outputSchema,
@@ -171,4 +180,6 @@ const settingsOf = (settings: z.output<typeof Settings>): GraphSettings => ({
   sensitiveActionSafeMode: settings.sensitive_action_safe_mode,
   maxCost: settings.max_cost,
   maxNodeCost: settings.max_node_cost,
+  maxNodeExecutions: settings.max_node_executions,
+  maxSeconds: settings.max_seconds,
 });
