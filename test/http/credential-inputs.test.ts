@@ -96,6 +96,7 @@ describe("the credentials of a graph", () => {
 
 it("an export has neither credentials nor secret values, also in what it embeds", async () => {
   const secret = node("key", BLOCK.input, { name: "key", secret: true, value: "sesame" });
+  const file = { id: "1aB", name: "Plan", _credentials_id: ref.id };
   const graph = {
     ...graphOf(
       "Export",
@@ -103,7 +104,7 @@ it("an export has neither credentials nor secret values, also in what it embeds"
       [link("key", "result", "a", "body_#_key")],
     ),
     sub_graphs: [
-      { id: "sub", nodes: [{ id: "s", block_id: "x", input_default: { credentials: ref, a: 1 } }] },
+      { id: "sub", nodes: [{ id: "s", block_id: "x", input_default: { credentials: ref, a: 1, file } }] },
     ],
   };
   const id = textOf(await api(ada).post(GRAPHS, graph), "id");
@@ -111,7 +112,7 @@ it("an export has neither credentials nor secret values, also in what it embeds"
   expect(exported.text).not.toMatch(new RegExp(`sesame|${ref.id}`));
   expect(exported.body).toMatchObject({
     nodes: [{ input_default: { url: "https://api.example.com/x" } }, { input_default: { name: "key" } }],
-    sub_graphs: [{ nodes: [{ input_default: { a: 1 } }] }],
+    sub_graphs: [{ nodes: [{ input_default: { a: 1, file: { id: "1aB", name: "Plan" } } }] }],
   });
   expect((await api(ada).get(`${GRAPHS}/${id}`)).text).toContain(ref.id);
 });

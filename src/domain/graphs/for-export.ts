@@ -34,8 +34,15 @@ function nodeForExport(node: Json): Json {
 function withoutSecrets(defaults: JsonObject, isInput: boolean): JsonObject {
   const isSecret = isInput && defaults["secret"] === true;
   return Object.fromEntries(
-    Object.entries(defaults).filter(([pin]) => !isCredentialPin(pin) && !(isSecret && pin === "value")),
+    Object.entries(defaults)
+      .filter(([pin]) => !isCredentialPin(pin) && !(isSecret && pin === "value"))
+      .map(([pin, value]) => [pin, isDict(value) ? withoutAccount(value) : value]),
   );
+}
+
+/** A file that somebody picked names the credential that opens it. */
+function withoutAccount({ _credentials_id, ...file }: JsonObject): JsonObject {
+  return file;
 }
 
 const isDict = (value: Json | undefined): value is JsonObject =>
