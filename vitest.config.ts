@@ -9,6 +9,9 @@ const PROOF = [
   "test/engine/simulation/**/*.test.ts",
 ];
 
+/** How the driver of Postgres reads types is set for a whole process. */
+const CHANGES_GLOBALS = ["test/domain/sql.test.ts"];
+
 export default defineConfig({
   test: {
     silent: "passed-only",
@@ -40,12 +43,23 @@ export default defineConfig({
       },
       {
         test: {
+          name: "http",
+          globalSetup: ["test/postgres.setup.ts"],
+          include: ["test/domain/**/*.test.ts", "test/http/**/*.test.ts"],
+          exclude: CHANGES_GLOBALS,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          // Files of one process take turns and share what they import, which was more than half of their work.
+          isolate: false,
+        },
+      },
+      {
+        test: {
           name: "stack",
           globalSetup: ["test/postgres.setup.ts"],
           include: [
+            ...CHANGES_GLOBALS,
             "test/local/**/*.test.ts",
-            "test/domain/**/*.test.ts",
-            "test/http/**/*.test.ts",
             "test/stack/**/*.test.ts",
             "test/conformance/**/*.test.ts",
           ],
