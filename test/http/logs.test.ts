@@ -52,6 +52,33 @@ describe("the log", () => {
     ]);
   });
 
+  it("tells why a client was refused, which the client is not told", async () => {
+    const made = await api(ada).post("/oauth/clients", {
+      name: "App",
+      redirect_uris: ["https://app.example/cb"],
+    });
+    const id = textOf(made, "client_id");
+    const form = { "content-type": "application/x-www-form-urlencoded" };
+    const refusal = async (clientId: string) => {
+      let text = "";
+      const body = new TextEncoder().encode(
+        `grant_type=refresh_token&client_id=${clientId}&client_secret=wrong`,
+      );
+      const lines = await loggedBy(async () => {
+        text = (await api({}).post("/oauth/token", body, form)).text;
+      });
+      return { text, log: lines.join("\n") };
+    };
+    const [known, unknown] = [await refusal(id), await refusal("app_unknown")];
+    expect(known.text).toBe(unknown.text);
+    expect(known.log).toContain(`client ${id} did not show its secret`);
+    expect(unknown.log).toContain("there is no such client");
+    await api(ada).patch(`/oauth/clients/${id}`, { status: "suspended" });
+    const suspended = await refusal(id);
+    expect(suspended.text).toBe(known.text);
+    expect(suspended.log).toContain(`client ${id} is suspended`);
+  });
+
   it("has no credential in it, and nothing of what was sent", async () => {
     const secrets = await key(owner, ["READ_GRAPH", "WRITE_GRAPH", "EXECUTE_GRAPH"]);
     const secret = secrets["x-api-key"] ?? "";

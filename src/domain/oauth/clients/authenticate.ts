@@ -22,5 +22,11 @@ export async function authenticateClient(
   const fits = equalInConstantTime(hash, found?.secretHash ?? NO_HASH);
   const isPublic = found?.client.type === "public" && secret === null;
   if (found !== null && found.client.status === "active" && (fits || isPublic)) return found.client;
-  throw new OAuthError("invalid_client", "Client authentication failed");
+  throw new OAuthError("invalid_client", "Client authentication failed", reasonOf(found?.client, clientId));
+}
+
+/** For the log alone. */
+function reasonOf(client: OAuthClient | undefined, clientId: string): string {
+  if (client === undefined) return "there is no such client";
+  return `client ${clientId} ${client.status === "active" ? "did not show its secret" : `is ${client.status}`}`;
 }

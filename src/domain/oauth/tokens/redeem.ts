@@ -27,7 +27,8 @@ type Authorization = NonNullable<Awaited<ReturnType<typeof findByCode>>>;
 export async function redeemCode(ctx: OpenCtx, client: OAuthClient, grant: CodeGrant): Promise<TokenSet> {
   const authorization = await findByCode(ctx, grant.code);
   if (authorization === null || authorization.clientId !== client.id) {
-    throw new OAuthError("invalid_grant", "The authorization code is not valid");
+    const reason = authorization === null ? "there is no such code" : "the code is another client's";
+    throw new OAuthError("invalid_grant", "The authorization code is not valid", reason);
   }
   if (authorization.redeemedAt !== null) await refuseReplay(ctx, authorization);
   if (authorization.revokedAt !== null || authorization.expiresAt.getTime() <= ctx.now()) {

@@ -35,7 +35,9 @@ export async function refreshTokens(
 ): Promise<TokenSet> {
   const presented = await findToken(ctx, grant.refreshToken);
   if (presented?.token.kind !== "refresh" || presented.authorization.clientId !== client.id) {
-    throw new OAuthError("invalid_grant", "The refresh token is not valid");
+    const reason =
+      presented === null ? "there is no such token" : "it is another client's, or no refresh token";
+    throw new OAuthError("invalid_grant", "The refresh token is not valid", reason);
   }
   const { authorization } = presented;
   if (authorization.revokedAt !== null || presented.token.revokedAt !== null) {
