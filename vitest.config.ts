@@ -12,6 +12,9 @@ const PROOF = [
 /** How the driver of Postgres reads types is set for a whole process. */
 const CHANGES_GLOBALS = ["test/domain/sql.test.ts"];
 
+/** Vitest leaves one core free, which of two is half. */
+const BESIDE_EACH_OTHER = { maxWorkers: "100%" };
+
 export default defineConfig({
   test: {
     silent: "passed-only",
@@ -32,6 +35,7 @@ export default defineConfig({
           testTimeout: 20_000,
           // Nothing changes a module or a global, so files share what they import, which was half of the time and more.
           isolate: false,
+          ...BESIDE_EACH_OTHER,
         },
       },
       {
@@ -39,6 +43,7 @@ export default defineConfig({
           name: "proof",
           include: PROOF,
           isolate: false,
+          ...BESIDE_EACH_OTHER,
         },
       },
       {
@@ -51,11 +56,13 @@ export default defineConfig({
           hookTimeout: 60_000,
           // Files of one process take turns and share what they import, which was more than half of their work.
           isolate: false,
+          ...BESIDE_EACH_OTHER,
         },
       },
       {
         test: {
           name: "stack",
+          ...BESIDE_EACH_OTHER,
           globalSetup: ["test/postgres.setup.ts"],
           include: [
             ...CHANGES_GLOBALS,
@@ -90,6 +97,7 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          sequence: { groupOrder: 1 },
           include: ["test/engine/workerd/**/*.test.ts"],
           testTimeout: 15_000,
         },
