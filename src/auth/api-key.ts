@@ -31,18 +31,28 @@ export async function apiKeyPrincipal(
   if (!/^agpt_[\w-]{20,100}$/.test(secret)) return null;
   const entry = await recentlyRead(ctx, known, await sha256Hex(secret));
   if (entry === null) return null;
-  const principal = holderOf(entry.key, ctx.now());
+  refuseEnded(entry.key, ctx.now());
   touchNowAndThen(ctx, entry);
-  return principal;
+  return entry.principal;
 }
 
 /** Who calls with a key that was found; 401 when it has ended. */
 export function holderOf(key: FoundApiKey, now: number): Principal {
+  refuseEnded(key, now);
+  return principalOf(key);
+}
+
+function refuseEnded(key: FoundApiKey, now: number): void {
   const fault = apiKeyFault(key, now);
   if (fault !== null) throw new AppError("UNAUTHORIZED", `The API key ${fault}`);
-  const { id, userId, scopes } = key;
-  return { kind: "api-key", userId, keyId: id, scopes: impliedScopes(scopes) };
 }
+
+const principalOf = ({ id, userId, scopes }: FoundApiKey): Principal => ({
+  kind: "api-key",
+  userId,
+  keyId: id,
+  scopes: impliedScopes(scopes),
+});
 
 async function recentlyRead(ctx: KeyCtx, known: Lru<KnownKey>, hash: string): Promise<KnownKey | null> {
   const before = known.get(hash);
@@ -53,10 +63,9 @@ async function recentlyRead(ctx: KeyCtx, known: Lru<KnownKey>, hash: string): Pr
     known.delete(hash);
     return null;
   }
-  const { id, userId, scopes } = key;
   const entry: KnownKey = {
     key,
-    principal: { kind: "api-key", userId, keyId: id, scopes: impliedScopes(scopes) },
+    principal: principalOf(key),
     readAt: now,
     touchedAt: Math.max(key.lastUsedAt ?? 0, before?.touchedAt ?? 0),
   };

@@ -69,7 +69,8 @@ const WINDOWS_MS = { minute: 60_000, hour: 3_600_000 };
 const CLOSED_WITHOUT_REDIS: ReadonlySet<LimitName> = new Set(["authorize", "token"]);
 
 /**
- * Sliding windows per caller in Redis. Whom this isolate remembers to be over the limit is not asked for again. Without Redis requests are let in, or refused with 503 by those who guard secrets, and logged.
+ * Sliding windows per caller in Redis. Whom this isolate remembers to be over the limit is not asked for again.
+ * Without Redis requests are let in, or refused with 503 by those who guard secrets, and logged.
  */
 export function redisLimiter(
   redis: Redis,

@@ -80,9 +80,12 @@ export class Executor {
     if ("skippedFor" in meeting) return { state: "skipped", for: meeting.skippedFor };
     const cap = capOf(concurrency);
     const fresh = newRun(executionId, Number.isFinite(cap) ? { ...facts, cap } : facts, plan);
-    keep(this.#deps.tables.kept, executionId, kept);
-    fresh.kept = new Set(this.#deps.tables.kept.ids(executionId));
-    if (fresh.kept.size !== keptBefore + kept.length) throw new Error("Not all that the run keeps has come");
+    const most = keptBefore + kept.length;
+    if (most > 0) {
+      keep(this.#deps.tables.kept, executionId, kept);
+      fresh.kept = new Set(this.#deps.tables.kept.ids(executionId));
+      if (fresh.kept.size !== most) throw new Error("Not all that the run keeps has come");
+    }
     this.#usher.during(() => {
       // What makes room gives its place to nobody else.
       for (const id of meeting.replaces) this.stop(id);
