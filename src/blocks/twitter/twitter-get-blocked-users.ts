@@ -2,8 +2,8 @@ import * as z from "zod";
 import { block } from "../block.ts";
 import { anyDict } from "../pins.ts";
 import { exampleMe, ownId, twitter, twitterCredentials, twitterExample } from "./api.ts";
-import { askItems, nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
-import { exampleUsers, userFieldPins, userFieldQuery } from "./users.ts";
+import { nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
+import { askUsers, exampleUsers, userFieldPins } from "./users.ts";
 
 export const twitterGetBlockedUsers = block({
   id: "05f409e8-a631-11ef-ae89-93de863ee30d",
@@ -21,13 +21,9 @@ export const twitterGetBlockedUsers = block({
       meta: anyDict().describe("What X tells of the answer as a whole"),
       included: referred(),
     }),
-  async *run({ credentials, max_results, pagination_token, ...fields }, io) {
+  async *run({ credentials, ...pins }, io) {
     const client = twitter(io, credentials);
-    const users = await askItems(client, `/users/${await ownId(client)}/blocking`, {
-      ...userFieldQuery(fields),
-      max_results,
-      pagination_token,
-    });
+    const users = await askUsers(client, `/users/${await ownId(client)}/blocking`, pins);
     yield ["user_ids", textsOf(users, "id")];
     yield ["usernames_", textsOf(users, "username")];
     const next = nextToken(users);

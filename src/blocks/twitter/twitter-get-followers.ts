@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { twitter, twitterCredentials, twitterExample } from "./api.ts";
-import { askItems, itemsOutput, nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
-import { exampleUsers, userFieldPins, userFieldQuery } from "./users.ts";
+import { pagePins } from "./items.ts";
+import { askUsers, exampleUsers, userFieldPins, usersOutput, usersPins } from "./users.ts";
 
 export const twitterGetFollowers = block({
   id: "30f66410-a631-11ef-8fe7-d7f888b4f43c",
@@ -17,28 +17,11 @@ export const twitterGetFollowers = block({
       target_user_id: z.string().describe("Id of the user"),
       ...pagePins(1, 1000),
     }),
-  output: () =>
-    z.object({
-      ids: z.array(z.string()).describe("Ids of the users"),
-      usernames: z.array(z.string()).describe("User names of the users"),
-      next_token: nextOutput(),
-      ...itemsOutput("users"),
-      includes: referred(),
-    }),
-  async *run({ credentials, target_user_id, max_results, pagination_token, ...fields }, io) {
+  output: () => z.object(usersOutput()),
+  async *run({ credentials, target_user_id, ...pins }, io) {
     const client = twitter(io, credentials);
-    const users = await askItems(client, `/users/${encodeURIComponent(target_user_id)}/followers`, {
-      ...userFieldQuery(fields),
-      max_results,
-      pagination_token,
-    });
-    yield ["ids", textsOf(users, "id")];
-    yield ["usernames", textsOf(users, "username")];
-    const next = nextToken(users);
-    if (next !== "") yield ["next_token", next];
-    yield ["data", users.data];
-    yield ["includes", users.included];
-    yield ["meta", users.meta];
+    const users = await askUsers(client, `/users/${encodeURIComponent(target_user_id)}/followers`, pins);
+    yield* usersPins(users);
   },
   examples: [
     {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { twitter, twitterCredentials, twitterExample } from "./api.ts";
-import { askItems, itemsOutput, nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
-import { exampleUsers, userFieldPins, userFieldQuery } from "./users.ts";
+import { itemsOutput, nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
+import { askUsers, exampleUsers, userFieldPins } from "./users.ts";
 
 export const twitterGetLikingUsers = block({
   id: "34275000-a630-11ef-b01e-5f00d9077c08",
@@ -25,13 +25,9 @@ export const twitterGetLikingUsers = block({
       ...itemsOutput("users"),
       included: referred(),
     }),
-  async *run({ credentials, tweet_id, max_results, pagination_token, ...fields }, io) {
+  async *run({ credentials, tweet_id, ...pins }, io) {
     const client = twitter(io, credentials);
-    const users = await askItems(client, `/tweets/${encodeURIComponent(tweet_id)}/liking_users`, {
-      ...userFieldQuery(fields),
-      max_results,
-      pagination_token,
-    });
+    const users = await askUsers(client, `/tweets/${encodeURIComponent(tweet_id)}/liking_users`, pins);
     yield ["id", textsOf(users, "id")];
     yield ["username", textsOf(users, "username")];
     const next = nextToken(users);

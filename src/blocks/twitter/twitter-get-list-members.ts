@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { twitter, twitterCredentials, twitterExample } from "./api.ts";
-import { askItems, itemsOutput, nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
-import { exampleUsers, userFieldPins, userFieldQuery } from "./users.ts";
+import { itemsOutput, nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
+import { askUsers, exampleUsers, userFieldPins } from "./users.ts";
 
 export const twitterGetListMembers = block({
   id: "4dba046e-a62f-11ef-b69a-87240c84b4c7",
@@ -25,13 +25,9 @@ export const twitterGetListMembers = block({
       ...itemsOutput("users"),
       included: referred(),
     }),
-  async *run({ credentials, list_id, max_results, pagination_token, ...fields }, io) {
+  async *run({ credentials, list_id, ...pins }, io) {
     const client = twitter(io, credentials);
-    const users = await askItems(client, `/lists/${encodeURIComponent(list_id)}/members`, {
-      ...userFieldQuery(fields),
-      max_results,
-      pagination_token,
-    });
+    const users = await askUsers(client, `/lists/${encodeURIComponent(list_id)}/members`, pins);
     yield ["ids", textsOf(users, "id")];
     yield ["usernames", textsOf(users, "username")];
     const next = nextToken(users);

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { block } from "../block.ts";
 import { twitter, twitterCredentials, twitterExample } from "./api.ts";
-import { askItems, itemsOutput, nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
-import { exampleUsers, userFieldPins, userFieldQuery } from "./users.ts";
+import { itemsOutput, nextOutput, nextToken, pagePins, referred, textsOf } from "./items.ts";
+import { askUsers, exampleUsers, userFieldPins } from "./users.ts";
 
 export const twitterGetRetweeters = block({
   id: "ad7aa6fa-a630-11ef-a6b0-e7ca640aa030",
@@ -27,13 +27,9 @@ export const twitterGetRetweeters = block({
       ...itemsOutput("users"),
       included: referred(),
     }),
-  async *run({ credentials, tweet_id, max_results, pagination_token, ...fields }, io) {
+  async *run({ credentials, tweet_id, ...pins }, io) {
     const client = twitter(io, credentials);
-    const users = await askItems(client, `/tweets/${encodeURIComponent(tweet_id)}/retweeted_by`, {
-      ...userFieldQuery(fields),
-      max_results,
-      pagination_token,
-    });
+    const users = await askUsers(client, `/tweets/${encodeURIComponent(tweet_id)}/retweeted_by`, pins);
     yield ["ids", textsOf(users, "id")];
     yield ["usernames", textsOf(users, "username")];
     yield ["names", textsOf(users, "name")];
