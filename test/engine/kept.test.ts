@@ -72,6 +72,19 @@ describe("a run that keeps what an earlier one did", () => {
     ]);
   });
 
+  it("takes it in pieces, and begins only with all of them", () => {
+    const world = objectWorld();
+    const [first, ...others] = ofFirstRun;
+    const id = "00000000-0000-4000-8000-000000000001";
+    world.object.executor.keep(id, first === undefined ? [] : [first]);
+    const more = { retryOf: EARLIER, kept: others };
+    expect(() => world.start(chain, { x: 7 }, {}, { ...more, keptBefore: 2 })).toThrow("Not all");
+    const whole = objectWorld();
+    whole.object.executor.keep(id, first === undefined ? [] : [first]);
+    expect(whole.start(chain, { x: 7 }, {}, { ...more, keptBefore: 1 })).toBe(id);
+    expect(whole.object.executor.take(id, 1, 6)).toMatchObject([{ id: "second#1", input: { a: "seven" } }]);
+  });
+
   it("does again what was done with another input, and from there on all the rest", async () => {
     const world = objectWorld();
     const id = retry(world, ofFirstRun.slice(1), { x: 8 });

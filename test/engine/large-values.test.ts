@@ -120,3 +120,12 @@ describe("large values", () => {
     expect(world.object.executor.reviews({ limit: 10, offset: 0 }).reviews[0]?.status).toBe("CANCELLED");
   });
 });
+
+it("as many inputs are lent at once as one answer can carry, and the others after them", async () => {
+  const world = objectWorld();
+  const id = world.start(fan(15), { large: "x".repeat(1000 * KB) });
+  await world.time.passes(10);
+  const lentBy = (wake: number) => world.object.executor.take(id, wake, 20);
+  expect(lentBy(1).map(({ id: of }) => of)).toEqual(Array.from({ length: 11 }, (_, i) => `ask#${i + 1}`));
+  expect(lentBy(2)).toHaveLength(4);
+});

@@ -55,7 +55,7 @@ export function objectWorld({ settings = {}, sql = sqlStorage(), time = new Virt
       plan: Plan,
       inputs: JsonObject = {},
       agents: Record<string, Plan> = {},
-      more: Pick<Start, "retryOf" | "kept" | "concurrency" | "timeZone"> = {},
+      more: Pick<Start, "retryOf" | "kept" | "keptBefore" | "concurrency" | "timeZone"> = {},
     ): string {
       runs += 1;
       const executionId = `00000000-0000-4000-8000-${String(runs).padStart(12, "0")}`;
