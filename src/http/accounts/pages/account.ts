@@ -66,7 +66,7 @@ ${field({
   label: "Time zone",
   value: timezone ?? "",
   optional: true,
-  hint: "Times are shown in it; without one, in UTC.",
+  hint: "Times are shown in it, and your agents go by it; without one, UTC.",
   suggestions: timezones(),
   error: errors["timezone"],
 })}
