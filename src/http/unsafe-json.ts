@@ -8,50 +8,48 @@ export const MAX_DEPTH = 64;
  * change what an object is, and text that PostgreSQL cannot hold (U+0000, lone surrogates).
  */
 export function refuseUnsafe(body: Json): void {
-  const problem = firstProblem(body);
-  if (problem !== null) throw invalid([problem]);
+  const problem = firstProblem(body, 0);
+  if (problem !== null) throw invalid([{ path: pathOf(problem.steps), message: problem.message }]);
 }
 
-interface Visit {
-  value: Json;
-  path: string;
-  depth: number;
+interface Problem {
+  /** Keys and indexes from the body down. */
+  steps: (string | number)[];
+  message: string;
 }
 
-/** With a list of its own in place of recursion: the depth is not known to be harmless before this has run. */
-function firstProblem(body: Json): { path: string; message: string } | null {
-  const open: Visit[] = [{ value: body, path: "", depth: 0 }];
-  for (let visit = open.pop(); visit !== undefined; visit = open.pop()) {
-    const message = problemOf(visit);
-    if (message !== null) return { path: visit.path, message };
-    open.push(...childrenOf(visit));
+/** Never goes deeper than the limit, and builds a path only once there is something to say of it. */
+function firstProblem(value: Json, depth: number): Problem | null {
+  if (typeof value === "string") {
+    return isStorable(value) ? null : { steps: [], message: "Holds a character that cannot be stored" };
+  }
+  if (typeof value !== "object" || value === null) return null;
+  if (depth > MAX_DEPTH) return { steps: [], message: `Nested deeper than ${MAX_DEPTH} levels` };
+  return Array.isArray(value) ? problemOfList(value, depth) : problemOfDict(value, depth);
+}
+
+function problemOfList(list: readonly Json[], depth: number): Problem | null {
+  for (const [index, item] of list.entries()) {
+    const problem = firstProblem(item, depth + 1);
+    if (problem !== null) return { ...problem, steps: [index, ...problem.steps] };
   }
   return null;
 }
 
-function problemOf({ value, depth }: Visit): string | null {
-  if (typeof value === "string") return isStorable(value) ? null : "Holds a character that cannot be stored";
-  if (depth > MAX_DEPTH) return `Nested deeper than ${MAX_DEPTH} levels`;
-  if (!isDict(value)) return null;
-  for (const key of Object.keys(value)) {
-    if (key === "__proto__") return 'The key "__proto__" is reserved';
-    if (!isStorable(key)) return "A key holds a character that cannot be stored";
+function problemOfDict(dict: Readonly<Record<string, Json>>, depth: number): Problem | null {
+  for (const [key, value] of Object.entries(dict)) {
+    if (key === "__proto__") return { steps: [], message: 'The key "__proto__" is reserved' };
+    if (!isStorable(key)) return { steps: [], message: "A key holds a character that cannot be stored" };
+    const problem = firstProblem(value, depth + 1);
+    if (problem !== null) return { ...problem, steps: [key, ...problem.steps] };
   }
   return null;
 }
 
-function childrenOf({ value, path, depth }: Visit): Visit[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Array.isArray(value)
-    ? value.map((child, index) => ({ value: child, path: `${path}[${index}]`, depth: depth + 1 }))
-    : Object.entries(value).map(([key, child]) => ({
-        value: child,
-        path: path === "" ? key : `${path}.${key}`,
-        depth: depth + 1,
-      }));
-}
-
-const isDict = (value: Json): value is { [key: string]: Json } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+const pathOf = (steps: readonly (string | number)[]): string =>
+  steps
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
+    .join("")
+    .replace(/^\./, "");
 
 const isStorable = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
