@@ -11,6 +11,7 @@ import { countItems } from "#blocks/logic/count-items.ts";
 import { stepThroughItems } from "#blocks/logic/step-through-items.ts";
 import { persistInformation } from "#blocks/memory/persist-information.ts";
 import { sqlQuery } from "#blocks/sql/sql-query.ts";
+import { combineTexts } from "#blocks/text/combine-texts.ts";
 import { extractTextInformation } from "#blocks/text/extract-text-information.ts";
 import { fillTextTemplate } from "#blocks/text/fill-text-template.ts";
 import { matchTextPattern } from "#blocks/text/match-text-pattern.ts";
@@ -136,6 +137,12 @@ const EDGES: Edge[] = [
     1_048_576,
     textReplace,
     (n) => ({ text: `b${"a".repeat(n - 2)}`, old: "b", new: "bb" }),
+  ],
+  [
+    "characters of a text that `CombineTextsBlock` makes",
+    1_048_576,
+    combineTexts,
+    (n) => ({ input: ["a", "b"], delimiter: "-".repeat(n - 2) }),
   ],
   [
     "rows that `ReadSpreadsheetBlock` hands on one by one",
