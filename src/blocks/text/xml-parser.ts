@@ -5,6 +5,9 @@ import { BlockError, block } from "../block.ts";
 import { isDict, isTooDeep, MAX_DEPTH } from "../convert.ts";
 import { anyDict } from "../pins.ts";
 
+/** Some reasons quote what they object to, however long that is. */
+const MAX_WHY = 300;
+
 export const xmlParser = block({
   id: "286380af-9529-4b55-8be0-1d7c854abdb5",
   name: "XMLParserBlock",
@@ -22,11 +25,16 @@ export const xmlParser = block({
       input: { input_xml: '<?xml version="1.0"?><a><b id="1">x &amp; y</b><b>2</b><c/></a>' },
       yields: { parsed_xml: [{ a: { b: [{ "#text": "x & y", "@id": "1" }, "2"], c: "" } }] },
     },
+    {
+      input: { input_xml: '<t a="&#65;&lt;">&#xe9;&#99999999;&amp;#65;</t>' },
+      yields: { parsed_xml: [{ t: { "#text": "é&#99999999;&#65;", "@a": "A<" } }] },
+    },
     { input: { input_xml: "<t><![CDATA[<raw>]]></t>" }, yields: { parsed_xml: [{ t: "<raw>" }] } },
     {
       input: { input_xml: '<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>' },
       yields: { error: ["Document types and entity definitions are not read"] },
     },
+    { input: { input_xml: " " }, yields: { error: ["The XML has no element"] } },
     {
       input: { input_xml: "<a><b></a>" },
       yields: {
@@ -46,12 +54,15 @@ const parser = () =>
     ignoreDeclaration: true,
     parseTagValue: false,
     parseAttributeValue: false,
+    // Without it references to characters (&#233;) stay as they are.
+    htmlEntities: true,
   });
 
 function parseXml(text: string): JsonObject {
   if (/<!(DOCTYPE|ENTITY)/i.test(text)) {
     throw new BlockError("Document types and entity definitions are not read");
   }
+  if (text.trim() === "") throw new BlockError("The XML has no element");
   const parsed = parse(text);
   if (!isDict(parsed)) throw new BlockError("The XML has no element");
   if (isTooDeep(parsed)) throw new BlockError(`The XML is nested deeper than ${MAX_DEPTH} levels`);
@@ -63,6 +74,7 @@ function parse(text: string): Json {
     return parser().parse(text, true);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new BlockError(`The XML is not well-formed: ${why}`, { cause: error });
+    const said = why.length > MAX_WHY ? `${why.slice(0, MAX_WHY)}…` : why;
+    throw new BlockError(`The XML is not well-formed: ${said}`, { cause: error });
   }
 }
