@@ -122,7 +122,8 @@ export interface ExampleAnswer {
   body?: Json;
 }
 
-export type Parsed = { ok: true; input: JsonObject } | { ok: false; message: string };
+/** What does not fit has its path, such as `items[2].name`. */
+export type Parsed = { ok: true; input: JsonObject } | { ok: false; path: string; message: string };
 
 /** A block as everything outside its own file sees it. */
 export interface Block {
@@ -274,10 +275,17 @@ function parse(schema: z.ZodObject, coerceInput: Coercer, merged: JsonObject): P
   const [issue] = result.error.issues;
   const [pin = ""] = issue?.path ?? [];
   if (typeof pin === "string" && coerced.input[pin] === undefined) {
-    return { ok: false, message: `Input "${pin}" needs a value` };
+    return { ok: false, path: pin, message: `Input "${pin}" needs a value` };
   }
-  return { ok: false, message: `Input "${issue?.path.join(".")}" does not fit: ${issue?.message}` };
+  const path = pathOf(issue?.path ?? []);
+  return { ok: false, path, message: `Input "${path}" does not fit: ${issue?.message}` };
 }
+
+const pathOf = (steps: readonly PropertyKey[]): string =>
+  steps
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
 
 function withNewNames(merged: JsonObject, renamed: Record<string, string> | undefined): JsonObject {
   if (renamed === undefined) return merged;

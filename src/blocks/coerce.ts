@@ -13,7 +13,7 @@ import type { Json, JsonObject } from "#lib/json.ts";
 import { convert, isDict, isTooDeep, MAX_DEPTH } from "./convert.ts";
 import { type Fits, fitsSchema, typeOf } from "./fits.ts";
 
-export type Coerced = { ok: true; input: JsonObject } | { ok: false; message: string };
+export type Coerced = { ok: true; input: JsonObject } | { ok: false; path: string; message: string };
 export type Coercer = (merged: JsonObject) => Coerced;
 type Convert = (value: Json) => Json;
 
@@ -48,6 +48,7 @@ function coerceValue(value: Json, convertPin: Convert): Json | undefined {
 
 const tooDeep = (pin: string): Coerced => ({
   ok: false,
+  path: pin,
   message: `Input "${pin}" is nested deeper than ${MAX_DEPTH} levels`,
 });
 

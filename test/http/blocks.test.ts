@@ -68,6 +68,28 @@ describe("GET /api/v2/builder/blocks", () => {
 });
 
 describe("POST /api/v2/builder/blocks/{id}/execute", () => {
+  it.each([
+    ["a pin without a value", "db7d8f02-2f44-4c55-ab7a-eae0941f0c30", { format: "x" }, "values"],
+    [
+      "a value inside a dictionary",
+      "691dad47-f494-44c3-a1e8-05b7990f2dab",
+      { credentials: { provider: "github" }, repo_url: "a/b", title: "t", body: "b" },
+      "credentials.id",
+    ],
+  ])("names %s that does not fit", async (_what, id, input, path) => {
+    const answer = await api(ada).post(`/api/v2/builder/blocks/${id}/execute`, input);
+    expect(answer).toMatchObject({ status: 422, body: { error: { details: { issues: [{ path }] } } } });
+  });
+
+  it("takes a list as long as a body may have", async () => {
+    const list = Array.from({ length: 250_000 }, () => 1);
+    const answer = await api(ada).post(
+      "/api/v2/builder/blocks/3c9c2f42-b0c3-435f-ba35-05f7a25c772a/execute",
+      { collection: list },
+    );
+    expect(answer).toMatchObject({ status: 200, body: { count: [list.length] } });
+  });
+
   it("tells the time in the caller's own time zone where that is asked for", async () => {
     const format_type = { discriminator: "strftime", format: "%z", use_user_timezone: true };
     const told = async () => {

@@ -27,7 +27,7 @@ export async function executeBlock(
   if (block === undefined) throw notFound("Block");
   refuseUnrunnable(block);
   const parsed = block.parse(input);
-  if (!parsed.ok) throw invalid([{ path: "", message: parsed.message }], parsed.message);
+  if (!parsed.ok) throw invalid([{ path: parsed.path, message: parsed.message }], parsed.message);
   const id = ctx.runId ?? crypto.randomUUID();
   const { userId } = ctx.principal;
   const [timeZone] = await Promise.all([timeZoneOf(ctx), block.pure ? null : begin(ctx, id, blockId)]);
