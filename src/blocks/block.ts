@@ -2,9 +2,10 @@ import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { once } from "#lib/once.ts";
 import type { ModelWorld } from "./ai/model-world.ts";
-import { type Coercer, coercer } from "./coerce.ts";
+import { coercer } from "./coerce.ts";
 import type { CredentialRef } from "./credential-pin.ts";
 import type { BlockKind } from "./kind.ts";
+import { type Parsed, parseInput } from "./parse-input.ts";
 import type { Files, Mail, MailMessage, Memory, MemoryScope, Sql, SqlAnswer, SqlRequest } from "./ports.ts";
 import type { Happened, Occurrence, Resumption, Suspension, Yielded } from "./suspension.ts";
 import type { Tool } from "./tool.ts";
@@ -122,9 +123,6 @@ export interface ExampleAnswer {
   body?: Json;
 }
 
-/** What does not fit has its path, such as `items[2].name`. */
-export type Parsed = { ok: true; input: JsonObject } | { ok: false; path: string; message: string };
-
 /** A block as everything outside its own file sees it. */
 export interface Block {
   id: string;
@@ -229,7 +227,7 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
     renamedPins: spec.renamedPins,
     inputSchema,
     outputSchema: once(() => toJsonSchema(hasErrorPin(kind) ? withErrorPin(spec.output()) : spec.output())),
-    parse: (merged) => parse(input(), coerceInput(), withNewNames(merged, spec.renamedPins)),
+    parse: (merged) => parseInput(input(), coerceInput(), withNewNames(merged, spec.renamedPins)),
     ...behaviorOf(spec),
     examples: spec.examples,
   };
@@ -266,26 +264,6 @@ function behaviorOf<I extends z.ZodObject, O extends z.ZodObject>(
 
 /** `parse` validated this very object against the block's schema; the type was lost on its way through storage. */
 const parsedBy = <I extends z.ZodObject>(input: JsonObject): z.output<I> => input as unknown as z.output<I>;
-
-function parse(schema: z.ZodObject, coerceInput: Coercer, merged: JsonObject): Parsed {
-  const coerced = coerceInput(merged);
-  if (!coerced.ok) return coerced;
-  const result = schema.safeParse(coerced.input);
-  if (result.success) return { ok: true, input: result.data as JsonObject };
-  const [issue] = result.error.issues;
-  const [pin = ""] = issue?.path ?? [];
-  if (typeof pin === "string" && coerced.input[pin] === undefined) {
-    return { ok: false, path: pin, message: `Input "${pin}" needs a value` };
-  }
-  const path = pathOf(issue?.path ?? []);
-  return { ok: false, path, message: `Input "${path}" does not fit: ${issue?.message}` };
-}
-
-const pathOf = (steps: readonly PropertyKey[]): string =>
-  steps
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
 
 function withNewNames(merged: JsonObject, renamed: Record<string, string> | undefined): JsonObject {
   if (renamed === undefined) return merged;

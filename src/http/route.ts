@@ -3,6 +3,7 @@ import type { LimitName } from "#auth/rate-limit.ts";
 import type { Ctx, OpenCtx } from "#domain/ctx.ts";
 import type { Requirement } from "#domain/scopes.ts";
 import { AppError, type ErrorCode, type Issue, invalid } from "#lib/errors.ts";
+import { pathText } from "#lib/path-text.ts";
 import { readBytes, readJson } from "./body.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -160,10 +161,7 @@ function parse<S extends Schema>(
 /** Without a schema the type is that of `z.undefined()`, the default of each parameter of `route`. */
 const absent = <S extends Schema>(): z.output<S> => undefined as z.output<S>;
 
-function toIssue({ path, message }: z.core.$ZodIssue): Issue {
-  const text = path.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`)).join("");
-  return { path: text.replace(/^\./, ""), message };
-}
+const toIssue = ({ path, message }: z.core.$ZodIssue): Issue => ({ path: pathText(path), message });
 
 function encode<R extends Schema>(
   { response }: { response: R },

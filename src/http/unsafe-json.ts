@@ -1,5 +1,6 @@
 import { invalid } from "#lib/errors.ts";
 import type { Json } from "#lib/json.ts";
+import { pathText } from "#lib/path-text.ts";
 
 export const MAX_DEPTH = 64;
 
@@ -9,7 +10,7 @@ export const MAX_DEPTH = 64;
  */
 export function refuseUnsafe(body: Json): void {
   const problem = firstProblem(body, 0);
-  if (problem !== null) throw invalid([{ path: pathOf(problem.steps), message: problem.message }]);
+  if (problem !== null) throw invalid([{ path: pathText(problem.steps), message: problem.message }]);
 }
 
 interface Problem {
@@ -45,11 +46,5 @@ function problemOfDict(dict: Readonly<Record<string, Json>>, depth: number): Pro
   }
   return null;
 }
-
-const pathOf = (steps: readonly (string | number)[]): string =>
-  steps
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${step}`))
-    .join("")
-    .replace(/^\./, "");
 
 const isStorable = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
