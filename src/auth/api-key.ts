@@ -59,10 +59,9 @@ async function recentlyRead(ctx: KeyCtx, known: Lru<KnownKey>, hash: string): Pr
   const now = ctx.now();
   if (before !== undefined && now - before.readAt < TRUST_FOR_MS) return before;
   const key = await findApiKey(ctx, hash);
-  if (key === null) {
-    known.delete(hash);
-    return null;
-  }
+  known.delete(hash);
+  if (key === null) return null;
+  refuseEnded(key, now); // Not remembered: a key that is resumed opens at once.
   const entry: KnownKey = {
     key,
     principal: principalOf(key),
