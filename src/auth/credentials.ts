@@ -6,10 +6,11 @@ export interface Credentials {
 
 const KEY_PREFIX = "agpt_";
 
-/** Access tokens of applications begin as keys do, and are longer. */
 export const isAccessToken = (text: string): boolean => /^agpt_xt_[\w-]{43}$/.test(text);
 
-const isKey = (text: string): boolean => text.startsWith(KEY_PREFIX) && !isAccessToken(text);
+/** Tokens of applications begin as keys do and are longer; a key of 43 random characters may begin as tokens do. */
+const isKey = (text: string): boolean =>
+  text.startsWith(KEY_PREFIX) && (text.length === 48 || !/^agpt_[xr]t_/.test(text));
 
 /** Reads `X-API-Key` and `Authorization: Bearer`. A bearer that looks like an API key is one. */
 export function readCredentials(headers: Headers): Credentials {
