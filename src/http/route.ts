@@ -2,8 +2,8 @@ import type * as z from "zod";
 import type { LimitName } from "#auth/rate-limit.ts";
 import type { Ctx, OpenCtx } from "#domain/ctx.ts";
 import type { Requirement } from "#domain/scopes.ts";
-import { AppError, type ErrorCode, type Issue, invalid } from "#lib/errors.ts";
-import { pathText } from "#lib/path-text.ts";
+import { AppError, type ErrorCode, invalid } from "#lib/errors.ts";
+import { issuesOf, issueText } from "#lib/issues.ts";
 import { readBytes, readJson } from "./body.ts";
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -152,16 +152,14 @@ function parse<S extends Schema>(
   value: unknown,
 ): z.output<S> {
   if (schema === undefined) return absent<S>();
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: issueText });
   if (result.success) return result.data;
-  const { code, message, details } = invalid(result.error.issues.map(toIssue));
+  const { code, message, details } = invalid(issuesOf(result.error));
   throw new AppError(code, message, { details: { ...details, in: where } });
 }
 
 /** Without a schema the type is that of `z.undefined()`, the default of each parameter of `route`. */
 const absent = <S extends Schema>(): z.output<S> => undefined as z.output<S>;
-
-const toIssue = ({ path, message }: z.core.$ZodIssue): Issue => ({ path: pathText(path), message });
 
 function encode<R extends Schema>(
   { response }: { response: R },

@@ -65,7 +65,7 @@ describe("GET /blocks", () => {
 describe.each([
   ["external", `${API}/blocks`],
   ["version 2", "/api/v2/builder/blocks"],
-])("executing a block (%s)", (_door, blocks) => {
+])("executing a block (%s)", (door, blocks) => {
   const execute = (id: string, body: unknown, headers = {}, who: Caller = caller) =>
     api(who).post(`${blocks}/${id}/execute`, body, headers);
   const request = { url: "https://api.example.com/items", method: "POST", body: { a: 1 } };
@@ -114,13 +114,23 @@ describe.each([
     expect(asked).toBe(1);
   });
 
+  it("names the input that does not do", async () => {
+    const message = 'Input "text" needs a value';
+    const { body } = await execute(textSplit.id, {});
+    expect(body).toMatchObject(
+      door === "external"
+        ? { detail: [{ loc: ["body", "text"], msg: message }] }
+        : { error: { message, details: { issues: [{ path: "text", message }] } } },
+    );
+  });
+
   it.each<[string, string, unknown, number, string]>([
     ["a block that is not there", crypto.randomUUID(), {}, 404, "not found"],
     ["a block that waits", countdownTimer.id, {}, 400, "waits"],
     ["another agent", agentExecutor.id, {}, 400, "waits"],
     ["a note", note.id, {}, 400, "never runs"],
     ["an input that lacks something", textSplit.id, {}, 422, "text"],
-    ["a body that is no object", textSplit.id, "[]", 422, "record"],
+    ["a body that is no object", textSplit.id, "[]", 422, "an object"],
     ["a body that is no JSON", textSplit.id, "{", 400, "not JSON"],
   ])("refuses %s", async (_what, id, body, status, message) => {
     const answer = await execute(id, body);

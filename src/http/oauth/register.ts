@@ -3,6 +3,7 @@ import { registerClient } from "#domain/oauth/clients/register.ts";
 import { OAuthError } from "#domain/oauth/error.ts";
 import { isScope, SCOPES } from "#domain/scopes.ts";
 import { notFound } from "#lib/errors.ts";
+import { issuesOf, issueText } from "#lib/issues.ts";
 import { readJson } from "../body.ts";
 import type { Endpoint } from "./endpoint.ts";
 
@@ -69,10 +70,9 @@ export const registerEndpoint: Endpoint = {
 };
 
 function parse(body: unknown): z.output<typeof Metadata> {
-  const parsed = Metadata.safeParse(body);
+  const parsed = Metadata.safeParse(body, { error: issueText });
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const field = issue?.path.join(".") ?? "";
-  const word = field.startsWith("redirect_uris") ? "invalid_redirect_uri" : "invalid_client_metadata";
-  throw new OAuthError(word, `${field}: ${issue?.message ?? "is wrong"}`);
+  const [{ path, message } = { path: "", message: "is wrong" }] = issuesOf(parsed.error);
+  const word = path.startsWith("redirect_uris") ? "invalid_redirect_uri" : "invalid_client_metadata";
+  throw new OAuthError(word, `${path}: ${message}`);
 }

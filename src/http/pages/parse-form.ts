@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { issueText } from "#lib/issues.ts";
 
 /** Fields by name: what is wrong with each of those that are not accepted. */
 export type FieldErrors = Readonly<Record<string, string>>;
@@ -8,7 +9,7 @@ export function parseForm<S extends z.ZodType>(
   schema: S,
   form: URLSearchParams,
 ): { values: z.output<S>; errors: null } | { values: null; errors: FieldErrors } {
-  const parsed = schema.safeParse(Object.fromEntries(form));
+  const parsed = schema.safeParse(Object.fromEntries(form), { error: issueText });
   if (parsed.success) return { values: parsed.data, errors: null };
   const entries = parsed.error.issues.map(({ path, message }) => [String(path[0] ?? ""), message] as const);
   return { values: null, errors: Object.fromEntries(entries.reverse()) };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { OpenCtx } from "#domain/ctx.ts";
 import { invalid } from "#lib/errors.ts";
+import { issuesOf, issueText } from "#lib/issues.ts";
 import { readJson } from "../../body.ts";
 import type { Endpoint } from "../endpoint.ts";
 
@@ -29,10 +30,8 @@ export const liveEndpoint = <B extends z.ZodType<{ client_id: string }>, R exten
   cors: true,
   limit: "token",
   answer: async ({ ctx, request, count }) => {
-    const parsed = spec.body.safeParse(await readJson(request));
-    if (!parsed.success) {
-      throw invalid(parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message })));
-    }
+    const parsed = spec.body.safeParse(await readJson(request), { error: issueText });
+    if (!parsed.success) throw invalid(issuesOf(parsed.error));
     await count(parsed.data.client_id);
     return Response.json(await spec.answer(ctx, parsed.data), { headers: { "cache-control": "no-store" } });
   },
