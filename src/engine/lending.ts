@@ -1,7 +1,7 @@
 // What workers are lent: decisions only, no I/O.
 
 import type { NodeExecution, NodeExecutionId } from "#kernel/execution.ts";
-import { MAX_DEPTH, MAX_LENT, sizeOf } from "#kernel/size.ts";
+import { MAX_INPUT } from "#kernel/size.ts";
 import type { Claimed } from "./messages.ts";
 import type { Run } from "./run.ts";
 
@@ -30,9 +30,9 @@ export function withinAnswer(
   { execution: { live } }: Run,
   ids: readonly NodeExecutionId[],
 ): NodeExecutionId[] {
-  let left = MAX_LENT;
+  let left = MAX_INPUT;
   return ids.filter((id, index) => {
-    left -= sizeOf(live.get(id)?.input ?? null, left, -MAX_DEPTH);
+    left -= live.get(id)?.size ?? 0;
     return index === 0 || left >= 0;
   });
 }

@@ -9,6 +9,7 @@ import {
 } from "#kernel/execution.ts";
 import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
+import { MAX_DEPTH, MAX_INPUT, sizeOf } from "#kernel/size.ts";
 import type { Json } from "#lib/json.ts";
 import { type Placed, placed } from "./places.ts";
 import {
@@ -83,6 +84,7 @@ const complete = (run: NodeExecution): NodeExecution => ({
     : { charged: run.charged ?? null, children: run.children ?? null }),
   reserved: run.reserved ?? 0,
   position: run.position ?? 0,
+  size: run.size ?? (run.state === "INCOMPLETE" ? 0 : sizeOf(run.input, MAX_INPUT, -MAX_DEPTH)),
 });
 
 function pack({ count, ready, drained, filled, statics, past }: NodeState): PackedNode {
@@ -211,7 +213,7 @@ function savePart(tables: Tables, run: Run, key: string, whole: Part): void {
   run.weight += weight - weightIn(run, key);
   if (!run.ownRows.has(key)) {
     run.inHead.delete(key);
-    if (sizeOf(run.inHead) + size <= HEAD_ROOM) {
+    if (takenIn(run.inHead) + size <= HEAD_ROOM) {
       run.inHead.set(key, { part, size, weight });
       return;
     }
@@ -223,7 +225,7 @@ function savePart(tables: Tables, run: Run, key: string, whole: Part): void {
 const weightIn = ({ ownRows, inHead }: Run, key: string): number =>
   ownRows.get(key) ?? inHead.get(key)?.weight ?? 0;
 
-function sizeOf(parts: Run["inHead"]): number {
+function takenIn(parts: Run["inHead"]): number {
   let total = 0;
   for (const { size } of parts.values()) total += size;
   return total;

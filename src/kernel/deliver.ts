@@ -9,10 +9,10 @@ import {
   stateOf,
   update,
 } from "./draft.ts";
-import type { NodeExecution, Output } from "./execution.ts";
+import type { NodeExecution, NodeExecutionId, Output } from "./execution.ts";
 import { expand, type PathStep, parsePin, resolve } from "./pins.ts";
 import type { PlanLink, PlanNode } from "./plan.ts";
-import { sizeOf } from "./size.ts";
+import { shownInput, sizeOf } from "./size.ts";
 
 /** Sends one output along the links that leave from its pin, or from inside its value, in link order. */
 export function route(draft: Draft, node: PlanNode, { name, data }: Output): void {
@@ -46,12 +46,21 @@ function deliver(draft: Draft, link: PlanLink, value: Json): void {
   state.filled[pin] = ordinal;
   fill(draft, waiting, pin, value);
   if (link.isStatic || ordinal === state.ready + 1) promote(draft, node, link.isStatic);
+  if (draft.fault === null && ordinal > state.ready) countWaiting(draft, node, waiting.id, value);
 }
 
 /** What a draft began has an input of its own; that of another is copied first (K2). */
 function fill(draft: Draft, waiting: NodeExecution, pin: string, value: Json): void {
   if (draft.begun.has(waiting.id)) waiting.input[pin] = value;
   else update(draft, waiting, { input: { ...waiting.input, [pin]: value } });
+}
+
+/** A value counts while it waits for others, too: it is kept, and shown in the end, if they never come. */
+function countWaiting(draft: Draft, node: PlanNode, id: NodeExecutionId, value: Json): void {
+  const run = draft.live.get(id);
+  const size = sizeOf(value, roomIn(draft), -MOST_PATH_STEPS);
+  if (run !== undefined) update(draft, run, { size: run.size + size });
+  fits(draft, node, size);
 }
 
 /** Begins the node's next execution, waiting for values; null when the run's budget is used up. */
@@ -75,6 +84,7 @@ function begin(draft: Draft, node: PlanNode): NodeExecution | null {
     position: draft.used.nodeExecutions,
     state: "INCOMPLETE",
     input: {},
+    size: 0,
     attempt: 1,
     failures: 0,
     losses: 0,
@@ -139,13 +149,16 @@ const own = <T>(values: Readonly<Record<string, T>>, pin: string): T | undefined
 
 function ready(draft: Draft, node: PlanNode, run: NodeExecution, received: JsonObject): void {
   const input = expand({ ...node.defaults, ...received });
-  const { id, ordinal } = update(draft, run, { state: "QUEUED", input });
-  if (!fits(draft, node, input)) return;
+  const counted = run.size;
+  const size = sizeOf(input, counted + roomIn(draft), -MOST_PATH_STEPS);
+  const { id, ordinal } = update(draft, run, { state: "QUEUED", input, size });
+  if (!fits(draft, node, size - counted)) return;
   stateOf(draft, node.id).ready += 1;
   draft.used.pending += 1;
   draft.used.began += 1;
   const of = { node_id: node.id, ordinal };
-  if (!node.pure) record(draft, { type: "node.queued", ...of, block_id: node.blockId, input });
+  if (!node.pure)
+    record(draft, { type: "node.queued", ...of, block_id: node.blockId, input: shownInput(input, size) });
   if (node.kind === "OUTPUT") {
     const name = typeof input["name"] === "string" ? input["name"] : node.id;
     record(draft, {
@@ -161,16 +174,15 @@ function ready(draft: Draft, node: PlanNode, run: NodeExecution, received: JsonO
 /** Dynamic pins nest values deeper than they may be by themselves: by the steps of a pin's name at most. */
 const MOST_PATH_STEPS = 200;
 
-/** An input counts whole, however often the values in it came before: so often it is kept, sent and shown. */
-function fits(draft: Draft, node: PlanNode, input: JsonObject): boolean {
-  const { totalSize } = draft.plan.limits;
-  const left = totalSize - draft.used.size;
-  const size = sizeOf(input, left, -MOST_PATH_STEPS);
-  if (size <= left) {
+const roomIn = ({ plan, used }: Draft): number => plan.limits.totalSize - used.size;
+
+/** Counts characters of data; the run ends when it has no room for them. An input counts whole, as often as it is kept. */
+function fits(draft: Draft, node: PlanNode, size: number): boolean {
+  if (size <= roomIn(draft)) {
     draft.used.size += size;
     return true;
   }
-  const message = `The run has used its ${totalSize} characters of data`;
+  const message = `The run has used its ${draft.plan.limits.totalSize} characters of data`;
   draft.fault = { code: "BUDGET_EXCEEDED", message, node_id: node.id };
   return false;
 }

@@ -12,6 +12,7 @@ import {
 } from "./execution.ts";
 import { type Happening, isFinal, type LogEntry, type RunError, type Status } from "./log.ts";
 import type { Plan, PlanNode } from "./plan.ts";
+import { shownInput } from "./size.ts";
 
 /** An execution while events are applied to it: what it changes is copied first, the original stays as it was (K2). */
 export interface Draft {
@@ -125,8 +126,9 @@ export function finish(draft: Draft, error: RunError | null): void {
   if (isFinal(draft.status)) return;
   for (const run of draft.live.values()) {
     if (run.state !== "INCOMPLETE") continue;
-    const { node: node_id, ordinal, input } = run;
+    const { node: node_id, ordinal } = run;
     const { blockId: block_id } = nodeOf(draft, node_id);
+    const input = shownInput(run.input, run.size);
     record(draft, { type: "node.incomplete", node_id, ordinal, block_id, input, missing: lack(draft, run) });
   }
   if (error === null) {

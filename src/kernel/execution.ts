@@ -68,6 +68,8 @@ export interface NodeExecution {
   state: LiveState;
   /** While INCOMPLETE the received values by sink name, afterwards the merged input. */
   input: JsonObject;
+  /** Of its input, in characters; while INCOMPLETE of the values that it was counted with so far. */
+  size: number;
   /** The fence: raised whenever a try failed or its lease ran out, so that a report of an older one can be told. */
   attempt: number;
   /** Tries that failed (retry policy), and leases that ran out. */

@@ -3,7 +3,7 @@ import { route } from "./deliver.ts";
 import { type Draft, existing, nodeOf, record, splitId, stateOf, update } from "./draft.ts";
 import type { End, Event, NodeExecution, NodeExecutionId, Output } from "./execution.ts";
 import type { PlanNode, RetryPolicy } from "./plan.ts";
-import { MAX_DEPTH, MAX_LENT, sizeOf } from "./size.ts";
+import { MAX_DEPTH, MAX_INPUT, shownInput, sizeOf } from "./size.ts";
 import { beyond, NOTHING_SPENT, plus, type Spent } from "./spent.ts";
 
 type Report = Extract<Event, { type: "report" }>;
@@ -31,11 +31,10 @@ export function claim(draft: Draft, id: NodeExecutionId): void {
     ordinal: run.ordinal,
     block_id: node.blockId,
     attempt: run.attempt,
-    ...(node.pure ? { input: run.input } : {}),
+    ...(node.pure ? { input: shownInput(run.input, run.size) } : {}),
   });
   // Nobody could hand it over: its worker would be lost again and again.
-  if (!node.pure && sizeOf(run.input, MAX_LENT, -MAX_DEPTH) > MAX_LENT)
-    endWith(draft, running, `Its input is larger than ${MAX_LENT} characters`);
+  if (run.size > MAX_INPUT) endWith(draft, running, `Its input is larger than ${MAX_INPUT} characters`);
 }
 
 /** A queued node execution begins to wait: for a moment, an event, a person or a child run. */
@@ -44,6 +43,10 @@ export function suspend(draft: Draft, { id, waitsFor, until }: Extract<Event, { 
   if (run === undefined || run.state !== "QUEUED") return;
   // What a person has approved is not asked again: this came twice, or late (K4).
   if (waitsFor === "review" && run.approved) return;
+  if (run.size > MAX_INPUT) {
+    claim(draft, id);
+    return;
+  }
   const funded = waitsFor === "child" ? reserve(draft, run, nodeOf(draft, run.node)) : run;
   if (funded === null) return;
   update(draft, funded, { state: waitsFor === "review" ? "REVIEW" : "WAITING" });
@@ -58,7 +61,8 @@ export function release(draft: Draft, { id, input }: Extract<Event, { type: "rel
   const run = draft.live.get(id);
   if (run === undefined || run.state !== "REVIEW") return;
   draft.used.reviews -= 1;
-  update(draft, run, { state: "QUEUED", input, approved: true });
+  const size = sizeOf(input, MAX_INPUT, -MAX_DEPTH);
+  update(draft, run, { state: "QUEUED", input, size, approved: true });
   record(draft, { type: "node.approved", node_id: run.node, ordinal: run.ordinal, input });
   draft.effects.push({ type: "run", id, node: run.node, notBefore: run.notBefore });
 }

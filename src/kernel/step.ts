@@ -177,6 +177,7 @@ function runPure(draft: Draft, perform: Perform, allowance: number): void {
 function runOne(draft: Draft, { id, node, attempt, input }: NodeExecution, perform: Perform): void {
   const { at } = draft;
   apply(draft, { type: "claim", at, id });
+  if (draft.live.get(id)?.state !== "RUNNING") return;
   const done = perform(nodeOf(draft, node), input, at, id);
   apply(draft, { type: "report", at, id, attempt, from: 0, ...done });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { unchanged } from "#kernel/execution.ts";
+import { type Event, unchanged } from "#kernel/execution.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { type Play, planFor, play } from "./graphs.ts";
+import { type NodeSketch, type Play, planFor, play } from "./graphs.ts";
 
 const RETRY: JsonObject = { retry: { max_attempts: 3, initial_ms: 100, factor: 4, max_ms: 1000 } };
 const NODES = { a: { metadata: RETRY }, sink: {}, rescue: {} };
@@ -13,15 +13,33 @@ const last = (run: Play): LogEntry | undefined => run.log.at(-1);
 const waitOf = (run: Play): number => (run.execution.live.get("a#1")?.notBefore ?? 0) - run.at;
 
 describe("an input that no worker can take", () => {
-  it("K16: fails its node at once, and says why", () => {
-    const pins = Array.from({ length: 13 }, (_, index) => `x_#_${index}`);
-    const run = play(
-      planFor({ a: {}, b: {}, rescue: {} }, [...pins.map((pin) => `a.p -> b.${pin}`), "b.error -> rescue.x"]),
-    );
+  const pins = Array.from({ length: 13 }, (_, index) => `x_#_${index}`);
+  const links = [...pins.map((pin) => `a.p -> b.${pin}`), "b.error -> rescue.x"];
+  const message = "Its input is larger than 12000000 characters";
+  const longest = (log: readonly LogEntry[]) => Math.max(...log.map((entry) => JSON.stringify(entry).length));
+
+  it.each<[string, NodeSketch, Partial<Event>]>([
+    ["a node with effects", {}, { type: "claim" }],
+    ["a pure node", { pure: true }, { type: "claim" }],
+    ["a node that waits", {}, { type: "suspend", waitsFor: "child", until: null }],
+    ["a node that a person must approve", {}, { type: "suspend", waitsFor: "review", until: null }],
+  ])("K16: fails %s at once, and is in the log as far as an answer carries it", (_what, b, event) => {
+    const run = play(planFor({ a: {}, b, rescue: {} }, links));
     run.run("a#1", ["p", "x".repeat(1_000_000)]);
-    const { log } = run.claim("b#1");
+    const { log } = run.apply({ at: run.at, id: "b#1", ...event } as Event);
     expect(log.map(({ type }) => type)).toContain("node.failed");
-    expect(run.input("rescue#1")).toEqual({ x: "Its input is larger than 12000000 characters" });
+    expect(run.input("rescue#1")).toEqual({ x: message });
+    const { input } = run.history.nodes.get("b#1") ?? { input: {} };
+    expect(Object.keys(input)).toEqual(pins.slice(0, 11));
+    expect(longest(run.log)).toBeLessThan(12_100_000);
+    expect(run.execution.live.has("b#1")).toBe(false);
+  });
+
+  it("K16: is in the log no further either when it still lacks a value in the end", () => {
+    const run = play(planFor({ a: {}, b: {} }, [...links.slice(0, -1), "a.q -> b.y"]));
+    run.run("a#1", ["p", "x".repeat(1_000_000)]);
+    expect(run.log.find(({ type }) => type === "node.incomplete")).toMatchObject({ missing: ["y"] });
+    expect(longest(run.log)).toBeLessThan(12_100_000);
   });
 });
 

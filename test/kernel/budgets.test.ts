@@ -111,6 +111,27 @@ describe("the budgets of data", () => {
     expect(run.execution.used.size).toBeLessThanOrEqual(10_000);
   });
 
+  it("K16: count what waits for other values, so that a run ends which collects more than it may", () => {
+    const pins = Array.from({ length: 10 }, (_, index) => `x_#_${index}`);
+    const links = [...pins.map((pin) => `a.p -> sink.${pin}`), "never.p -> sink.y"];
+    const run = play(planFor({ a: {}, never: {}, sink: {} }, links, { totalSize: 5000 }));
+    run.claim("a#1");
+    run.say("a#1", [["p", "v".repeat(300)]]);
+    expect(run.execution.used.size).toBe(4 + 11 * 302);
+    run.say("a#1", [["p", "v".repeat(300)]]);
+    expect(run.history).toMatchObject({ error: { code: "BUDGET_EXCEEDED", node_id: "sink" } });
+  });
+
+  it("K16: count what has waited once, when all has come", () => {
+    const sums = ["a.p -> sink.x", "b.p -> sink.y"].map((_, first, links) => {
+      const run = play(planFor({ a: {}, b: {}, sink: {} }, links));
+      for (const id of first === 0 ? ["a#1", "b#1"] : ["b#1", "a#1"]) run.run(id, ["p", { of: id }]);
+      return run.execution.used.size;
+    });
+    // Two inputs of nothing, two values of 13 characters, an input of both with their names.
+    expect(sums).toEqual([2 * 2 + 2 * 13 + 38, 68]);
+  });
+
   it("K16: end the run when a static value serves more node executions than there is room for", () => {
     const links = ["b.p -> sink.y", "a.p => sink.x"];
     const run = play(planFor({ a: {}, b: {}, sink: {} }, links, { totalSize: 2000 }));

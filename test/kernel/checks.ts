@@ -51,6 +51,7 @@ function checkRecord(record: NodeRecord, run: NodeExecution): void {
 const notEmpty = (text: string): void => ok(text !== "");
 
 export function checkCounters({ plan, moments }: Trace): void {
+  const { totalSize } = plan.limits;
   let size = 0;
   const log: LogEntry[] = [];
   for (const { before, step } of moments) {
@@ -59,8 +60,12 @@ export function checkCounters({ plan, moments }: Trace): void {
       .filter(isValue)
       .map(({ output_data }) => sizeOf(output_data, plan.limits.valueSize));
     const ready = [...live.values()].filter((run) => isNewlyReady(run, before.live.get(run.id)));
-    size += sum(values) + sum(ready.map(({ input }) => sizeOf(input, plan.limits.totalSize)));
-    if (!isFinal(status)) equal(used.size, size);
+    size += sum(values) + sum(ready.map(({ input }) => sizeOf(input, totalSize)));
+    const waiting = [...live.values()].filter(({ state }) => state === "INCOMPLETE");
+    const waits = waiting
+      .flatMap(({ input }) => Object.values(input))
+      .map((value) => sizeOf(value, totalSize));
+    if (!isFinal(status)) equal(used.size, size + sum(waits));
     equal(used.pending, [...live.values()].filter(isPending).length);
     log.push(...step.log);
     deepStrictEqual([used.completed, used.failed], [count(log, "node.completed"), count(log, "node.failed")]);

@@ -226,6 +226,12 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
     }),
   },
   K12: {
+    "does not count what waits for other values": answering((step) => {
+      const waits = [...step.next.live.values()].filter(({ state }) => state === "INCOMPLETE");
+      const uncounted = waits.reduce((sum, { size }) => sum + size, 0);
+      const { used } = step.next;
+      return { ...step, next: { ...step.next, used: { ...used, size: used.size - uncounted } } };
+    }),
     "does not count the size of values": answering((step) => ({
       ...step,
       next: { ...step.next, used: { ...step.next.used, size: 0 } },
