@@ -1,4 +1,5 @@
 import type { Engine, KeptNode, Present, StartRun } from "#domain/executions/engine.ts";
+import type { Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -47,7 +48,7 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
       return text === null ? null : (JSON.parse(text) as Plan);
     },
     invariants: (userId) => holder({ userId }).invariants(),
-    reviews: (userId, filter) => holder({ userId }).reviews(filter),
+    reviews: (userId, filter) => reviewsOf(holder({ userId }), filter),
     review: (userId, id) => holder({ userId }).review(id),
     decide: (userId, id, decision) => holder({ userId }).decide(id, decision),
     signal: (userId, event) => holder({ userId }).signal(event),
@@ -86,6 +87,21 @@ function inCalls(kept: readonly KeptNode[]): KeptNode[][] {
     left -= size;
   }
   return calls;
+}
+
+/** Asks until it has all of the page: one call carries so much. A review that is new meanwhile moves the others along. */
+async function reviewsOf(
+  holder: Pick<Holder, "reviews">,
+  { limit, offset, ...filter }: ReviewFilter,
+): Promise<{ reviews: Review[]; total: number }> {
+  const known = new Map<string, Review>();
+  for (;;) {
+    const asked = { ...filter, limit: limit - known.size, offset: offset + known.size };
+    const { reviews, total } = await holder.reviews(asked);
+    const before = known.size;
+    for (const review of reviews) known.set(review.id, review);
+    if (known.size === before || known.size >= limit) return { reviews: [...known.values()], total };
+  }
 }
 
 /** Reads page by page what one answer could not carry. The log only grows, so what was read stays true. */

@@ -27,9 +27,10 @@ import { openReviews, type Reviews } from "./review-table.ts";
 import { NewerTables, upgrade } from "./schema.ts";
 import { engineSettings } from "./settings.ts";
 import { openSignals, type Signals } from "./signal-table.ts";
-import { PAGE_SIZE } from "./size.ts";
+import { PAGE, PAGE_SIZE } from "./size.ts";
 import { Subscribers } from "./subscribers.ts";
 import { openTables, type Tables } from "./tables.ts";
+import { wholeLog } from "./whole-log.ts";
 
 export interface ObjectEnv {
   DATABASE_URL: string;
@@ -152,7 +153,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   deadLetter(id: string): DeadLetterRecord | null {
     const letter = this.#parts.tables.deadLetters.get(id);
     if (letter === null) return null;
-    return recordOf(letter, this.#parts.tables.log(letter.executionId, 0, Number.POSITIVE_INFINITY));
+    return recordOf(letter, wholeLog(this.#parts.tables, letter.executionId));
   }
 
   dropDeadLetter(id: string): boolean {
@@ -209,9 +210,6 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return { tables, subscribers, find, durable: () => this.ctx.storage.sync() };
   }
 }
-
-/** Entries of a page. */
-const PAGE = 5000;
 
 function open(ctx: DurableObjectState, env: ObjectEnv): Parts | NewerTables {
   const { storage } = ctx;

@@ -1,9 +1,11 @@
 import type { Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { chunks } from "./chunks.ts";
+import { firstPage } from "./size.ts";
 
 export interface Reviews {
   put(review: Review): void;
   get(id: string): Review | null;
+  /** Newest first: as many of those that are asked for as one call carries. */
   list(filter: ReviewFilter): { reviews: Review[]; total: number };
   forget(before: number): void;
 }
@@ -28,14 +30,17 @@ export function openReviews(sql: SqlStorage): Reviews {
         first,
       );
     },
-    get: (id) => read(sql, "SELECT id, body FROM reviews WHERE id = ?", id)[0] ?? null,
+    get: (id) => {
+      const [text] = texts(sql, "SELECT id, body FROM reviews WHERE id = ?", id);
+      return text === undefined ? null : parse(text);
+    },
     list: ({ status, executionId, limit, offset }) => {
       const where = "(?1 IS NULL OR status = ?1) AND (?2 IS NULL OR run = ?2)";
       const given = [status ?? null, executionId ?? null];
       const page = `SELECT id, body FROM reviews WHERE ${where} ORDER BY created DESC, id LIMIT ?3 OFFSET ?4`;
       const count = `SELECT count(*) AS total FROM reviews WHERE ${where}`;
       return {
-        reviews: read(sql, page, ...given, limit, offset),
+        reviews: firstPage(texts(sql, page, ...given, limit, offset), ({ length }) => length).map(parse),
         total: sql.exec<{ total: number }>(count, ...given).one().total,
       };
     },
@@ -47,12 +52,14 @@ export function openReviews(sql: SqlStorage): Reviews {
   };
 }
 
-/** Only `put` writes bodies: their beginnings in the table, the rest of the large ones in pieces. */
-function read(sql: SqlStorage, query: string, ...given: (string | number | null)[]): Review[] {
-  const rows = sql.exec<{ id: string; body: string }>(query, ...given).toArray();
-  return rows.map(({ id, body }) => {
+/** Bodies one by one: their beginnings are in the table, the rest of the large ones in pieces. */
+function* texts(sql: SqlStorage, query: string, ...given: (string | number | null)[]): Generator<string> {
+  for (const { id, body } of sql.exec<{ id: string; body: string }>(query, ...given).toArray()) {
     const more = "SELECT body FROM review_pieces WHERE id = ? ORDER BY part";
     const pieces = sql.exec<{ body: string }>(more, id).toArray();
-    return JSON.parse([body, ...pieces.map((piece) => piece.body)].join("")) as Review;
-  });
+    yield [body, ...pieces.map((piece) => piece.body)].join("");
+  }
 }
+
+/** Only `put` writes bodies. */
+const parse = (text: string): Review => JSON.parse(text) as Review;

@@ -35,7 +35,7 @@ export interface Tables {
   parts(run: string): [key: string, body: string][];
   /** Answers how many characters of JSON that was, large values not counted. */
   appendLog(run: string, entries: readonly LogEntry[]): number;
-  /** Entries after a cursor: `most` of them or a little over, or about `size` characters, but at least one. */
+  /** Entries after a cursor: `most` of them or a little over, within `size` characters, but at least one. */
   log(run: string, after: number, most: number, size?: number): LogEntry[];
   /** Forgets settled runs that ended before a moment, and the plans that only they had. */
   forget(before: number): void;
@@ -246,6 +246,10 @@ const parsePack = (text: string): LogEntry[] => JSON.parse(text) as LogEntry[];
 function taker(after: number, size: number) {
   const entries: LogEntry[] = [];
   let left = size;
+  const add = (entry: LogEntry) => {
+    if (Number.isFinite(left)) left -= sizeOfEntry(entry);
+    if (left >= 0 || entries.length === 0) entries.push(entry);
+  };
   return {
     entries,
     get isFull(): boolean {
@@ -254,10 +258,7 @@ function taker(after: number, size: number) {
     take(light: readonly LogEntry[], whole: (value: Json) => Json): void {
       for (const entry of light) {
         if (left <= 0) return;
-        if (entry.seq <= after) continue;
-        const taken = eachValue(entry, whole);
-        entries.push(taken);
-        if (Number.isFinite(left)) left -= sizeOfEntry(taken);
+        if (entry.seq > after) add(eachValue(entry, whole));
       }
     },
   };

@@ -28,7 +28,7 @@ export interface DeadLetterRecord extends DeadLetter {
 }
 
 /** With all that its run's log tells of it. */
-export function recordOf(letter: DeadLetter, log: readonly LogEntry[]): DeadLetterRecord {
+export function recordOf(letter: DeadLetter, log: Iterable<LogEntry>): DeadLetterRecord {
   const record: DeadLetterRecord = { ...letter, input: {}, history: [] };
   for (const entry of log) {
     const isOurs = "ordinal" in entry && entry.node_id === letter.nodeId && entry.ordinal === letter.ordinal;

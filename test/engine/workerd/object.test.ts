@@ -2,6 +2,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
+import { agentInput } from "#blocks/io/input.ts";
+import { humanInTheLoop } from "#blocks/waiting/human-in-the-loop.ts";
 import type { ExecutionObject } from "#engine/execution-object.ts";
 import type { Claimed } from "#engine/messages.ts";
 import { planOf } from "../plan-of.ts";
@@ -330,6 +332,43 @@ describe("a run of more than one answer can carry", () => {
       final = stretch?.final ?? true;
     }
     expect(seqs).toEqual(upTo(present?.seq ?? 0));
+  });
+
+  it("is told whole although an input of it is too large", { timeout: 60_000 }, async () => {
+    const user = aUser();
+    const pins = upTo(20).map((pin) => `b.a_#_${pin}`);
+    const collects = planOf("55555555-5555-4555-8555-555555555555", {
+      a: { blockId: EFFECT.id, feeds: { out: pins } },
+      b: { blockId: EFFECT.id },
+    });
+    const id = await user.start(collects);
+    const { id: nodeExecution, attempt } = only(await user.holder().take(id, 1, 1));
+    await user.holder().report(id, { id: nodeExecution, attempt, from: 0, outputs, end }, 6);
+    const present = await user.engine.inspect(user.ref(id));
+    const error = "Its input is larger than 12000000 characters";
+    expect(present?.nodes.get("b#1")).toMatchObject({ status: "FAILED", error });
+    expect(await user.engine.log(user.ref(id), 0, 0)).toMatchObject({ entries: expect.any(Array) });
+  });
+
+  it("asks its questions on as many answers as they take", { timeout: 60_000 }, async () => {
+    const user = aUser();
+    const asking = upTo(20).map((n) => [
+      `ask${n}`,
+      { blockId: humanInTheLoop.id, defaults: { name: `${n}` } },
+    ]);
+    const questions = planOf("66666666-6666-4666-8666-666666666666", {
+      in: {
+        blockId: agentInput.id,
+        defaults: { name: "text" },
+        feeds: { result: upTo(20).map((n) => `ask${n}.data`) },
+      },
+      ...Object.fromEntries(asking),
+    });
+    await user.start(questions, { text: "\u4e16".repeat(1_000_000) });
+    const { reviews, total } = await user.engine.reviews(user.userId, { limit: 100, offset: 0 });
+    expect([new Set(reviews.map(({ title }) => title)).size, total]).toEqual([20, 20]);
+    const page = await user.engine.reviews(user.userId, { limit: 11, offset: 5 });
+    expect(page.reviews.map(({ id }) => id)).toEqual(reviews.slice(5, 16).map(({ id }) => id));
   });
 
   it("can be done again with all that it gave", { timeout: 60_000 }, async () => {
