@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
-import { contentOf, promptTokens, type Question, type Thought, tokensOf } from "./thought.ts";
+import { type Content, contentOf, promptTokens, type Question, type Thought, tokensOf } from "./thought.ts";
 
 const Text = z.union([z.string(), z.array(z.looseObject({ text: z.string().optional() }))]).nullish();
 
@@ -24,11 +24,13 @@ const Request = z.object({
     })
     .optional(),
   stream: z.boolean().default(false),
+  max_tokens: z.int().positive().optional(),
+  max_completion_tokens: z.int().positive().optional(),
 });
 
 /** OpenAI's `POST /chat/completions`, as its API reference has it. Throws a ZodError. */
 export function parseChat(body: unknown): Question {
-  const { model, messages, tools, tool_choice, response_format, stream } = Request.parse(body);
+  const { model, messages, tools, tool_choice, response_format, stream, ...limits } = Request.parse(body);
   return {
     model,
     messages: messages.map(({ role, content, tool_calls }) => ({
@@ -41,6 +43,7 @@ export function parseChat(body: unknown): Question {
     schema: response_format?.json_schema?.schema ?? null,
     wantsJson: response_format?.type === "json_object",
     streams: stream,
+    maxTokens: limits.max_completion_tokens ?? limits.max_tokens ?? null,
   };
 }
 
@@ -48,20 +51,21 @@ const textOf = (content: z.output<typeof Text>): string =>
   typeof content === "string" ? content : (content ?? []).map(({ text = "" }) => text).join("");
 
 export function chatAnswer(question: Question, thought: Thought): JsonObject {
-  const { text, calls } = contentOf(thought);
+  const content = contentOf(question, thought);
+  const { text, calls } = content;
   const message: JsonObject = { role: "assistant", content: calls.length > 0 ? null : text };
   if (calls.length > 0) message["tool_calls"] = calls.map(callOf);
-  const finish_reason = calls.length > 0 ? "tool_calls" : "stop";
   return {
     ...envelope(question, "chat.completion"),
-    choices: [{ index: 0, message, finish_reason }],
+    choices: [{ index: 0, message, finish_reason: reasonOf(content) }],
     usage: usageOf(question, text),
   };
 }
 
 /** Server-sent events; of an answer that breaks off, those before it does. */
 export function chatEvents(question: Question, thought: Thought): string[] {
-  const { text, calls } = contentOf(thought);
+  const content = contentOf(question, thought);
+  const { text, calls } = content;
   const base = envelope(question, "chat.completion.chunk");
   const chunk = (delta: JsonObject, finish_reason: Json = null): JsonObject => ({
     ...base,
@@ -74,11 +78,13 @@ export function chatEvents(question: Question, thought: Thought): string[] {
   ];
   const lines = chunks.map((data) => `data: ${JSON.stringify(data)}\n\n`);
   if ("cut" in thought) return lines;
-  const end = [
-    chunk({}, calls.length > 0 ? "tool_calls" : "stop"),
-    { ...base, choices: [], usage: usageOf(question, text) },
-  ];
+  const end = [chunk({}, reasonOf(content)), { ...base, choices: [], usage: usageOf(question, text) }];
   return [...lines, ...end.map((data) => `data: ${JSON.stringify(data)}\n\n`), "data: [DONE]\n\n"];
+}
+
+function reasonOf({ calls, isTooLong }: Content): string {
+  if (isTooLong) return "length";
+  return calls.length > 0 ? "tool_calls" : "stop";
 }
 
 const envelope = ({ model }: Question, object: string): JsonObject => ({

@@ -24,6 +24,7 @@ const Request = z.object({
   toolConfig: z.object({ functionCallingConfig: z.object({ mode: z.string() }).optional() }).optional(),
   generationConfig: z
     .object({
+      maxOutputTokens: z.int().positive().optional(),
       responseMimeType: z.string().optional(),
       responseSchema: z.record(z.string(), z.json()).optional(),
       responseJsonSchema: z.record(z.string(), z.json()).optional(),
@@ -48,6 +49,7 @@ export function parseContents(model: string, streams: boolean, body: unknown): Q
     schema: lowerCased(generationConfig.responseJsonSchema ?? generationConfig.responseSchema ?? null),
     wantsJson: generationConfig.responseMimeType === "application/json",
     streams,
+    maxTokens: generationConfig.maxOutputTokens ?? null,
   };
 }
 
@@ -69,7 +71,7 @@ function saidIn({ role, parts }: z.output<typeof Content>): Said[] {
 }
 
 export function contentAnswer(question: Question, thought: Thought): JsonObject {
-  const { text, calls } = contentOf(thought);
+  const { text, calls, isTooLong } = contentOf(question, thought);
   const parts = calls.map(({ name, input }) => ({ functionCall: { name, args: JSON.parse(input) } }));
   const [promptTokenCount, candidatesTokenCount] = [promptTokens(question), Math.max(1, tokensOf(text))];
   return {
@@ -77,7 +79,7 @@ export function contentAnswer(question: Question, thought: Thought): JsonObject 
       {
         index: 0,
         content: { role: "model", parts: parts.length > 0 ? parts : [{ text }] },
-        ...(!("cut" in thought) && { finishReason: "STOP" }),
+        ...(!("cut" in thought) && { finishReason: isTooLong ? "MAX_TOKENS" : "STOP" }),
       },
     ],
     usageMetadata: {

@@ -1,6 +1,14 @@
 import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
-import { contentOf, promptTokens, type Question, type Said, type Thought, tokensOf } from "./thought.ts";
+import {
+  type Content,
+  contentOf,
+  promptTokens,
+  type Question,
+  type Said,
+  type Thought,
+  tokensOf,
+} from "./thought.ts";
 
 const Block = z.looseObject({
   type: z.string(),
@@ -8,13 +16,13 @@ const Block = z.looseObject({
   name: z.string().optional(),
   content: z.unknown().optional(),
 });
-const Content = z.union([z.string(), z.array(Block)]);
+const Contents = z.union([z.string(), z.array(Block)]);
 
 const Request = z.object({
   model: z.string(),
   max_tokens: z.int().positive(),
-  system: Content.optional(),
-  messages: z.array(z.object({ role: z.enum(["user", "assistant"]), content: Content })),
+  system: Contents.optional(),
+  messages: z.array(z.object({ role: z.enum(["user", "assistant"]), content: Contents })),
   tools: z.array(z.object({ name: z.string(), input_schema: z.record(z.string(), z.json()) })).default([]),
   tool_choice: z.object({ type: z.string(), name: z.string().optional() }).optional(),
   stream: z.boolean().default(false),
@@ -22,7 +30,7 @@ const Request = z.object({
 
 /** Anthropic's `POST /messages`, as its API reference has it. Throws a ZodError. */
 export function parseMessages(body: unknown): Question {
-  const { model, system, messages, tools, tool_choice, stream } = Request.parse(body);
+  const { model, system, messages, tools, tool_choice, stream, max_tokens } = Request.parse(body);
   const called = new Set(messages.flatMap(({ content }) => callsIn(content)));
   const forced = tools.find(({ name }) => name === tool_choice?.name && !called.has(name));
   return {
@@ -40,10 +48,11 @@ export function parseMessages(body: unknown): Question {
     schema: null,
     wantsJson: false,
     streams: stream,
+    maxTokens: max_tokens,
   };
 }
 
-type Blocks = z.output<typeof Content>;
+type Blocks = z.output<typeof Contents>;
 
 const callsIn = (content: Blocks): string[] =>
   typeof content === "string"
@@ -70,7 +79,8 @@ const shaped = (question: Question, thought: Thought): Thought =>
     : thought;
 
 export function messagesAnswer(question: Question, thought: Thought): JsonObject {
-  const { text, calls } = contentOf(shaped(question, thought));
+  const content = contentOf(question, shaped(question, thought));
+  const { text, calls } = content;
   const blocks: Json[] = text === "" ? [] : [{ type: "text", text }];
   return {
     ...envelope(question),
@@ -78,7 +88,7 @@ export function messagesAnswer(question: Question, thought: Thought): JsonObject
       ...blocks,
       ...calls.map(({ id, name, input }) => ({ type: "tool_use", id, name, input: parsed(input) })),
     ],
-    stop_reason: calls.length > 0 ? "tool_use" : "end_turn",
+    stop_reason: reasonOf(content),
     usage: { input_tokens: promptTokens(question), output_tokens: Math.max(1, tokensOf(text)) },
   };
 }
@@ -93,7 +103,8 @@ function parsed(text: string): Json {
 
 /** Server-sent events; of an answer that breaks off, those before it does. */
 export function messagesEvents(question: Question, thought: Thought): string[] {
-  const { text, calls } = contentOf(thought);
+  const content = contentOf(question, thought);
+  const { text, calls } = content;
   const usage = { input_tokens: promptTokens(question), output_tokens: 1 };
   const events: JsonObject[] = [
     { type: "message_start", message: { ...envelope(question), content: [], stop_reason: null, usage } },
@@ -116,16 +127,20 @@ export function messagesEvents(question: Question, thought: Thought): string[] {
       });
       events.push({ type: "content_block_delta", index, delta }, { type: "content_block_stop", index });
     }
-    const stop_reason = calls.length > 0 ? "tool_use" : "end_turn";
     const output_tokens = Math.max(1, tokensOf(text));
     events.push({
       type: "message_delta",
-      delta: { stop_reason, stop_sequence: null },
+      delta: { stop_reason: reasonOf(content), stop_sequence: null },
       usage: { output_tokens },
     });
     events.push({ type: "message_stop" });
   }
   return events.map((data) => `event: ${data["type"]}\ndata: ${JSON.stringify(data)}\n\n`);
+}
+
+function reasonOf({ calls, isTooLong }: Content): string {
+  if (isTooLong) return "max_tokens";
+  return calls.length > 0 ? "tool_use" : "end_turn";
 }
 
 const envelope = ({ model }: Question): JsonObject => ({

@@ -13,6 +13,8 @@ export interface Question {
   /** JSON of any form. */
   wantsJson: boolean;
   streams: boolean;
+  /** Tokens that the answer may have; null for any number. */
+  maxTokens: number | null;
 }
 
 export interface Said {
@@ -37,19 +39,31 @@ export const tokensOf = (text: string): number => Math.ceil(text.length / 4);
 export const promptTokens = ({ messages }: Question): number =>
   messages.reduce((sum, { text }) => sum + tokensOf(text), 0);
 
-/** An answer's text and calls; a fault has neither. */
-export function contentOf(thought: Thought): {
+export interface Content {
   text: string;
   calls: { id: string; name: string; input: string }[];
-} {
-  if ("text" in thought) return { text: thought.text, calls: [] };
-  if ("json" in thought) return { text: JSON.stringify(thought.json), calls: [] };
-  if ("cut" in thought) return { text: thought.cut, calls: [] };
-  if (!("calls" in thought)) return { text: "", calls: [] };
-  const calls = thought.calls.map(({ name, arguments: input }, index) => ({
+  /** It would be longer than it may. */
+  isTooLong: boolean;
+}
+
+/** An answer's text, as long as it may be, and its calls; a fault has neither. */
+export function contentOf({ maxTokens }: Question, thought: Thought): Content {
+  const whole = textOf(thought);
+  const text = maxTokens === null ? whole : whole.slice(0, maxTokens * 4);
+  return { text, calls: callsOf(thought), isTooLong: text.length < whole.length };
+}
+
+function textOf(thought: Thought): string {
+  if ("text" in thought) return thought.text;
+  if ("json" in thought) return JSON.stringify(thought.json);
+  return "cut" in thought ? thought.cut : "";
+}
+
+function callsOf(thought: Thought): Content["calls"] {
+  if (!("calls" in thought)) return [];
+  return thought.calls.map(({ name, arguments: input }, index) => ({
     id: `call_${crypto.randomUUID().slice(0, 8)}_${index}`,
     name,
     input: typeof input === "string" ? input : JSON.stringify(input),
   }));
-  return { text: "", calls };
 }

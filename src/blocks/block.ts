@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { once } from "#lib/once.ts";
 import type { ModelWorld } from "./ai/model-world.ts";
+import type { Budget } from "./budget.ts";
 import { coercer } from "./coerce.ts";
 import type { CredentialRef } from "./credential-pin.ts";
 import type { BlockKind } from "./kind.ts";
@@ -62,8 +63,8 @@ export interface BlockIo extends PureIo {
   models: ModelWorld;
   /** The nodes that links from this one's tool pins lead to. */
   tools: readonly Tool[];
-  /** What this attempt may cost, in micro-US-dollars: it has been set aside. Any amount when not given. */
-  budget?: number;
+  /** What this attempt may cost: it has been set aside. Any amount when not given. */
+  budget?: Budget;
 }
 
 /** What was used of what is paid for: non-negative integers, `cost` in micro-US-dollars. */

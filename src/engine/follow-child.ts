@@ -11,7 +11,7 @@ interface ChildDeps {
   object(): Pick<Holder, "spawn" | "log" | "stop">;
   execution: string;
   step: Pick<Claimed, "id" | "attempt">;
-  io: Pick<BlockIo, "signal">;
+  io: Pick<BlockIo, "signal" | "budget">;
 }
 
 /** How long one look at a child's log waits for news. */
@@ -36,7 +36,10 @@ export async function runChild(
       throw new BlockError("The step was given up");
     }
     const { entries, final } = (await object().log(child, after, LOOK_MS)) ?? GONE;
-    for (const entry of entries) hear(entry, outputs);
+    for (const entry of entries) {
+      if (entry.type === "node.charged") io.budget?.use(entry.spent.cost);
+      hear(entry, outputs);
+    }
     after = entries.at(-1)?.seq ?? after;
     isOver = final;
   }

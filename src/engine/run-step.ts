@@ -1,4 +1,5 @@
 import { type Block, BlockError, type BlockIo } from "#blocks/block.ts";
+import { Budget } from "#blocks/budget.ts";
 import { blockFacts } from "#blocks/facts.ts";
 import { findBlock } from "#blocks/registry.ts";
 import type { RunRef } from "#domain/executions/engine.ts";
@@ -20,7 +21,7 @@ export interface StepDeps {
   runGraph?(
     graph: { graphId: string; graphVersion: number; inputs: JsonObject },
     key: string,
-    io: Pick<BlockIo, "signal">,
+    io: Pick<BlockIo, "signal" | "budget">,
   ): Promise<Record<string, Json[]>>;
   /** Hands over while the block still runs; false when the step is not this worker's any more. */
   hand(said: Said): Promise<boolean>;
@@ -56,6 +57,7 @@ export async function runBlock(
   const signal = AbortSignal.any([stop, timeout]);
   const idempotencyKey = `${executionId}:${step.id}:1`;
   const gathered = gatherer(deps.hand, noted.length);
+  const budget = step.budget === undefined ? undefined : new Budget(step.budget);
   const { hide, ...world } = deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey });
   const own: Omit<BlockIo, "tools"> = {
     ...world,
@@ -65,9 +67,12 @@ export async function runBlock(
     attempt: step.attempt,
     lastAttempt: step.lastAttempt,
     signal,
-    charge: gathered.charge,
+    charge: (amount) => {
+      gathered.charge(amount);
+      budget?.use(amount.cost ?? 0);
+    },
     once: remembering(noted, gathered.note, hide),
-    ...(step.budget !== undefined && { budget: step.budget }),
+    ...(budget !== undefined && { budget }),
   };
   const tools = toolsFor(step.tools ?? [], {
     io: own,

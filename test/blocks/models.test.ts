@@ -5,6 +5,7 @@ import { aiTextGenerator } from "#blocks/ai/ai-text-generator.ts";
 import { aiTextSummarizer } from "#blocks/ai/ai-text-summarizer.ts";
 import type { ModelProvider } from "#blocks/ai/provider.ts";
 import { BlockError, type BlockIo, type Charge } from "#blocks/block.ts";
+import { Budget } from "#blocks/budget.ts";
 import { remembering } from "#engine/remembering.ts";
 import { type ModelSettings, makeModelWorld } from "#engine/world/models.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -229,6 +230,81 @@ describe("prices", () => {
     } as const;
     expect(await cost("gpt-4o", { models: [mine] })).toMatchObject({ cost: 1000 });
     expect(await cost("gpt-unknown")).toMatchObject({ inputTokens: 1000, cost: 0 });
+  });
+});
+
+describe("what a node may cost", () => {
+  /** A prompt of about a thousand tokens, which are 2500 micro-dollars; a token of the answer is 10. */
+  const dear = (when: string) => `${when} ${"word ".repeat(780)}`;
+  const spent = (charges: readonly Charge[]) => charges.reduce((sum, { cost = 0 }) => sum + cost, 0);
+
+  it.each([
+    ["openai", "gpt-4o", 2.5, 10],
+    ["anthropic", "claude-sonnet-4-6", 3, 15],
+    ["google", "gemini-2.5-pro", 1.25, 10],
+  ])("bounds the length of an answer of %s", async (provider, model, input, output) => {
+    script(`Afford ${provider}`, { text: "Short" });
+    const { io, charges } = modelIo({ budget: new Budget(5000) });
+    await runBlock(aiTextGenerator, { prompt: dear(`Afford ${provider}`), model }, io);
+    const most = asked(`Afford ${provider}`)[0]?.question.maxTokens ?? Number.NaN;
+    const prompt = charges[0]?.inputTokens ?? Number.NaN;
+    expect(prompt * input + most * output).toBeLessThanOrEqual(5000);
+    expect((prompt + 50) * input + (most + 1) * output).toBeGreaterThan(5000);
+    expect(spent(charges)).toBeLessThanOrEqual(5000);
+  });
+
+  it("changes nothing where it pays for all that is asked for", async () => {
+    const prompt = "Affordable";
+    await runBlock(aiTextGenerator, { prompt, model: "gpt-4o" }, modelIo({ budget: new Budget(200_000) }).io);
+    const few = { prompt, model: "gpt-4o", max_tokens: 10 };
+    script(prompt, { text: "x".repeat(400) });
+    expect(await runBlock(aiTextGenerator, few, modelIo({ budget: new Budget(200) }).io)).toMatchObject({
+      response: ["x".repeat(40)],
+    });
+    expect(asked(prompt).map(({ question }) => question.maxTokens)).toEqual([null, 10]);
+  });
+
+  it("is too little for a prompt that costs more, which nobody is asked", async () => {
+    const { io, charges } = modelIo({ budget: new Budget(2400) });
+    expect(await runBlock(aiTextGenerator, { prompt: dear("Too dear"), model: "gpt-4o" }, io)).toEqual({
+      error: [
+        expect.stringMatching(/^Of what this node may cost \$0\.0024 is left: too little for a prompt/),
+      ],
+    });
+    expect(asked("Too dear")).toEqual([]);
+    expect(charges).toEqual([]);
+  });
+
+  it("fails an answer that it cuts, and counts it", async () => {
+    script("Long-winded", { text: "y".repeat(4000) });
+    const { io, charges } = modelIo({ budget: new Budget(5000) });
+    expect(await runBlock(aiTextGenerator, { prompt: dear("Long-winded"), model: "gpt-4o" }, io)).toEqual({
+      error: [
+        expect.stringMatching(/^The answer of gpt-4o was cut after 2\d\d tokens: more could not be paid/),
+      ],
+    });
+    expect(spent(charges)).toBeGreaterThan(4000);
+    expect(spent(charges)).toBeLessThanOrEqual(5000);
+  });
+
+  it("is shared by the calls that a node makes at once, and by those after them", async () => {
+    const text = Array.from({ length: 400 }, (_, index) => `Clause ${index} of the treaty.`).join(" ");
+    const part = { when: "Say most about: treaty", answers: [{ text: "z".repeat(400) }], repeats: true };
+    stub.scripts.push(part);
+    const summarize = async (most: number) => {
+      const { io, charges } = modelIo();
+      const budget = new Budget(most);
+      const charge = (amount: Charge) => {
+        charges.push(amount);
+        budget.use(amount.cost ?? 0);
+      };
+      const input = { text, focus: "treaty", max_tokens: 400, model: "gpt-4o" };
+      const yields = await runBlock(aiTextSummarizer, input, { ...io, budget, charge });
+      expect(spent(charges)).toBeLessThanOrEqual(most);
+      return yields;
+    };
+    expect(await summarize(40_000)).toMatchObject({ summary: ["z".repeat(400)] });
+    expect(await summarize(6000)).toMatchObject({ error: [expect.stringMatching(/may cost/)] });
   });
 });
 

@@ -19,7 +19,7 @@ const Stats = z.looseObject({
 });
 
 /** Twelve verses at once, each of which may cost half of a cent, in a run that may cost `maxCost`. */
-const poet = (maxCost: number): GraphJson => ({
+const poet = (maxCost: number, nodeCost = 0.005): GraphJson => ({
   name: "Poet",
   settings: { max_cost: maxCost },
   nodes: [
@@ -28,7 +28,7 @@ const poet = (maxCost: number): GraphJson => ({
       id: "poet",
       block_id: TEXT_GENERATOR,
       input_default: { prompt: "Write {{ topic }}", model: MODEL },
-      metadata: { max_cost: 0.005 },
+      metadata: { max_cost: nodeCost },
     },
     { id: "out", block_id: BLOCK.output, input_default: { name: "verses" } },
   ],
@@ -50,8 +50,8 @@ const micros = (dollars: number): number => Math.round(dollars * 1_000_000);
 const sum = (amounts: readonly number[]): number => amounts.reduce((all, one) => all + micros(one), 0);
 
 /** A run of that budget at its end: its own stats, those in the list, and those of the nodes that asked the model. */
-async function charged(maxCost: number) {
-  const graph = await platform.graph(poet(maxCost));
+async function charged(maxCost: number, nodeCost?: number) {
+  const graph = await platform.graph(poet(maxCost, nodeCost));
   const id = await platform.start(graph);
   const execution = await platform.ended(id, 60_000);
   const nodes = execution.node_executions.map((node) => Stats.parse(node["stats"]));
@@ -77,6 +77,19 @@ describe("a run with a budget of money", () => {
     expect(stats.cost).toBeLessThanOrEqual(0.02);
     expect(stats.llm_call_count).toBe(TOPICS.length);
     await expect.poll(listed).toMatchObject({ executions: [{ id: execution.id, stats }] });
+  });
+
+  it("asks for no longer an answer than a node may cost", async () => {
+    const { execution, nodes } = await charged(0.02, 0.0004);
+    expect(execution).toMatchObject({ status: "COMPLETED" });
+    const asked = nodes.filter(({ llm_call_count }) => llm_call_count > 0);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const { cost } of asked) expect(micros(cost)).toBeLessThanOrEqual(400);
+    const errors = execution.node_executions.flatMap(({ error }) =>
+      typeof error === "string" ? [error] : [],
+    );
+    expect(errors).toHaveLength(TOPICS.length - (execution.outputs["verses"]?.length ?? 0));
+    expect(new Set(errors.map((error) => error.split(" ")[0]))).toEqual(new Set(["The", "Of"]));
   });
 
   it("ends before it would cost more, and says so", async () => {

@@ -8,6 +8,7 @@ import type {
 import type { Json, JsonObject } from "#lib/json.ts";
 import { BlockError, type BlockIo } from "../block.ts";
 import { isDict } from "../convert.ts";
+import { afford } from "./afford.ts";
 import { type ChosenModel, chooseModel, type ModelChoice } from "./choose-model.ts";
 import { type Reasoning, type ToolCall, toPrompt } from "./conversation.ts";
 import { estimateTokens, fitMessages } from "./fit-messages.ts";
@@ -78,14 +79,10 @@ export async function callModel(io: BlockIo, request: ModelRequest, tries: Tries
   const model = await languageModel({ ...chosen, provider: facts.provider, model: facts.name });
   const sent =
     request.fits === false ? request.messages : fitMessages(request.messages, roomFor(chosen, request));
-  const options = optionsOf(chosen, request, sent, io.signal);
   for (let failures = 0; ; failures += 1) {
     tries.take();
     try {
-      const answer = checked(facts.name, await ask(model, options));
-      io.charge({ calls: 1, ...priceOf(chosen, answer.usage) });
-      const { text, calls, reasoning, finishReason } = answer;
-      return { text, calls, reasoning, sent, isCut: finishReason.unified === "length" };
+      return { ...(await askOnce(io, chosen, model, request, sent)), sent };
     } catch (error) {
       if (io.signal.aborted) throw error;
       const failure = await asBlockError(facts.provider, error, io.now);
@@ -94,6 +91,34 @@ export async function callModel(io: BlockIo, request: ModelRequest, tries: Tries
     }
   }
 }
+
+/** Charged for whatever becomes of the answer, and never for more than was set aside for it. */
+async function askOnce(
+  io: BlockIo,
+  chosen: ChosenModel,
+  model: LanguageModelV4,
+  request: ModelRequest,
+  sent: readonly Json[],
+): Promise<Omit<ModelAnswer, "sent">> {
+  const { name } = chosen.facts;
+  const { maxTokens, isClamped, release } = await afford(io, chosen.facts, request, sent);
+  try {
+    const answer = await ask(model, optionsOf(chosen, { ...request, maxTokens }, sent, io.signal));
+    io.charge({ calls: 1, ...priceOf(chosen, answer.usage) });
+    const isCut = answer.finishReason.unified === "length";
+    if (isCut && isClamped) throw tooDear(name, maxTokens);
+    const { text, calls, reasoning } = checked(name, answer);
+    return { text, calls, reasoning, isCut };
+  } finally {
+    release();
+  }
+}
+
+/** Half an answer that nobody asked to be short is none. */
+const tooDear = (model: string, tokens: number | undefined): BlockError =>
+  new BlockError(
+    `The answer of ${model} was cut after ${tokens} tokens: more could not be paid for with what is left of what this node may cost`,
+  );
 
 /** Tokens that the messages may have, beside the answer and the tools. */
 function roomFor({ facts }: ChosenModel, { maxTokens, tools = [], schema }: ModelRequest): number {
