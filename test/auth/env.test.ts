@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "#auth/rate-limit.ts";
+import { locating } from "#domain/credentials/settings.ts";
 import { DEVELOPMENT_CREDENTIAL_KEYS } from "../../local/development-keys.ts";
 import { readSettings } from "../../src/env.ts";
 
@@ -84,5 +85,27 @@ describe("the environment", () => {
     expect(readSettings({ ...good, SUPABASE_JWT_SECRET: secret, LOCAL_STACK: "1" })).toMatchObject({
       supabaseJwtSecret: secret,
     });
+  });
+});
+
+describe("other addresses of providers", () => {
+  const locate = locating({
+    "https://api.github.com": "https://github.example.com/api/v3/",
+    "https://api.github.com/graphql": "https://github.example.com/api/graphql",
+    "https://api.openai.com/v1/": "http://localhost:9000/proxy",
+  });
+
+  it.each([
+    ["https://api.github.com/repos/a/b?page=2", "https://github.example.com/api/v3/repos/a/b?page=2"],
+    ["https://api.github.com/graphql", "https://github.example.com/api/graphql"],
+    ["https://api.github.com/graphqls", "https://github.example.com/api/v3/graphqls"],
+    ["https://API.github.com", "https://github.example.com/api/v3/"],
+    ["https://api.openai.com/v1/chat/completions", "http://localhost:9000/proxy/chat/completions"],
+    ["https://api.openai.com/v2/x", "https://api.openai.com/v2/x"],
+    ["https://api.github.com.example.com/x", "https://api.github.com.example.com/x"],
+    ["https://user:secret@api.github.com/x", "https://user:secret@api.github.com/x"],
+    ["no address", "no address"],
+  ])("put %s at %s", (asked, located) => {
+    expect(locate(asked)).toBe(located);
   });
 });

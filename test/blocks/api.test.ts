@@ -3,6 +3,7 @@ import * as z from "zod";
 import { apiClient } from "#blocks/api.ts";
 import type { BlockRequest } from "#blocks/block.ts";
 import { exampleCredential } from "#blocks/credential-pin.ts";
+import { repoPage, repoPath } from "#blocks/github/api.ts";
 import { quietIo } from "./run.ts";
 
 const API = { name: "Shop", base: "https://shop.example.com/v1", headers: { accept: "application/json" } };
@@ -127,5 +128,23 @@ describe("a call of a service's API", () => {
     const { client } = clientThat(() => Response.json({ items: [{ id: "one" }] }));
     const asked = client.ask(z.object({ items: z.array(z.object({ id: z.int() })) }), "/items");
     await expect(asked).rejects.toThrow('Shop answered something unexpected at "items.0.id"');
+  });
+});
+
+describe("a repository of GitHub", () => {
+  it.each([
+    ["ada/engine", "https://github.com/ada/engine"],
+    ["https://github.com/ada/engine.git", "https://github.com/ada/engine"],
+    ["github.com/ada/engine/issues/7?x=1", "https://github.com/ada/engine"],
+    ["ada/engine/issues/7", "https://github.com/ada/engine"],
+    ["https://github.example.com/ada/engine/pull/3", "https://github.example.com/ada/engine"],
+    ["https://github.example.com:8443/ada/engine", "https://github.example.com:8443/ada/engine"],
+    ["https://lovelace.ghe.com/ada/engine", "https://lovelace.ghe.com/ada/engine"],
+  ])("is named by %s", (text, page) => {
+    expect([repoPath(text), repoPage(text)]).toEqual(["/repos/ada/engine", page]);
+  });
+
+  it.each(["https://gitlab.com/ada/engine", "ada", "https://github.com/ada", ""])("is not by %j", (text) => {
+    expect(() => repoPath(text)).toThrow("names no repository on GitHub");
   });
 });

@@ -32,16 +32,28 @@ export const issuePin = () => z.string().describe("URL of the issue or pull requ
 
 export const pullRequestPin = () => z.string().describe("URL of the pull request");
 
+/** GitHub's own site, and the usual ones of GitHub Enterprise: `github.example.com`, `example.ghe.com`. */
+const SITE = String.raw`(?:https?:\/\/)?(?:www\.)?(github(?:\.[\w-]+)+(?::\d+)?|[\w-]+\.ghe\.com)\/`;
+const REPOSITORY = new RegExp(String.raw`^(?:${SITE})?([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:[/?#].*)?$`, "i");
+
+function repositoryOf(text: string): { site: string; owner: string; name: string } {
+  const [, site = "github.com", owner, name] = REPOSITORY.exec(text.trim()) ?? [];
+  if (owner === undefined || name === undefined) {
+    throw new BlockError(`"${text}" names no repository on GitHub; write owner/name, or its URL`);
+  }
+  return { site, owner, name };
+}
+
 /** The API's path of a repository, from its URL on the web or `owner/name`. */
 export function repoPath(repository: string): string {
-  const [, owner, name] =
-    /^(?:(?:https?:\/\/)?(?:www\.)?github\.com\/)?([\w.-]+)\/([\w.-]+?)(?:\.git)?(?:[/?#].*)?$/i.exec(
-      repository.trim(),
-    ) ?? [];
-  if (owner === undefined || name === undefined) {
-    throw new BlockError(`"${repository}" names no repository on GitHub`);
-  }
+  const { owner, name } = repositoryOf(repository);
   return `/repos/${owner}/${name}`;
+}
+
+/** A repository's page on the web. */
+export function repoPage(repository: string): string {
+  const { site, owner, name } = repositoryOf(repository);
+  return `https://${site}/${owner}/${name}`;
 }
 
 /** The API's path of an issue; pull requests are issues too. */

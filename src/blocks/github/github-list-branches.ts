@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { github, githubCredentials, githubExample, pathPart, repoPath, repoPin } from "./api.ts";
+import { github, githubCredentials, githubExample, pathPart, repoPage, repoPath, repoPin } from "./api.ts";
 
 const Branch = () => z.object({ name: z.string(), url: z.string() }).describe("A branch");
 
@@ -22,7 +22,7 @@ export const githubListBranches = block({
     const path = repoPath(repo_url);
     const Found = z.array(z.object({ name: z.string() }));
     const found = await github(io, credentials).ask(Found, `${path}/branches`, { query: { per_page, page } });
-    const web = path.replace("/repos/", "https://github.com/");
+    const web = repoPage(repo_url);
     const branches = found.map(({ name }) => ({ name, url: `${web}/tree/${pathPart(name)}` }));
     for (const branch of branches) yield ["branch", branch];
     yield ["branches", branches];

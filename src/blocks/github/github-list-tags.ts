@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { block } from "../block.ts";
-import { github, githubCredentials, githubExample, pathPart, repoPath, repoPin } from "./api.ts";
+import { github, githubCredentials, githubExample, pathPart, repoPage, repoPath, repoPin } from "./api.ts";
 
 const Tag = () => z.object({ name: z.string(), url: z.string() }).describe("A tag");
 
@@ -16,7 +16,7 @@ export const githubListTags = block({
     const path = repoPath(repo_url);
     const Found = z.array(z.object({ name: z.string() }));
     const found = await github(io, credentials).ask(Found, `${path}/tags`, { query: { per_page: 100 } });
-    const page = path.replace("/repos/", "https://github.com/");
+    const page = repoPage(repo_url);
     const tags = found.map(({ name }) => ({ name, url: `${page}/tree/${pathPart(name)}` }));
     for (const tag of tags) yield ["tag", tag];
     yield ["tags", tags];

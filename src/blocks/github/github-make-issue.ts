@@ -63,7 +63,9 @@ export const githubMakeIssue = block({
     },
     {
       input: { credentials: githubExample, repo_url: "https://example.com/ada", title: "Stuck", body: "" },
-      yields: { error: ['"https://example.com/ada" names no repository on GitHub'] },
+      yields: {
+        error: ['"https://example.com/ada" names no repository on GitHub; write owner/name, or its URL'],
+      },
     },
   ],
 });

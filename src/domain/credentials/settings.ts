@@ -36,19 +36,25 @@ export const oauthClients = jsonOf
     ),
   );
 
-/** `{"https://api.github.com": "https://github.example.com/api/v3"}` */
+/** `{"https://api.github.com": "https://github.example.com/api/v3"}`; what is replaced may have a path as well. */
 export const baseUrls = jsonOf.pipe(z.record(z.url(), z.url({ protocol: /^https?$/ })));
 
-/** Puts a deployment's own address in the place of a provider's origin. */
+/** Puts a deployment's own address in the place of a provider's: the longest that the URL begins with. */
 export function locating(bases: Readonly<Record<string, string>>): Vault["locate"] {
-  const byOrigin = new Map(
-    Object.entries(bases).map(([origin, base]) => [new URL(origin).origin, base.replace(/\/+$/, "")]),
-  );
+  const moves = Object.entries(bases)
+    .map(([from, to]) => ({ from: baseOf(new URL(from)), to: to.replace(/\/+$/, "") }))
+    .sort((a, b) => b.from.length - a.from.length);
   return (url) => {
-    const asked = byOrigin.size === 0 ? null : URL.parse(url);
-    const base = asked === null ? undefined : byOrigin.get(asked.origin);
+    const asked = moves.length === 0 ? null : URL.parse(url);
     // A URL that holds credentials stays as it is, to be refused on its way out.
-    const isMoved = asked !== null && base !== undefined && asked.username === "" && asked.password === "";
-    return !isMoved ? url : `${base}${asked.pathname}${asked.search}`;
+    if (asked === null || asked.username !== "" || asked.password !== "") return url;
+    const base = baseOf(asked);
+    const move = moves.find(({ from }) => base === from || base.startsWith(`${from}/`));
+    return move === undefined ? url : `${move.to}${trailing(asked, move.from)}${asked.search}`;
   };
 }
+
+const baseOf = ({ origin, pathname }: URL): string => `${origin}${pathname.replace(/\/+$/, "")}`;
+
+const trailing = ({ origin, pathname }: URL, from: string): string =>
+  `${origin}${pathname}`.slice(from.length);
