@@ -17,6 +17,8 @@ export interface Repository {
   stargazers: Set<string>;
   checks: Check[];
   discussions: { title: string; url: string }[];
+  /** Tags, and the name of the release of each that has one. */
+  tags: Map<string, { release: string | null }>;
 }
 
 export interface Issue {
@@ -91,6 +93,7 @@ export function newRepository(
     stargazers: new Set(),
     checks: [],
     discussions: [{ title: "Tea?", url: `https://github.com/${ME}/${name}/discussions/90` }],
+    tags: new Map(),
   };
   const tree = addTree(repository, new Map(Object.entries(files)));
   repository.branches.set("main", addCommit(repository, "First", tree, []).sha);

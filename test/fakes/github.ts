@@ -149,11 +149,28 @@ function repositoryParts(): Hono<Env> {
     return c.json(presentCheck(c.get("repository"), Object.assign(check, asked)));
   });
   app.get("/stargazers", (c) => c.json(page(c, [...c.get("repository").stargazers].map(account))));
-  app.get("/tags", (c) => c.json([]));
-  app.get("/releases", (c) => c.json([]));
-  app.post("/forks", (c) => {
-    const { name } = c.get("repository");
-    return c.json(presentRepository({ ...c.get("repository"), owner: "eve", name }), 202);
+  app.get("/tags", (c) =>
+    c.json(
+      page(
+        c,
+        [...c.get("repository").tags.keys()].map((name) => ({ name })),
+      ),
+    ),
+  );
+  app.get("/releases", (c) => {
+    const repository = c.get("repository");
+    const released = [...repository.tags].filter(([, { release }]) => release !== null);
+    return c.json(
+      page(
+        c,
+        released.map(([tag, { release }]) => presentRelease(repository, tag, release)),
+      ),
+    );
+  });
+  app.post("/forks", async (c) => {
+    const asked = await taken(c, z.strictObject({ organization: z.string().optional() }));
+    if (asked === undefined) return invalid(c, { resource: "Fork", field: "organization", code: "invalid" });
+    return c.json(presentRepository({ ...c.get("repository"), owner: asked.organization ?? ME }), 202);
   });
   return app;
 }
@@ -171,6 +188,13 @@ const presentRepository = (repository: Repository) => ({
   stargazers_count: repository.stargazers.size,
   forks_count: 0,
   open_issues_count: repository.issues.length,
+});
+
+const presentRelease = (repository: Repository, tag_name: string, name: string | null) => ({
+  name,
+  tag_name,
+  draft: false,
+  html_url: web(repository, `releases/tag/${tag_name}`),
 });
 
 const presentFound = (repository: Repository, path: string) => ({

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { filesWith, rowsWith } from "./planted.ts";
 import { githubStories } from "./services/github.ts";
+import { githubPeopleStories } from "./services/github-people.ts";
 import { discordStories, slackStories, telegramStories } from "./services/messages.ts";
 import { airtableStories, linearStories, notionStories } from "./services/tables.ts";
 import { todoistStories } from "./services/todoist.ts";
@@ -11,6 +12,7 @@ const world = await startWorld();
 afterAll(() => world.stop());
 
 githubStories(world);
+githubPeopleStories(world);
 slackStories(world);
 discordStories(world);
 telegramStories(world);

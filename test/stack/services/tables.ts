@@ -5,6 +5,7 @@ import { airtableCreateRecords } from "#blocks/airtable/airtable-create-records.
 import { airtableCreateTable } from "#blocks/airtable/airtable-create-table.ts";
 import { airtableDeleteRecords } from "#blocks/airtable/airtable-delete-records.ts";
 import { airtableGetRecord } from "#blocks/airtable/airtable-get-record.ts";
+import { airtableListBases } from "#blocks/airtable/airtable-list-bases.ts";
 import { airtableListRecords } from "#blocks/airtable/airtable-list-records.ts";
 import { airtableListSchema } from "#blocks/airtable/airtable-list-schema.ts";
 import { airtableUpdateField } from "#blocks/airtable/airtable-update-field.ts";
@@ -197,7 +198,11 @@ export function airtableStories({ fakes: { airtable }, node, handOn, run }: Worl
       const records = Array.from({ length: 12 }, (_, index) => ({
         Name: `Dish ${String(index).padStart(2, "0")}`,
       }));
-      const made = await run([node("make", airtableCreateRecords, { ...table, records })]);
+      const made = await run([
+        node("make", airtableCreateRecords, { ...table, records }),
+        node("bases", airtableListBases),
+      ]);
+      expect(made.of("bases")["bases"]).toMatchObject([[{ id: base_id, name: "Kitchen" }]]);
       expect(made.of("make")["details"]).toEqual([{ created: 12 }]);
       const ids = airtable.bases[0]?.tables[0]?.records.map(({ id }) => id) ?? [];
       const [first = "", ...others] = ids;

@@ -1,19 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { todoistCreateComment, todoistGetComments, todoistUpdateComment } from "#blocks/todoist/comments.ts";
+import {
+  todoistCreateComment,
+  todoistDeleteComment,
+  todoistGetComment,
+  todoistGetComments,
+  todoistUpdateComment,
+} from "#blocks/todoist/comments.ts";
 import {
   todoistCreateLabel,
+  todoistDeleteLabel,
+  todoistGetLabel,
   todoistGetSharedLabels,
   todoistListLabels,
+  todoistRemoveSharedLabels,
   todoistRenameSharedLabels,
   todoistUpdateLabel,
 } from "#blocks/todoist/labels.ts";
 import {
   todoistCreateProject,
   todoistDeleteProject,
+  todoistGetProject,
   todoistListCollaborators,
   todoistListProjects,
+  todoistUpdateProject,
 } from "#blocks/todoist/projects.ts";
-import { todoistGetSection, todoistListSections } from "#blocks/todoist/sections.ts";
+import { todoistDeleteSection, todoistGetSection, todoistListSections } from "#blocks/todoist/sections.ts";
 import {
   todoistCloseTask,
   todoistCreateTask,
@@ -107,6 +118,52 @@ export function todoistStories({ fakes: { todoist }, node, handOn, run }: World)
       expect(of("shared")["labels"]).toEqual([["ours"]]);
       expect(of("section")).toMatchObject({ name: ["Soon"], order: [1] });
       expect(of("people")["collaborator_names"]).toEqual([["Eve"]]);
+    });
+
+    it("has each thing read, changed and deleted by its id", async () => {
+      const made = await run([
+        node("project", todoistCreateProject, { name: "Attic" }),
+        node("label", todoistCreateLabel, { name: "old", color: "blue" }),
+      ]);
+      const label_id = String(made.of("label")["id"]?.[0]);
+      const project_id = String(todoist.projects.find(({ name }) => name === "Attic")?.id);
+      const comment = await run([
+        node("comment", todoistCreateComment, {
+          content: "Dusty",
+          id_type: { discriminator: "project", project_id },
+        }),
+      ]);
+      const comment_id = String(comment.of("comment")["id"]?.[0]);
+      todoist.sections.push({ id: "77", project_id, name: "Boxes", section_order: 2 });
+      const { of } = await run(
+        [
+          node("rename", todoistUpdateProject, { project_id, name: "Loft", is_favorite: true }),
+          handOn("renamed", project_id),
+          node("project", todoistGetProject),
+          node("label", todoistGetLabel, { label_id }),
+          node("comment", todoistGetComment, { comment_id }),
+        ],
+        ["rename.success > renamed.input", "renamed.output > project.project_id"],
+      );
+      expect(of("project")).toMatchObject({
+        project_name: ["Loft"],
+        complete_data: [{ is_favorite: true }],
+      });
+      expect(of("label")).toMatchObject({ name: ["old"], color: ["blue"] });
+      expect(of("comment")).toMatchObject({ content: ["Dusty"], attachment: [null] });
+      const gone = await run([
+        node("label", todoistDeleteLabel, { label_id }),
+        node("comment", todoistDeleteComment, { comment_id }),
+        node("section", todoistDeleteSection, { section_id: "77" }),
+        node("shared", todoistRemoveSharedLabels, { name: "ours" }),
+      ]);
+      for (const name of ["label", "comment", "section", "shared"]) {
+        expect(gone.of(name)).toEqual({ success: [true] });
+      }
+      expect(todoist.labels.some(({ id }) => id === label_id)).toBe(false);
+      expect(todoist.comments.some(({ id }) => id === comment_id)).toBe(false);
+      expect(todoist.sections.some(({ id }) => id === "77")).toBe(false);
+      expect([...todoist.shared]).toEqual([]);
     });
 
     it("says what it refuses, and is asked again when it was busy", async () => {
