@@ -215,8 +215,16 @@ describe("GET /api/v2/builder/graphs/{id}", () => {
     expect((await api(ada).get(`${GRAPHS}/${await created()}${search}`)).status).toBe(status);
   });
 
+  it("says that it is the version that is not there", async () => {
+    const answer = await api(ada).get(`${GRAPHS}/${await created()}?version=9`);
+    expect(answer.body).toMatchObject({ error: { message: "Graph version 9 not found" } });
+  });
+
   it("refuses an id that is not a uuid", async () => {
-    expect((await api(ada).get(`${GRAPHS}/nope`)).status).toBe(422);
+    expect(await api(ada).get(`${GRAPHS}/nope`)).toMatchObject({
+      status: 422,
+      body: { error: { details: { issues: [{ path: "graph_id", message: "This must be a UUID" }] } } },
+    });
   });
 });
 

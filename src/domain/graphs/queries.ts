@@ -35,7 +35,7 @@ export async function ownGraph(ctx: Ctx, id: string, version?: number): Promise<
       ),
     )
     .where(ownedBy(ctx, id));
-  if (row === undefined) throw notFound("Graph");
+  if (row === undefined) throw notFound(version === undefined ? "Graph" : `Graph version ${version}`);
   const { activeVersion, createdAt, updatedAt, ...content } = row;
   return {
     ...content,
