@@ -12,6 +12,9 @@ const TABS = [
 
 export type TabPath = (typeof TABS)[number]["href"];
 
+/** As many of a list as people look through; programs page through the rest. */
+export const SHOWN = { page: 1, pageSize: 100 };
+
 /** A page of who is signed in: tabs to the others of its kind, and the way out. */
 export function accountPage(
   { tab, ...options }: PageOptions & { tab: TabPath },

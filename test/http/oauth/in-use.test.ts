@@ -251,6 +251,11 @@ describe("the user's apps", () => {
     const page = await ada.open("/account/apps");
     expect(page.text).toContain("Listed");
     expect(page.text).toContain("See your e-mail address");
+    const listed = JSON.parse((await ada.open("/api/v2/apps?page_size=1")).text);
+    expect(listed).toMatchObject({
+      apps: [{ client_id: own.id, name: "Listed" }],
+      pagination: { total: 1, page: 1, page_size: 1, total_pages: 1 },
+    });
     const done = await ada.submit(page, {});
     expect(done.text).toContain("The app is shut out.");
     expect(engine.severed.map(({ credential }) => credential)).toContain(`app:${own.id}`);
@@ -258,7 +263,10 @@ describe("the user's apps", () => {
     const bob = person("bob");
     const caller = await session(bob);
     await api(caller).get("/api/v2/apps");
-    expect((await api(caller).get("/api/v2/apps")).body).toEqual({ apps: [] });
+    expect((await api(caller).get("/api/v2/apps")).body).toEqual({
+      apps: [],
+      pagination: { total: 0, page: 1, page_size: 20, total_pages: 0 },
+    });
     expect((await api(caller).delete(`/api/v2/apps/${own.id}`)).status).toBe(404);
   });
 });

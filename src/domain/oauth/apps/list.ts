@@ -1,4 +1,5 @@
-import { desc, eq } from "drizzle-orm";
+import { count, desc, eq } from "drizzle-orm";
+import { offsetOf, type Page, type PageRequest } from "#lib/page.ts";
 import { oauthClients, oauthConsents } from "#store/schema/oauth.ts";
 import type { Ctx } from "../../ctx.ts";
 
@@ -14,24 +15,31 @@ export interface GrantedApp {
 }
 
 /** The applications that the caller has let in, the last one first. */
-export async function listGrantedApps({ db, principal }: Ctx): Promise<GrantedApp[]> {
-  const rows = await db
-    .select({
-      clientId: oauthClients.id,
-      name: oauthClients.name,
-      description: oauthClients.description,
-      logoUrl: oauthClients.logoUrl,
-      scopes: oauthConsents.scopes,
-      grantedAt: oauthConsents.createdAt,
-      updatedAt: oauthConsents.updatedAt,
-    })
-    .from(oauthConsents)
-    .innerJoin(oauthClients, eq(oauthClients.id, oauthConsents.clientId))
-    .where(eq(oauthConsents.userId, principal.userId))
-    .orderBy(desc(oauthConsents.updatedAt), desc(oauthClients.id));
-  return rows.map((row) => ({
-    ...row,
-    grantedAt: row.grantedAt.getTime(),
-    updatedAt: row.updatedAt.getTime(),
+export async function listGrantedApps({ db, principal }: Ctx, page: PageRequest): Promise<Page<GrantedApp>> {
+  const own = eq(oauthConsents.userId, principal.userId);
+  const [rows, [counted]] = await db.batch([
+    db
+      .select({
+        clientId: oauthClients.id,
+        name: oauthClients.name,
+        description: oauthClients.description,
+        logoUrl: oauthClients.logoUrl,
+        scopes: oauthConsents.scopes,
+        grantedAt: oauthConsents.createdAt,
+        updatedAt: oauthConsents.updatedAt,
+      })
+      .from(oauthConsents)
+      .innerJoin(oauthClients, eq(oauthClients.id, oauthConsents.clientId))
+      .where(own)
+      .orderBy(desc(oauthConsents.updatedAt), desc(oauthClients.id))
+      .limit(page.pageSize)
+      .offset(offsetOf(page)),
+    db.select({ total: count() }).from(oauthConsents).where(own),
+  ]);
+  const items = rows.map(({ grantedAt, updatedAt, ...app }) => ({
+    ...app,
+    grantedAt: grantedAt.getTime(),
+    updatedAt: updatedAt.getTime(),
   }));
+  return { items, total: counted?.total ?? 0, ...page };
 }

@@ -7,7 +7,7 @@ import { revokeApiKey } from "#domain/api-keys/revoke.ts";
 import { resumeApiKey, suspendApiKey } from "#domain/api-keys/suspend.ts";
 import { getProfile } from "#domain/users/profile.ts";
 import { notFound } from "#lib/errors.ts";
-import { accountPage } from "../../pages/account-frame.ts";
+import { accountPage, SHOWN } from "../../pages/account-frame.ts";
 import { type MemberVisit, memberPage, type Page } from "../../pages/define.ts";
 import { notice } from "../../pages/form.ts";
 import { moment } from "../../pages/moment.ts";
@@ -16,9 +16,6 @@ import { type FieldErrors, parseForm } from "../../pages/parse-form.ts";
 import { apiKeyForm, LIFETIME_WORDS } from "./api-key-form.ts";
 
 const HOME = "/account/api-keys";
-
-/** As many as people look through; programs page through the rest. */
-const SHOWN = { page: 1, pageSize: 100 };
 
 const KeyForm = z.object({
   name: z.string().trim().min(1, "Give the key a name").max(100),

@@ -2,7 +2,7 @@ import { html } from "hono/html";
 import { type GrantedApp, listGrantedApps } from "#domain/oauth/apps/list.ts";
 import { withdrawApp } from "#domain/oauth/apps/withdraw.ts";
 import { inPlainWords } from "#domain/oauth/rules/plain-words.ts";
-import { accountPage } from "../../pages/account-frame.ts";
+import { accountPage, SHOWN } from "../../pages/account-frame.ts";
 import { memberPage, type Page } from "../../pages/define.ts";
 import { hidden, notice } from "../../pages/form.ts";
 import { moment } from "../../pages/moment.ts";
@@ -12,7 +12,7 @@ import { type Html, redirect } from "../../pages/page.ts";
 const listPage = memberPage({
   path: "/account/apps",
   get: async ({ ctx, session, url }) => {
-    const apps = await listGrantedApps(ctx);
+    const { items: apps } = await listGrantedApps(ctx, SHOWN);
     return accountPage(
       { tab: "/account/apps", title: "Apps" },
       session,

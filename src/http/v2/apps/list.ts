@@ -2,12 +2,14 @@ import * as z from "zod";
 import { listGrantedApps } from "#domain/oauth/apps/list.ts";
 import { iso } from "#lib/clock.ts";
 import { route } from "../../route.ts";
+import { Pagination, pageOf, pageQuery, presentPagination } from "../page.ts";
 
 export const listAppsRoute = route({
   method: "GET",
   path: "/apps",
   scope: "session",
   summary: "List the applications that may act for you",
+  query: z.object(pageQuery()),
   response: z.object({
     apps: z.array(
       z.object({
@@ -20,10 +22,12 @@ export const listAppsRoute = route({
         updated_at: z.string(),
       }),
     ),
+    pagination: Pagination,
   }),
-  errors: [],
-  handle: async (ctx) => ({
-    apps: (await listGrantedApps(ctx)).map((app) => ({
+  errors: ["VALIDATION_ERROR"],
+  handle: async (ctx, { query }) => {
+    const page = await listGrantedApps(ctx, pageOf(query));
+    const apps = page.items.map((app) => ({
       client_id: app.clientId,
       name: app.name,
       description: app.description,
@@ -31,6 +35,7 @@ export const listAppsRoute = route({
       scopes: app.scopes,
       granted_at: iso(app.grantedAt),
       updated_at: iso(app.updatedAt),
-    })),
-  }),
+    }));
+    return { apps, pagination: presentPagination(page) };
+  },
 });
