@@ -1,4 +1,4 @@
-import { Hono, type MiddlewareHandler } from "hono";
+import { Hono, type HonoRequest, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
 import type { RequestSource } from "#domain/ctx.ts";
 import { accountsApi } from "#http/accounts/api/surface.ts";
@@ -64,10 +64,15 @@ const PAGES = [...accountPages, ...oauthPages];
 /** Where errors are shown to people. */
 const PAGE_PATHS = [...PAGES.map(({ path }) => path), ...oauthDialogs];
 
+/** Where nobody but programs comes. */
+const PROGRAM_PATHS = ["/api", "/external-api", "/oauth", "/.well-known", "/internal", "/mcp", "/ws"];
+
 export function buildApp(): Hono<HttpEnv> {
   const app = new Hono<HttpEnv>({ strict: false });
   app.onError((error, c) => failure(publicFace(error), c.req.path));
-  app.notFound((c) => failure(notFound("Path"), c.req.path));
+  app.notFound((c) =>
+    isPerson(c.req) ? errorPage(notFound("Page")) : failure(notFound("Path"), c.req.path),
+  );
   app.use(frame);
   app.use("/api/*", openCors);
   app.use("/external-api/*", openCors);
@@ -77,23 +82,15 @@ export function buildApp(): Hono<HttpEnv> {
   app.use(assemble);
   mount(app, "/internal", [invariantsRoute, auditRoute]);
   app.all("/internal/*", (c) => c.get("deps").internal(c.req.raw));
-  app.get("/ws", openSocket);
+  app.all("/ws", openSocket);
   mount(app, health.base, health.routes);
   mount(app, v2.base, v2.routes);
   mount(app, accountsApi.base, accountsApi.routes);
   mount(app, external.base, external.routes);
   for (const path of legacyPaths) app.use(path, sayDeprecated);
   mount(app, legacy.base, legacy.routes);
-  mountDocs(app, { document: "/openapi.json", page: "/docs" }, [
-    v2,
-    accountsApi,
-    external,
-    legacy,
-    oauth,
-    liveOAuth,
-    health,
-  ]);
-  mountDocs(app, { document: "/external-api/openapi.json", page: "/external-api/docs" }, [external]);
+  mountDocs(app, PLATFORM_DOCS, [v2, accountsApi, external, legacy, oauth, liveOAuth, health]);
+  mountDocs(app, EXTERNAL_DOCS, [external]);
   mount(app, oauth.base, oauth.routes);
   mount(app, liveOAuth.base, liveOAuth.routes);
   mountEndpoints(app, oauthEndpoints);
@@ -101,6 +98,22 @@ export function buildApp(): Hono<HttpEnv> {
   app.get("/assets/*", serveAsset);
   return app;
 }
+
+const PLATFORM_DOCS = {
+  document: "/openapi.json",
+  page: "/docs",
+  info: { title: "Gossamer API", version: "2", description: "Build, run and watch agents." },
+};
+
+const EXTERNAL_DOCS = {
+  document: "/external-api/openapi.json",
+  page: "/external-api/docs",
+  info: {
+    title: "Gossamer External API",
+    version: "1",
+    description: "Run agents and blocks from a server, by API key or by the token of an application.",
+  },
+};
 
 /** Only Cloudflare says where a request comes from. */
 const sourceOf = (headers: Headers): RequestSource => ({
@@ -143,7 +156,13 @@ const openCors: MiddlewareHandler<HttpEnv> = (c, next) => {
   return next();
 };
 
-const isAt = (path: string, base: string): boolean => path === base || path.startsWith(`${base}/`);
+const isAt = (path: string, base: string): boolean =>
+  path === base || (base !== "/" && path.startsWith(`${base}/`));
+
+/** Whether somebody comes by a browser, and not to a program's path. */
+const isPerson = (request: HonoRequest): boolean =>
+  request.header("accept")?.includes("text/html") === true &&
+  !PROGRAM_PATHS.some((base) => isAt(request.path, base));
 
 /** An error as those expect it who come to a path: people on a page, a program in its contract's shape. */
 function failure(error: AppError, path: string): Response | Promise<Response> {

@@ -1,22 +1,22 @@
 import type { Context, Hono } from "hono";
 import type { HttpEnv } from "./app-deps.ts";
-import { type Documented, openapiDocument } from "./openapi.ts";
+import { type Documented, type Info, openapiDocument } from "./openapi.ts";
 
 /** Serves the document of some surfaces, and Swagger UI for it from the build's own files. */
 export function mountDocs(
   app: Hono<HttpEnv>,
-  { document, page }: { document: string; page: string },
+  { document, page, info }: { document: string; page: string; info: Info },
   surfaces: readonly Documented[],
 ): void {
   let made: object | undefined;
   app.get(document, (c) => {
     c.set("route", document);
-    made ??= openapiDocument(c.get("deps").publicUrl, surfaces);
+    made ??= openapiDocument(c.get("deps").publicUrl, info, surfaces);
     return c.json(made, 200, { "cache-control": "public, max-age=300" });
   });
   app.get(page, (c) => {
     c.set("route", page);
-    return c.html(swaggerPage(document), 200, { "content-security-policy": SWAGGER_POLICY });
+    return c.html(swaggerPage(info.title, document), 200, { "content-security-policy": SWAGGER_POLICY });
   });
 }
 
@@ -41,12 +41,12 @@ const SWAGGER_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const swaggerPage = (document: string): string => `<!doctype html>
+const swaggerPage = (title: string, document: string): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Gossamer API</title>
+<title>${title}</title>
 <link rel="stylesheet" href="/assets/swagger/swagger-ui.css">
 <link rel="icon" href="/assets/swagger/favicon-32x32.png">
 </head>

@@ -8,21 +8,18 @@ import { AppError } from "#lib/errors.ts";
 import { takeAllowance } from "./allowance.ts";
 import type { AppDeps, HttpEnv } from "./app-deps.ts";
 import { runOnce } from "./idempotency.ts";
+import { methodNotAllowed } from "./method-not-allowed.ts";
 import type { Route } from "./route.ts";
 
 /** Puts routes under a base path; for a path of theirs, any other method is 405 with `Allow`. */
 export function mount(app: Hono<HttpEnv>, base: string, routes: readonly Route[]): void {
   for (const route of routes) app.on(route.method, base + route.path, (c) => serve(c, route, base));
   for (const [path, group] of Map.groupBy(routes, (route) => route.path)) {
-    const allow = allowed(group);
     app.all(base + path, () => {
-      throw new AppError("METHOD_NOT_ALLOWED", `Only ${allow} is allowed here`, { details: { allow } });
+      throw methodNotAllowed(group.map(({ method }) => method));
     });
   }
 }
-
-const allowed = (routes: readonly Route[]): string =>
-  routes.flatMap(({ method }) => (method === "GET" ? ["GET", "HEAD"] : [method])).join(", ");
 
 async function serve(c: Context<HttpEnv>, route: Route, base: string): Promise<Response> {
   c.set("route", base + route.path);

@@ -22,8 +22,15 @@ export interface ErrorShape {
 
 export type Part = { [key: string]: unknown };
 
+/** What a document is about; `version` is that of the API. */
+export interface Info {
+  title: string;
+  version: string;
+  description: string;
+}
+
 /** The OpenAPI 3.1 document of routes; everything in it comes from the route objects. */
-export function openapiDocument(publicUrl: string, surfaces: readonly Documented[]): object {
+export function openapiDocument(publicUrl: string, info: Info, surfaces: readonly Documented[]): object {
   const paths: Record<string, Part> = {};
   const schemas: Record<string, Part> = {};
   for (const { base, routes, errors = PLATFORM_ERRORS, isDeprecated = false, more } of surfaces) {
@@ -42,7 +49,7 @@ export function openapiDocument(publicUrl: string, surfaces: readonly Documented
   }
   return {
     openapi: "3.1.0",
-    info: { title: "Gossamer", version: "2", description: "Build, run and watch agents." },
+    info: { ...info },
     servers: [{ url: publicUrl }],
     paths,
     components: {
@@ -62,9 +69,25 @@ export function openapiDocument(publicUrl: string, surfaces: readonly Documented
         session: { type: "apiKey", in: "cookie", name: sessionCookieName(publicUrl) },
       },
       schemas,
+      headers: HEADERS,
     },
   };
 }
+
+const whole = (description: string): Part => ({ description, schema: { type: "integer" } });
+
+const HEADERS = {
+  "X-RateLimit-Limit": whole("Requests in a window"),
+  "X-RateLimit-Remaining": whole("Requests that are left in this one"),
+  "X-RateLimit-Reset": whole("When it ends, in Unix seconds"),
+  "Retry-After": whole("Seconds to wait"),
+};
+
+const headersNamed = (...names: (keyof typeof HEADERS)[]): Part => ({
+  headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])),
+});
+
+const LIMITED = headersNamed("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset");
 
 export const platformError = () =>
   z.object({
@@ -91,7 +114,10 @@ function operation(base: string, route: Route, errorName: string): Part {
     ...(route.takesBytes && {
       requestBody: { required: true, content: { "application/octet-stream": {}, "multipart/form-data": {} } },
     }),
-    responses: { [route.status]: success(route), ...failures(failuresOf(route), errorName) },
+    responses: {
+      [route.status]: { ...success(route), ...(route.limit !== undefined && LIMITED) },
+      ...failures(failuresOf(route), errorName),
+    },
   };
 }
 
@@ -128,10 +154,14 @@ export function failures(errors: readonly ErrorCode[], errorName: string): Part 
       {
         description: names.join(", "),
         content: { "application/json": { schema: { $ref: `#/components/schemas/${errorName}` } } },
+        ...(names.some((name) => COME_AGAIN.has(name)) && headersNamed("Retry-After")),
       },
     ]),
   );
 }
+
+/** What a caller may wait for. */
+const COME_AGAIN: ReadonlySet<ErrorCode> = new Set(["RATE_LIMITED", "UNAVAILABLE"]);
 
 const codeOf = (code: ErrorCode): number => STATUS[code];
 

@@ -8,6 +8,7 @@ import { credentialOf, type Principal } from "#domain/principal.ts";
 import { AppError } from "#lib/errors.ts";
 import { takeAllowance } from "./allowance.ts";
 import type { AppDeps, HttpEnv } from "./app-deps.ts";
+import { allowedBy, methodNotAllowed } from "./method-not-allowed.ts";
 
 /** Close codes of the socket contract: a browser cannot see the status of a refused upgrade. */
 const NO_TOKEN = 4001;
@@ -19,6 +20,7 @@ const BAD_TOKEN = 4003;
  */
 export async function openSocket(c: Context<HttpEnv>): Promise<Response> {
   c.set("route", "/ws");
+  if (!allowedBy(["GET"]).includes(c.req.method)) throw methodNotAllowed(["GET"]);
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
     throw new AppError("BAD_REQUEST", "This path speaks WebSocket only");
   }
@@ -28,17 +30,21 @@ export async function openSocket(c: Context<HttpEnv>): Promise<Response> {
   const principal = await orRefused(caller);
   if (principal === null) return deps.refuseSocket(NO_TOKEN, "A token is required", protocol);
   await takeAllowance(c, deps, "general", principal === "refused" ? null : principal);
-  if (principal === "refused" || !mayListen(principal, c.req.query("user_id"))) {
-    return deps.refuseSocket(BAD_TOKEN, "The token is not valid", protocol);
-  }
+  if (principal === "refused") return deps.refuseSocket(BAD_TOKEN, "The token is not valid", protocol);
+  const fault = faultOf(principal, c.req.query("user_id"));
+  if (fault !== null) return deps.refuseSocket(BAD_TOKEN, fault, protocol);
   c.set("principal", principal);
   const socket = await deps.ctx.engine.connect(principal.userId, protocol, credentialOf(principal));
   deps.ctx.after(severIfEnded(deps.ctx, principal));
   return socket;
 }
 
-const mayListen = (principal: Principal, claimed: string | undefined): boolean =>
-  (claimed ?? principal.userId) === principal.userId && mayUse(principal, "runs:read");
+/** Why somebody who is known may not listen; null when they may. */
+function faultOf(principal: Principal, claimedUser: string | undefined): string | null {
+  if ((claimedUser ?? principal.userId) !== principal.userId)
+    return "The token is of another user than user_id";
+  return mayUse(principal, "runs:read") ? null : "The token lacks the scope runs:read";
+}
 
 interface Offer {
   secret: string | null;

@@ -125,6 +125,38 @@ describe("a path that is not there", () => {
   });
 });
 
+describe("a page that is not there", () => {
+  const visit = (path: string) =>
+    api(nobody).get(path, { accept: "text/html,application/xhtml+xml,*/*;q=0.8" });
+
+  it.each(["/nowhere", "/account/nowhere"])("%s says so to a person", async (path) => {
+    const answer = await visit(path);
+    expect(answer.status).toBe(404);
+    expect(answer.headers.get("content-type")).toContain("text/html");
+    expect(answer.text).toContain("There is nothing here");
+  });
+
+  it.each(["/api/v2/nowhere", "/external-api/v1/nowhere", "/oauth/nowhere"])(
+    "%s is a program's path, and answered as that",
+    async (path) => expect((await visit(path)).headers.get("content-type")).toBe("application/json"),
+  );
+
+  it("is no page of its own where the path only begins with two slashes", async () => {
+    expect(await api(nobody).get(`/${GRAPHS}`)).toMatchObject({ body: { error: { code: "NOT_FOUND" } } });
+  });
+});
+
+it.each<[string, string, string]>([
+  [GRAPHS, "GET, HEAD, POST", "Only GET, HEAD, and POST are allowed here"],
+  ["/oauth/token", "POST", "Only POST is allowed here"],
+  ["/ws", "GET, HEAD", "Only GET and HEAD are allowed here"],
+])("%s allows %s, and tells who tries something else", async (path, allow, message) => {
+  const answer = await api(ada).send("DELETE", path);
+  expect(answer.status).toBe(405);
+  expect(answer.headers.get("allow")).toBe(allow);
+  expect(answer.text).toContain(message);
+});
+
 describe("a database that", () => {
   it.each(["cut", "hanging"] as const)(
     "is %s makes reads and writes 503, and then they work again",

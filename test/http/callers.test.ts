@@ -208,20 +208,26 @@ describe("a socket", () => {
     expect(await open("", await session(ada))).toEqual(opened);
   });
 
-  it.each<[string, () => Promise<string>, number]>([
-    ["without a token", async () => "", 4001],
-    ["with a user's id alone", async () => `?user_id=${ada.id}`, 4001],
-    ["with an empty token", async () => "?token=", 4001],
-    ["with a bad token", async () => "?token=nonsense", 4003],
-    ["with a bad key", async () => "?token=agpt_nonsense", 4003],
-    ["for another user", async () => `?token=${await tokenOf()}&user_id=${crypto.randomUUID()}`, 4003],
+  it.each<[string, () => Promise<string>, number, string]>([
+    ["without a token", async () => "", 4001, "A token is required"],
+    ["with a user's id alone", async () => `?user_id=${ada.id}`, 4001, "A token is required"],
+    ["with an empty token", async () => "?token=", 4001, "A token is required"],
+    ["with a bad token", async () => "?token=nonsense", 4003, "The token is not valid"],
+    ["with a bad key", async () => "?token=agpt_nonsense", 4003, "The token is not valid"],
+    [
+      "for another user",
+      async () => `?token=${await tokenOf()}&user_id=${crypto.randomUUID()}`,
+      4003,
+      "The token is of another user than user_id",
+    ],
     [
       "with a key that may not read runs",
       async () => `?token=${(await key(ada, ["READ_STORE"]))["x-api-key"]}`,
       4003,
+      "The token lacks the scope runs:read",
     ],
-  ])("%s is closed with its code", async (_what, search, code) => {
-    expect(await open(await search())).toMatchObject({ code });
+  ])("%s is closed with its code and the reason", async (_what, search, code, reason) => {
+    expect(await open(await search())).toMatchObject({ code, reason });
   });
 
   it("is cut off when its key ends while it is opened by an isolate that still trusts the key", async () => {

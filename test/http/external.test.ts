@@ -222,7 +222,12 @@ describe("an error", () => {
       { detail: "This needs the scope IDENTITY" },
     ],
     ["an unknown path", () => api(caller).get(`${API}/nowhere`), 404, { detail: "Path not found" }],
-    ["another method", () => api(caller).put(`${API}/me`), 405, { detail: "Only GET, HEAD is allowed here" }],
+    [
+      "another method",
+      () => api(caller).put(`${API}/me`),
+      405,
+      { detail: "Only GET and HEAD are allowed here" },
+    ],
     ["no JSON", () => post("{"), 400, { detail: "The body is not JSON" }],
     [
       "a body that does not fit",

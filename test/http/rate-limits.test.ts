@@ -66,6 +66,21 @@ describe("the token endpoint", async () => {
     expect((await ask(own, "198.51.100.2")).status).toBe(401);
   });
 
+  it.each([
+    ["/oauth/token", "application/json", "{}"],
+    ["/oauth/revoke", "text/plain", ""],
+    ["/api/oauth/token", "application/json", "{"],
+  ])("counts for its address what %s cannot read", async (path, type, body) => {
+    const headers = { "cf-connecting-ip": crypto.randomUUID(), "content-type": type };
+    const send = () =>
+      busy.send(new Request(`https://gossamer.test${path}`, { method: "POST", headers, body }));
+    for (const left of ["2", "1", "0"]) {
+      const answer = await send();
+      expect([answer.status, remaining(answer.headers)]).toEqual([400, left]);
+    }
+    expect((await send()).status).toBe(429);
+  });
+
   it("lets nobody try secrets while nothing can be counted", async () => {
     line.state = "cut";
     const refused = await ask(crypto.randomUUID(), "198.51.100.3");

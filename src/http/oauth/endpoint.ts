@@ -4,10 +4,11 @@ import * as z from "zod";
 import type { LimitName } from "#auth/rate-limit.ts";
 import { OAuthError } from "#domain/oauth/error.ts";
 import { type Parameters, parametersOf } from "#domain/oauth/parameters.ts";
-import { AppError, type ErrorCode } from "#lib/errors.ts";
+import type { ErrorCode } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
 import { takeClientAllowance } from "../allowance.ts";
 import type { AppDeps, HttpEnv } from "../app-deps.ts";
+import { allowedBy, methodNotAllowed } from "../method-not-allowed.ts";
 import { jsonError } from "./errors.ts";
 import { readForm } from "./form.ts";
 
@@ -43,7 +44,7 @@ export interface EndpointCall extends AppDeps {
   url: URL;
   /** Those that the endpoint takes: of the query of a GET, or the form of a POST. */
   parameters(): Promise<Parameters>;
-  /** Counts the request for a client at the caller's address, or for the address alone; throws 429. */
+  /** Counts the request, the first time, for a client at the caller's address, or for the address alone; throws 429. */
   count(clientId: string | null): Promise<void>;
 }
 
@@ -53,16 +54,12 @@ export function mountEndpoints(app: Hono<HttpEnv>, endpoints: readonly Endpoint[
     if (endpoint.cors) app.use(endpoint.path, openToScripts);
     app.all(endpoint.path, async (c) => {
       c.set("route", endpoint.path);
-      refuseOtherMethods(endpoint, c.req.method);
+      if (!allowedBy(endpoint.methods).includes(c.req.method)) throw methodNotAllowed(endpoint.methods);
       const deps = c.get("deps");
       const request = c.req.raw;
-      return answer(endpoint, {
-        ...deps,
-        request,
-        url: new URL(request.url),
-        parameters: () => readParameters(endpoint, request),
-        count: (clientId) => takeClientAllowance(c, deps, endpoint.limit, clientId),
-      });
+      const count = countOnce((clientId) => takeClientAllowance(c, deps, endpoint.limit, clientId));
+      const parameters = () => readParameters(endpoint, request);
+      return answer(endpoint, { ...deps, request, url: new URL(request.url), parameters, count });
     });
   }
 }
@@ -78,9 +75,17 @@ async function readParameters({ query, form }: Endpoint, request: Request): Prom
 export const namesIn = (schema: ParameterSchema): string[] =>
   schema instanceof z.ZodObject ? Object.keys(schema.shape) : schema.options.flatMap(namesIn);
 
+function countOnce(count: EndpointCall["count"]): EndpointCall["count"] {
+  let counting: Promise<void> | undefined;
+  return (clientId) => {
+    counting ??= count(clientId);
+    return counting;
+  };
+}
+
 async function answer(endpoint: Endpoint, call: EndpointCall): Promise<Response> {
   try {
-    return await endpoint.answer(call);
+    return await answerCounted(endpoint, call);
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error;
     if (error.cause !== undefined) {
@@ -90,10 +95,14 @@ async function answer(endpoint: Endpoint, call: EndpointCall): Promise<Response>
   }
 }
 
-function refuseOtherMethods({ methods }: Endpoint, method: string): void {
-  if (methods.some((known) => known === method || (known === "GET" && method === "HEAD"))) return;
-  const allow = methods.flatMap((known) => (known === "GET" ? ["GET", "HEAD"] : [known])).join(", ");
-  throw new AppError("METHOD_NOT_ALLOWED", `Only ${allow} is allowed here`, { details: { allow } });
+/** What is refused before it was known who calls counts for the address. */
+async function answerCounted(endpoint: Endpoint, call: EndpointCall): Promise<Response> {
+  try {
+    return await endpoint.answer(call);
+  } catch (error) {
+    await call.count(null);
+    throw error;
+  }
 }
 
 const openToScripts = cors({

@@ -7,6 +7,7 @@ import { AppError } from "#lib/errors.ts";
 import { localPath } from "#lib/local-path.ts";
 import type { HttpEnv } from "../app-deps.ts";
 import { fieldsOf, readText } from "../body.ts";
+import { allowedBy, methodNotAllowed } from "../method-not-allowed.ts";
 import { redirect } from "./page.ts";
 
 /** Somebody at a page. */
@@ -69,14 +70,11 @@ export const signInPath = (returnTo: string): string =>
 /** Puts pages in their places; any other method is 405 with `Allow`. */
 export function mountPages(app: Hono<HttpEnv>, pages: readonly Page[]): void {
   for (const { path, methods, run } of pages) {
-    const allow = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : [method]));
+    const allowed = allowedBy(methods);
     app.all(path, (c) => {
       c.set("route", path);
-      if (allow.includes(c.req.method)) return run(c);
-      const allowed = allow.join(", ");
-      throw new AppError("METHOD_NOT_ALLOWED", `Only ${allowed} is allowed here`, {
-        details: { allow: allowed },
-      });
+      if (allowed.includes(c.req.method)) return run(c);
+      throw methodNotAllowed(methods);
     });
   }
 }
