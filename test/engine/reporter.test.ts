@@ -103,4 +103,27 @@ describe("an object that hears reports", () => {
     expect(log(id).filter(({ type }) => type === "node.completed")).toHaveLength(3);
     expect(object.executor.reportAll(id, [reportOf(a.id)], 5)).toEqual({ wanted: [false], lent: [] });
   });
+
+  it("hears them one by one when its answer to all was lost, and changes nothing more", async () => {
+    const { object, start, status, log } = objectWorld();
+    const id = start(plan);
+    const steps = object.executor.take(id, 1, 3);
+    const subject = new Reporter({
+      object: () => ({
+        report: async (run, report, most) => object.executor.report(run, report, most),
+        reportAll: async (run, reports, most) => {
+          object.executor.reportAll(run, reports, most);
+          throw new Error("The answer was lost");
+        },
+      }),
+      execution: id,
+      reserve: () => 0,
+      launch: () => undefined,
+    });
+    const answers = await Promise.all(steps.map((step) => subject.report(reportOf(step.id))));
+    expect(answers).toEqual([true, false, false]);
+    expect(status(id)).toBe("COMPLETED");
+    expect(log(id).filter(({ type }) => type === "node.completed")).toHaveLength(3);
+    expect(log(id).filter(({ type }) => type === "node.refused")).toEqual([]);
+  });
 });

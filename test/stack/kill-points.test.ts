@@ -17,7 +17,7 @@ import {
   startOutside,
   startPlatform,
 } from "./platform.ts";
-import { lastingRowProblems } from "./rows.ts";
+import { lastingRowProblems, logOf } from "./rows.ts";
 
 const points = await startKillPoints(() => platform.stack.worker.kill("SIGKILL"));
 const outside = await startOutside();
@@ -89,6 +89,60 @@ describe.each<[point: string, visit: number, effects: [number, number]]>([
     const calls = [1, 2].map((node) => outside.calls.get(`${id}:request-${node}#1:1`));
     expect(calls).toEqual(effects);
     expect(await runsOf(graph)).toEqual([id]);
+  });
+});
+
+describe.each<[point: string, doneAgain: number]>([
+  ["before commit of report", 6],
+  ["after commit of report", 5],
+  ["before commit of reportAll", 5],
+  ["after commit of reportAll", 0],
+])("a SIGKILL %s, when six requests of one delivery end together", (point, doneAgain) => {
+  const ids = [1, 2, 3, 4, 5, 6].map((n) => `request-${n}`);
+  const fan: GraphJson = {
+    name: "Six at once",
+    nodes: [
+      { id: "in", block_id: BLOCK.input, input_default: { name: "x" } },
+      ...ids.map((id) => ({
+        id,
+        block_id: BLOCK.request,
+        input_default: { url: outside.url, method: "POST" },
+      })),
+      { id: "out", block_id: BLOCK.output, input_default: { name: "y" } },
+    ],
+    links: ids.flatMap((id) => [
+      { source_id: "in", source_name: "result", sink_id: id, sink_name: "body_#_x" },
+      { source_id: id, source_name: "response_#_echo_#_x", sink_id: "out", sink_name: "value" },
+    ]),
+  };
+
+  /** What happened, whichever came first, but for tries that came to nothing. */
+  const happened = async (id: string): Promise<string[]> =>
+    (await logOf(platform, id))
+      .filter(({ type }) => !["node.started", "node.retried"].includes(type))
+      .map(({ seq: _, at: __, ...entry }) => JSON.stringify(entry))
+      .map((text) => text.replace(/"ordinal":\d/, ""))
+      .sort();
+
+  it("leaves the log that there is without it; what was on record is not done again (E1, E5)", async () => {
+    const graph = await platform.graph(fan);
+    const undisturbed = await start(graph, `${graph} one`);
+    expect((await platform.ended(undisturbed)).status).toBe("COMPLETED");
+    outside.close();
+    const id = await start(graph, `${graph} two`);
+    const keys = ids.map((node) => `${id}:${node}#1:1`);
+    await expect
+      .poll(() => keys.every((key) => outside.calls.get(key) === 1), { timeout: 10_000 })
+      .toBe(true);
+    points.arm(point);
+    outside.open();
+    await endedAs(id, "COMPLETED", { y: ids.map(() => "it") });
+    expect(await happened(id)).toEqual(await happened(undisturbed));
+    const again = keys.filter((key) => outside.calls.get(key) === 2);
+    expect(again).toHaveLength(doneAgain);
+    expect(keys.reduce((sum, key) => sum + (outside.calls.get(key) ?? 0), 0)).toBe(6 + doneAgain);
+    expect(await runsOf(graph)).toEqual([undisturbed, id]);
+    expect(await platform.violations()).toEqual([]);
   });
 });
 

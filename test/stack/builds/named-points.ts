@@ -9,7 +9,16 @@ import worker, { ExecutionObject as Placed } from "../../../src/worker.ts";
 const { POINTS_URL, EFFECTS_URL, QSTASH_URL } = variables as unknown as Record<string, string>;
 
 /** Methods of an object that answer once their commit is durable. */
-const COMMITS = new Set(["start", "take", "report", "decide", "signal", "stop", "dropDeadLetter"]);
+const COMMITS = new Set([
+  "start",
+  "take",
+  "report",
+  "reportAll",
+  "decide",
+  "signal",
+  "stop",
+  "dropDeadLetter",
+]);
 
 const outward = globalThis.fetch;
 
@@ -54,6 +63,7 @@ function watched(objects: DurableObjectNamespace): DurableObjectNamespace {
         const call: unknown = Reflect.get(stub, name);
         if (typeof call !== "function") return call;
         return async (...given: unknown[]) => {
+          if (COMMITS.has(String(name))) await reach(`before commit of ${String(name)}`);
           const answer: unknown = await Reflect.apply(call, stub, given);
           if (COMMITS.has(String(name))) await reach(`after commit of ${String(name)}`);
           return answer;
