@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { agentExecutor } from "#blocks/agent/agent-executor.ts";
+import { aiTextGenerator } from "#blocks/ai/ai-text-generator.ts";
 import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { BLOCK, graphOf, greeting, link, node } from "../graphs.ts";
@@ -143,6 +145,61 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
           coercion: expect.stringMatching(/^string: /),
         },
       ],
+    });
+  });
+
+  const models = (count: number, metadata = {}) =>
+    graphOf(
+      "Models",
+      Array.from({ length: count }, (_, index) => ({
+        ...node(`ai${index}`, aiTextGenerator.id, { prompt: "Say it" }),
+        metadata: { retry: { max_attempts: 2 }, ...metadata },
+      })),
+    );
+
+  it.each<[string, JsonObject, number | null]>([
+    ["nothing says how much", models(1), null],
+    ["each node does, for each of its tries", models(3, { max_cost: 0.05 }), 0.3],
+    ["the graph does for each of its nodes", { ...models(3), settings: { max_node_cost: 0.01 } }, 0.06],
+    [
+      "the graph does, and its nodes say more",
+      { ...models(3, { max_cost: 1 }), settings: { max_cost: 2 } },
+      2,
+    ],
+    ["the graph does", { ...models(3), settings: { max_cost: 2 } }, 2],
+  ])("bounds the cost of what is paid for when %s", async (_when, graph, cost) => {
+    expect(await plan(graph)).toMatchObject({
+      can_run: true,
+      missing_credentials: [], // the platform has its own
+      estimate: { cost: { at_most: cost } },
+    });
+  });
+
+  it("looks into the graphs that agents run", async () => {
+    const agent = (graph_id: string) =>
+      graphOf("Parent", [
+        node("agent", agentExecutor.id, { graph_id, graph_version: 1, input_schema: {}, output_schema: {} }),
+      ]);
+    const estimateOf = async (child: JsonObject) => {
+      const parent = agent(textOf(await api(ada).post(GRAPHS, child), "id"));
+      return (await plan(parent))["estimate" as never];
+    };
+    const executions = { at_most: 10_000, bounded_by: "budget" };
+    const free = graphOf("Free", [node("a", store, { input: 1 })]);
+    expect(await estimateOf(free)).toMatchObject({ node_executions: executions, cost: { at_most: 0 } });
+    expect(await estimateOf(models(1))).toMatchObject({
+      node_executions: executions,
+      cost: { at_most: null },
+    });
+    expect(await plan(agent(crypto.randomUUID()))).toMatchObject({
+      can_run: false,
+      issues: [{ path: "nodes[0].input_default.graph_id" }],
+    });
+    expect(
+      await plan(agent(textOf(await api(ada).post(GRAPHS, graphOf("Bad", [node("a", "none")])), "id"))),
+    ).toMatchObject({
+      can_run: false,
+      issues: [{ path: "nodes[0].input_default.graph_id.nodes[0].block_id" }],
     });
   });
 

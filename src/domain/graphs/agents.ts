@@ -22,16 +22,32 @@ interface Wanted {
   path: string;
 }
 
-/**
- * Compiles the graphs that a graph's agents run, and those that theirs run: the caller's own, else those that came with
- * the graph. One round trip a level. Throws 422 with what is missing or cannot run. A graph that embeds itself is
- * loaded once.
- */
+/** Plans of what a graph's agents run, by graph and version; and what is missing of it, or cannot run. */
+export interface Agents {
+  plans: Record<string, Plan>;
+  issues: GraphIssue[];
+}
+
+/** The plans. Throws 422 with every reason why there are not all. */
 export async function loadAgents(
   ctx: Ctx,
   graph: GraphRecord,
   credentials: CredentialInputs,
 ): Promise<Record<string, Plan>> {
+  const { plans, issues } = await compileAgents(ctx, graph, credentials);
+  if (issues.length > 0) throw invalid(issues, "The graph cannot run as it is");
+  return plans;
+}
+
+/**
+ * Compiles the graphs that a graph's agents run, and those that theirs run: the caller's own, else those that came with
+ * the graph. One round trip a level. A graph that embeds itself is loaded once.
+ */
+export async function compileAgents(
+  ctx: Ctx,
+  graph: GraphRecord,
+  credentials: CredentialInputs,
+): Promise<Agents> {
   const embedded = embeddedGraphs(graph.subGraphs).map(
     (agent) => [refOf(agent.id, agent.version), agent] as const,
   );
@@ -41,7 +57,8 @@ export async function loadAgents(
   while (wanted.length > 0) {
     const fresh = wanted.filter(({ ref }) => !Object.hasOwn(plans, ref));
     if (Object.keys(plans).length + fresh.length > MOST_AGENTS) {
-      throw invalid([{ path: "nodes", message: `A graph may embed at most ${MOST_AGENTS} others` }]);
+      issues.push({ path: "nodes", message: `A graph may embed at most ${MOST_AGENTS} others` });
+      break;
     }
     const known = new Map([...embedded, ...(await load(ctx, fresh))]);
     wanted = fresh.flatMap((one) => {
@@ -49,8 +66,7 @@ export async function loadAgents(
       return compileAgent(one, agent && withCredentials(agent, credentials), plans, issues);
     });
   }
-  if (issues.length > 0) throw invalid(issues, "The graph cannot run as it is");
-  return plans;
+  return { plans, issues };
 }
 
 /** Adds a plan, or what is wrong; answers the agents that this one wants. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
+import { compileAgents } from "./agents.ts";
 import { type Analysis, analyze } from "./analysis/analysis.ts";
 import { type CredentialInputs, withCredentials } from "./credential-fields.ts";
 import type { GraphRecord } from "./graph.ts";
@@ -19,5 +20,5 @@ export async function planRun(
   credentials: CredentialInputs = {},
 ): Promise<PlannedRun> {
   const graph = withCredentials(await ownGraph(ctx, graphId, version), credentials);
-  return { graph, analysis: analyze(graph, inputs) };
+  return { graph, analysis: analyze(graph, inputs, await compileAgents(ctx, graph, credentials)) };
 }

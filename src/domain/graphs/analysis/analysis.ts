@@ -5,6 +5,7 @@ import type { GraphIssue } from "#kernel/graph.ts";
 import { parsePin } from "#kernel/pins.ts";
 import { DEFAULT_LIMITS } from "#kernel/plan.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { Agents } from "../agents.ts";
 import { factsOf } from "../facts.ts";
 import type { GraphRecord } from "../graph.ts";
 import { rulesOf } from "../settings.ts";
@@ -37,22 +38,24 @@ export interface Analysis {
   estimate: Estimate;
 }
 
-export function analyze(graph: GraphRecord, inputs: JsonObject): Analysis {
-  const compiled = compile({ ...graph, ...rulesOf(graph.settings) }, factsOf);
-  const limits = compiled.ok ? compiled.plan.limits : DEFAULT_LIMITS;
+export function analyze(graph: GraphRecord, inputs: JsonObject, agents: Agents): Analysis {
+  const rules = rulesOf(graph.settings);
+  const compiled = compile({ ...graph, ...rules }, factsOf);
+  const nodes = compiled.ok ? compiled.plan.nodes : null;
+  const limits = { ...DEFAULT_LIMITS, ...rules.limits };
   const wiring = wiringOf(graph);
   const reached = reachable(wiring);
   const layout = wavesOf(wiring, reached);
   const cyclic = new Set(layout.cycles.flat());
   return {
-    issues: compiled.ok ? [] : compiled.issues,
+    issues: [...(compiled.ok ? [] : compiled.issues), ...agents.issues],
     missingInputs: compiled.ok ? missingInputs(compiled.plan, inputs) : requiredOf(graph, inputs),
     missingCredentials: [...wiring.nodes.values()].flatMap(missingCredentialsOf),
     waves: layout.waves.map((wave) => wave.flatMap((id) => planned(wiring, id, cyclic.has(id)))),
     cycles: layout.cycles,
     unreachable: [...wiring.nodes.keys()].filter((id) => !reached.has(id)),
     typeMismatches: typeMismatches(wiring),
-    estimate: estimateOf(wiring, layout, limits.nodeExecutions),
+    estimate: estimateOf(wiring, layout, { nodes, limits, agents: Object.values(agents.plans) }),
   };
 }
 
@@ -72,10 +75,17 @@ function requiredOf({ inputSchema }: GraphRecord, inputs: JsonObject): string[] 
 
 function missingCredentialsOf({ node, block, into }: WiredNode): { nodeId: string; pin: string }[] {
   if (node.metadata["credentials_optional"] === true) return [];
-  const pins = new Set([...Object.keys(factsOf(block.id)?.inputs ?? {}), ...Object.keys(node.inputDefault)]);
+  const known = factsOf(block.id)?.inputs ?? {};
+  const pins = new Set([...Object.keys(known), ...Object.keys(node.inputDefault)]);
   const fed = new Set(into.map(({ sinkName }) => parsePin(sinkName).pin));
   return [...pins]
-    .filter((pin) => isCredentialPin(pin) && !fed.has(pin) && !isGiven(node.inputDefault[pin]))
+    .filter(
+      (pin) =>
+        isCredentialPin(pin) &&
+        known[pin]?.required !== false &&
+        !fed.has(pin) &&
+        !isGiven(node.inputDefault[pin]),
+    )
     .map((pin) => ({ nodeId: node.id, pin }));
 }
 

@@ -1,32 +1,73 @@
 import type { Block } from "#blocks/block.ts";
 import type { GraphLink } from "#kernel/graph.ts";
+import type { Plan } from "#kernel/plan.ts";
 import type { Waves } from "./waves.ts";
 import type { WiredNode, Wiring } from "./wiring.ts";
 
 export interface Estimate {
   queueMessages: number;
   nodeExecutions: { atMost: number; boundedBy: "graph" | "budget" };
-  /** No more than the blocks that can run cost; none of the platform's blocks costs anything. */
-  cost: { atMost: number };
+  /** In US dollars: what nodes that are paid for may cost with all their tries. Null when nothing says how much. */
+  cost: { atMost: number | null };
+}
+
+/** What of a compiled graph bounds its runs, and the plans of what its agents run. */
+interface Bounds {
+  /** Null when the graph does not compile. */
+  nodes: Plan["nodes"] | null;
+  limits: Plan["limits"];
+  agents: readonly Plan[];
 }
 
 /** Steps that one queue message can have under way at once. */
 const WIDTH = 6;
 
-export function estimateOf(wiring: Wiring, { waves, cycles }: Waves, budget: number): Estimate {
-  const executions = cycles.length > 0 ? Number.POSITIVE_INFINITY : executionsOf(wiring, waves);
+export function estimateOf(wiring: Wiring, layout: Waves, bounds: Bounds): Estimate {
+  const { nodeExecutions: budget } = bounds.limits;
+  const times = timesEach(wiring, layout);
+  const executions = [...times.values()].reduce((sum, each) => sum + each, 0);
   return {
-    queueMessages: messagesOf(wiring, waves),
+    queueMessages: messagesOf(wiring, layout.waves),
     nodeExecutions:
       executions <= budget
         ? { atMost: executions, boundedBy: "graph" }
         : { atMost: budget, boundedBy: "budget" },
-    cost: { atMost: 0 },
+    cost: { atMost: costOf(wiring, times, bounds) },
   };
 }
 
+function costOf(wiring: Wiring, times: Times, { nodes, limits, agents }: Bounds): number | null {
+  let most = 0;
+  for (const [id, often] of times) {
+    const block = wiring.nodes.get(id)?.block;
+    const mayCost = block?.paid === true || (block?.kind === "AGENT" && !agents.every(isFree));
+    if (often === 0 || !mayCost) continue;
+    const { maxCost = null, retry } = nodes?.[id] ?? {};
+    const tries = Math.min(often, limits.nodeExecutions) * (retry?.maxAttempts ?? 1);
+    most += maxCost === null ? Number.POSITIVE_INFINITY : maxCost * tries;
+  }
+  const bounded = Math.min(most, limits.cost ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(bounded) ? bounded / 1_000_000 : null;
+}
+
+type Times = ReadonlyMap<string, number>;
+
+/** Whether nothing that an agent runs costs anything; what its own agents run is among the plans, too. */
+const isFree = ({ nodes }: Plan): boolean =>
+  Object.values(nodes).every(({ maxCost, kind }) => maxCost === 0 || kind === "AGENT");
+
+/** How often each node can begin, runs of its agents included: in a graph with cycles any number of times. */
+function timesEach(wiring: Wiring, { waves, cycles }: Waves): Map<string, number> {
+  const times = executionsOf(wiring, waves);
+  for (const [id, often] of times) {
+    const isAgent = wiring.nodes.get(id)?.block.kind === "AGENT";
+    if (cycles.length > 0 || (isAgent && often > 0)) times.set(id, Number.POSITIVE_INFINITY);
+  }
+  return times;
+}
+
 /** Values are paired in order, so a node runs no more often than the scarcest of its pins that are not static is fed. */
-function executionsOf({ nodes }: Wiring, waves: readonly string[][]): number {
+function executionsOf({ nodes }: Wiring, waves: readonly string[][]): Map<string, number> {
   const counts = new Map<string, number>();
   const yieldsOf = (source: string) => {
     const block = nodes.get(source)?.block;
@@ -42,14 +83,11 @@ function executionsOf({ nodes }: Wiring, waves: readonly string[][]): number {
     const begun = scarce.length > 0 ? Math.min(...scarce) : fed.reduce((sum, times) => sum + times, 0);
     return begun + (isEntry ? 1 : 0);
   };
-  let total = 0;
   for (const id of waves.flat()) {
     const wired = nodes.get(id);
-    const times = wired === undefined ? 0 : timesOf(wired);
-    counts.set(id, times);
-    total += times;
+    counts.set(id, wired === undefined ? 0 : timesOf(wired));
   }
-  return total;
+  return counts;
 }
 
 /** A block whose examples give several values on one pin, or that waits for what may come again and again. */

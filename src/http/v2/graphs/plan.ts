@@ -36,7 +36,12 @@ const PlanBody = z.object({
   estimate: z.object({
     queue_messages: z.int(),
     node_executions: z.object({ at_most: z.int(), bounded_by: z.enum(["graph", "budget"]) }),
-    cost: z.object({ at_most: z.number() }),
+    cost: z.object({
+      at_most: z
+        .number()
+        .nullable()
+        .describe("In US dollars; null when neither nodes nor the graph say how much"),
+    }),
   }),
 });
 
