@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { FILE_QUOTA } from "#domain/files/records.ts";
+import type { FileStore } from "#domain/files/store.ts";
 import { sweepFiles } from "#domain/files/sweep.ts";
-import { MAX_FILE_BYTES } from "#domain/files/workspace.ts";
+import { idIn, MAX_FILE_BYTES } from "#domain/files/workspace.ts";
 import { workspaceFiles } from "#engine/world/files.ts";
 import { connectDb } from "#store/db.ts";
 import { quietIo } from "../blocks/run.ts";
@@ -87,7 +88,7 @@ async function somebody() {
     deps,
     list,
     /** Each is a try of one step, which writes over what the try before it wrote. */
-    step: () => workspaceFiles(deps, quietIo().fetch, place),
+    step: (store: FileStore = files) => workspaceFiles({ ...deps, files: store }, quietIo().fetch, place),
     upload: (body: string) => api(caller).post("/api/v2/files", body, { "content-type": "text/plain" }),
     remove: (id: unknown, by = caller) => api(by).send("DELETE", `/api/v2/files/${id}`),
     fill: (bytes: number) => sql("update users set stored_bytes = $2 where id = $1", [somebody.id, bytes]),
@@ -161,14 +162,40 @@ describe("the room of a user", () => {
   });
 
   it("is what it was when the store does not take a file", async () => {
-    const { id, deps, list } = await somebody();
-    const broken = { ...files, put: () => Promise.reject(new Error("The store is away")) };
-    const place = { userId: id, idempotencyKey: "k" };
-    const { write } = workspaceFiles({ ...deps, files: broken }, quietIo().fetch, place);
-    await expect(write(written("12345"))).rejects.toThrow("away");
+    const { list, step } = await somebody();
+    await expect(step(AWAY).write(written("12345"))).rejects.toThrow("away");
     expect(await list()).toMatchObject({ files: [], usage: { bytes: 0 } });
   });
+
+  it("is what it was, and so is the file, when the store does not take another in its place", async () => {
+    const { caller, list, step } = await somebody();
+    const uri = await step().write({ ...written("first"), name: "one.txt" });
+    const before = await list();
+    await expect(step(AWAY).write({ ...written("a longer one"), name: "two.txt" })).rejects.toThrow("away");
+    expect(await list()).toEqual(before);
+    expect(before).toMatchObject({ files: [{ name: "one.txt", size: 5 }], usage: { bytes: 5 } });
+    expect((await api(caller).get(`/api/v2/files/${idIn(uri)}`)).text).toBe("first");
+  });
+
+  it("holds no bytes that the store took without saying so", async () => {
+    const { id, step } = await somebody();
+    const took: string[] = [];
+    const mute: FileStore = {
+      ...files,
+      put: async (key, file) => {
+        took.push(key);
+        await files.put(key, file);
+        throw new Error("The line broke");
+      },
+    };
+    await expect(step(mute).write(written("12345"))).rejects.toThrow("broke");
+    expect(took).toEqual([expect.stringContaining(id)]);
+    expect(await files.get(took[0] ?? "")).toBeNull();
+  });
 });
+
+/** A store that takes nothing. */
+const AWAY: FileStore = { ...files, put: () => Promise.reject(new Error("The store is away")) };
 
 it("files of runs end after thirty days, uploads do not", async () => {
   const { caller, deps, list, step, upload } = await somebody();

@@ -17,12 +17,17 @@ export interface FileRecord {
   expiresAt: number | null;
 }
 
-/** Puts a file on record, over what was there under its id; false when its owner has no room for it. */
-export async function recordFile(db: Db, userId: string, file: FileRecord): Promise<boolean> {
+/** What a file's record replaced; null when it is the first under its id. */
+export interface Recorded {
+  previous: FileRecord | null;
+}
+
+/** Puts a file on record, over what was there under its id; null when its owner has no room for it. */
+export async function recordFile(db: Db, userId: string, file: FileRecord): Promise<Recorded | null> {
   const { id, name, contentType, size, createdAt, expiresAt } = file;
   const more = sql`${size}::bigint - coalesce((select size from previous), 0)`;
-  const { rows } = await db.execute(sql`
-    with previous as (select size from ${files} where ${one(userId, id)} for update),
+  const { rows } = await db.execute<{ previous: PreviousRow | null }>(sql`
+    with previous as (select * from ${files} where ${one(userId, id)} for update),
     room as (
       update ${users} set stored_bytes = stored_bytes + ${more}
       where ${users.id} = ${userId}::uuid and stored_bytes + ${more} <= ${FILE_QUOTA}::bigint
@@ -34,9 +39,29 @@ export async function recordFile(db: Db, userId: string, file: FileRecord): Prom
     from room
     on conflict (user_id, id) do update set name = excluded.name, content_type = excluded.content_type,
       size = excluded.size, expires_at = excluded.expires_at
-    returning id`);
-  return rows.length > 0;
+    returning (select to_jsonb(previous) from previous) as previous`);
+  const [row] = rows;
+  return row === undefined ? null : { previous: row.previous && previousOf(row.previous) };
 }
+
+/** A row as PostgreSQL writes it as JSON. */
+interface PreviousRow {
+  id: string;
+  name: string;
+  content_type: string;
+  size: number;
+  created_at: string;
+  expires_at: string | null;
+}
+
+const previousOf = ({ id, name, content_type, size, created_at, expires_at }: PreviousRow): FileRecord => ({
+  id,
+  name,
+  contentType: content_type,
+  size,
+  createdAt: Date.parse(created_at),
+  expiresAt: expires_at === null ? null : Date.parse(expires_at),
+});
 
 /** Forgets a file and makes room; false when it is not on record. */
 export async function forgetFile(db: Db, userId: string, id: string): Promise<boolean> {

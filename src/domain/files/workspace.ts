@@ -50,14 +50,23 @@ export async function writeFile(
     expiresAt,
   };
   // First of all the record: bytes that nothing knows of would be counted for nobody and stay for ever.
-  if (!(await recordFile(db, userId, record))) return null;
+  const recorded = await recordFile(db, userId, record);
+  if (recorded === null) return null;
   try {
     await files.put(keyOf(userId, id), kept);
   } catch (error) {
-    await forgetFile(db, userId, id);
+    // What was there before still is.
+    if (recorded.previous !== null) await recordFile(db, userId, recorded.previous);
+    else await takeBack({ db, files }, userId, id);
     throw error;
   }
   return record;
+}
+
+/** The store may have kept it and only failed to say so. */
+async function takeBack({ db, files }: Omit<FileDeps, "now">, userId: string, id: string): Promise<void> {
+  await files.delete([keyOf(userId, id)]).catch(() => undefined);
+  await forgetFile(db, userId, id);
 }
 
 export const NO_ROOM = `Files may have ${FILE_QUOTA} bytes together: delete some that are not needed any more`;
