@@ -1,10 +1,8 @@
 import * as z from "zod";
-import type { ApiClient } from "../api.ts";
 import { block } from "../block.ts";
-import { isDict } from "../convert.ts";
-import { anyDict } from "../pins.ts";
 import { notion, notionCredentials, notionExample, Titled, titleOf } from "./api.ts";
 import { markdownOf } from "./markdown.ts";
+import { pageBlocks } from "./page-blocks.ts";
 
 export const notionReadPageMarkdown = block({
   id: "d1312c4d-fae2-4e70-893d-f4d07cce1d4e",
@@ -23,7 +21,7 @@ export const notionReadPageMarkdown = block({
   async *run({ credentials, page_id, include_title }, io) {
     const client = notion(io, credentials);
     const title = titleOf(await client.ask(Titled(), `/pages/${encodeURIComponent(page_id)}`));
-    const text = (await childrenOf(client, page_id)).map(markdownOf).join("\n\n");
+    const text = markdownOf(await pageBlocks(client, page_id));
     yield ["markdown", include_title && title !== "" ? `# ${title}\n\n${text}` : text];
     yield ["title", title];
   },
@@ -57,25 +55,3 @@ export const notionReadPageMarkdown = block({
     },
   ],
 });
-
-/** More pages of blocks than these are left out. */
-const MOST_PAGES = 20;
-
-/** The blocks right below a page. */
-async function childrenOf(client: ApiClient, pageId: string) {
-  const Children = z.object({
-    results: z.array(anyDict()),
-    has_more: z.boolean(),
-    next_cursor: z.string().nullish(),
-  });
-  const blocks = [];
-  let cursor: string | null | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const path = `/blocks/${encodeURIComponent(pageId)}/children`;
-    const found = await client.ask(Children, path, { query: { page_size: 100, start_cursor: cursor } });
-    blocks.push(...found.results.filter(isDict));
-    cursor = found.next_cursor;
-    if (!found.has_more) break;
-  }
-  return blocks;
-}
