@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile, stop } from "esbuild";
+import { readWranglerConfig } from "./wrangler-config.ts";
 
 export interface WorkerBundle {
   /** Folder that holds every module. */
@@ -18,6 +19,7 @@ export interface BundleOptions {
 }
 
 const WORKER = resolve(import.meta.dirname, "../src/worker.ts");
+const CONFIG = resolve(import.meta.dirname, "../wrangler.toml");
 
 /** Bundles a Worker the way `wrangler deploy` does: one ES module, WebAssembly and binary files beside it. */
 export async function bundleWorker({
@@ -35,6 +37,7 @@ export async function bundleWorker({
     platform: "browser",
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
+    alias: { ...readWranglerConfig(CONFIG).aliases },
     define: { "process.env.NODE_ENV": '"production"', "navigator.userAgent": '"Cloudflare-Workers"' },
     loader: { ".wasm": "copy", ".bin": "copy", ".txt": "text", ".html": "text", ".sql": "text" },
     keepNames: false,

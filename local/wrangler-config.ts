@@ -10,6 +10,8 @@ export interface WranglerConfig {
   main: string;
   compatibilityDate: string;
   compatibilityFlags: readonly string[];
+  /** What is bundled instead of a package, by its name. */
+  aliases: Readonly<Record<string, string>>;
   objects: readonly ObjectNamespace[];
   assets: { directory: string; binding: string } | null;
   buckets: readonly { binding: string; name: string }[];
@@ -39,6 +41,7 @@ const File = z.strictObject({
   compatibility_flags: z.array(z.string()).default([]),
   keep_vars: z.boolean().optional(),
   keep_names: z.literal(false),
+  alias: z.record(z.string(), z.templateLiteral(["./", z.string()])).default({}),
   minify: z.boolean().optional(),
   workers_dev: z.boolean().optional(),
   preview_urls: z.boolean().optional(),
@@ -73,6 +76,9 @@ export function readWranglerConfig(path: string): WranglerConfig {
     main: resolve(root, config.main),
     compatibilityDate: config.compatibility_date,
     compatibilityFlags: config.compatibility_flags,
+    aliases: Object.fromEntries(
+      Object.entries(config.alias).map(([name, file]) => [name, resolve(root, file)]),
+    ),
     objects: namespaces(name, config.durable_objects.bindings, config.migrations),
     assets:
       assets === undefined ? null : { directory: resolve(root, assets.directory), binding: assets.binding },

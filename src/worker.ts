@@ -1,4 +1,3 @@
-import "./lib/zod-eager.ts";
 import { createApp } from "./app.ts";
 import { makeDeps } from "./deps.ts";
 import { sweepAccounts } from "./domain/accounts/sweep.ts";

@@ -25,8 +25,9 @@ it("reads the project's own file", () => {
 
 it("resolves paths from the file", async () => {
   const { dir, config } = await read(
-    '[assets]\ndirectory = "./dist"\nbinding = "ASSETS"\nrun_worker_first = true',
+    '[assets]\ndirectory = "./dist"\nbinding = "ASSETS"\nrun_worker_first = true\n[alias]\n"a/b" = "./c.cjs"',
   );
+  expect(config.aliases).toEqual({ "a/b": join(dir, "c.cjs") });
   expect(config.main).toBe(join(dir, "src/worker.ts"));
   expect(config.assets).toEqual({ directory: join(dir, "dist"), binding: "ASSETS" });
 });
