@@ -1,4 +1,4 @@
-// CPU profile of the Worker and its objects: `node bench/profile.ts W1 burst 400`.
+// CPU profile of the Worker and its objects: `node bench/profile.ts W1 burst 400`, or "seq", "burst starts", "seq starts".
 // A second workerd with an inspector serves the same Worker on the stack's own services.
 
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -41,7 +41,10 @@ async function profile(subject: Workload, runs: number): Promise<void> {
     const cpuMs = cpuMsOf(workerd.process.pid) - before;
     const { profile: found } = z.object({ profile: CpuProfile }).parse(await session("Profiler.stop"));
     await mkdir(RESULTS, { recursive: true });
-    await writeFile(join(RESULTS, `${subject.id}-${mode}.cpuprofile`), JSON.stringify(found));
+    await writeFile(
+      join(RESULTS, `${subject.id}-${mode.replace(" ", "-")}.cpuprofile`),
+      JSON.stringify(found),
+    );
     report(subject, runs, { ms, cpuMs }, found);
   } finally {
     client.close();
@@ -56,10 +59,11 @@ async function profile(subject: Workload, runs: number): Promise<void> {
 
 async function load(client: Client, subject: Workload, runs: number): Promise<void> {
   const graph = await client.graph(subject);
-  if (mode === "burst") {
-    await Promise.all(Array.from({ length: runs }, (_, value) => client.run(graph, value)));
+  const once = mode.endsWith("starts") ? client.start : client.run;
+  if (mode.startsWith("burst")) {
+    await Promise.all(Array.from({ length: runs }, (_, value) => once(graph, value)));
   } else {
-    for (let value = 0; value < runs; value += 1) await client.run(graph, value);
+    for (let value = 0; value < runs; value += 1) await once(graph, value);
   }
 }
 

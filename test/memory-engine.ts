@@ -15,17 +15,19 @@ import type {
 } from "#domain/executions/engine.ts";
 import { eventOf } from "#domain/executions/events.ts";
 import { glanceOf } from "#domain/executions/record.ts";
+import { entryOf, putOnRecord, refusal, termsOf } from "#domain/executions/starts.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { runAlone } from "#engine/run-block.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import { type Happening, isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
+import type { Db } from "#store/db.ts";
 import { quietIo } from "./blocks/run.ts";
 
 /** An engine that holds runs in memory and lets the test say what happens in them. */
 export class MemoryEngine implements Engine {
-  readonly started: StartRun[] = [];
+  readonly started: (StartRun & { timeZone?: string })[] = [];
   /** Whose followers were cut off. */
   readonly severed: { userId: string; credential: string }[] = [];
   /** Who opened a socket, and by what. */
@@ -39,10 +41,20 @@ export class MemoryEngine implements Engine {
   /** When set, starts are skipped for this run. */
   skippedFor: string | null = null;
   readonly #logs = new Map<string, LogEntry[]>();
+  readonly #db: () => Db;
   #waiting: (() => void)[] = [];
 
-  async start(run: StartRun): Promise<Started> {
+  constructor(db: () => Db) {
+    this.#db = db;
+  }
+
+  async start(start: StartRun): Promise<Started> {
+    const terms = termsOf(start);
+    const [row = null] = await putOnRecord(this.#db(), [entryOf(start, terms)]);
+    const refused = refusal(row, terms);
+    if (refused !== null) return refused;
     this.#failIfAsked("start");
+    const run = { ...start, ...(row?.time_zone && { timeZone: row.time_zone }) };
     if (this.#logs.has(keyOf(run))) return { state: "started" };
     const { skippedFor } = this;
     if (skippedFor !== null) return { state: "skipped", for: skippedFor };

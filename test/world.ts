@@ -73,7 +73,7 @@ export async function world(options: WorldOptions = {}) {
     await link.stop();
     await bridge.stop();
   });
-  const engine = new MemoryEngine();
+  const engine = new MemoryEngine(() => connectDb(databaseUrl, link.origin));
   const publicUrl = options.publicUrl ?? "https://gossamer.test";
   const mails: Mail[] = [];
   const clock = { ahead: 0 };

@@ -1,4 +1,5 @@
 import type { Engine, KeptNode, Present, StartRun } from "#domain/executions/engine.ts";
+import { termsOf } from "#domain/executions/starts.ts";
 import type { Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { Plan } from "#kernel/plan.ts";
@@ -26,7 +27,8 @@ export interface RunningEngine extends Engine {
 export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine {
   const holder = (ref: { userId: string }) => holderOf(objects, ref);
   return {
-    start: async ({ plan, agents = {}, kept = [], ...run }: StartRun) => {
+    start: async (start: StartRun) => {
+      const { plan, agents = {}, kept = [], tags: _, mustBeActive: __, ...run } = start;
       const texts = await Promise.all(
         Object.entries(agents).map(async ([graph, agent]) => [graph, await planText(agent)] as const),
       );
@@ -34,7 +36,7 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
       for (const nodes of before) await holder(run).keep(run.executionId, nodes);
       const keptBefore = kept.length - last.length;
       const rest = { agents: Object.fromEntries(texts), kept: last, keptBefore };
-      return holder(run).start({ ...run, ...(await planText(plan)), ...rest });
+      return holder(run).start({ ...run, ...(await planText(plan)), ...rest }, termsOf(start));
     },
     runBlock: (run) => runAlone({ world: makeWorld(world), now }, run),
     stop: (ref) => holder(ref).stop(ref.executionId),

@@ -8,10 +8,12 @@ import type {
   Started,
   Violation,
 } from "#domain/executions/engine.ts";
+import { entryOf, type OnRecord, refusal, type Terms } from "#domain/executions/starts.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { systemClock } from "#lib/clock.ts";
+import { publicFace } from "#lib/errors.ts";
 import type { Json } from "#lib/json.ts";
-import { log } from "#lib/log.ts";
+import { describeError, log } from "#lib/log.ts";
 import { connectDb } from "#store/db.ts";
 import type { Wanted } from "./children.ts";
 import { Courier } from "./courier.ts";
@@ -23,6 +25,7 @@ import { checkInvariants } from "./invariants.ts";
 import { systemLater } from "./later.ts";
 import type { Claimed, Heard, Report } from "./messages.ts";
 import { openQueue } from "./queue.ts";
+import { Recorder } from "./recorder.ts";
 import { openReviews, type Reviews } from "./review-table.ts";
 import { NewerTables, upgrade } from "./schema.ts";
 import { engineSettings } from "./settings.ts";
@@ -53,6 +56,7 @@ interface Parts {
   executor: Executor;
   subscribers: Subscribers;
   courier: Courier;
+  recorder: Recorder;
 }
 
 /** Holds the runs of one user (see placement.ts): a shell around the kernel that commits before it tells. */
@@ -70,8 +74,19 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return this.#opened;
   }
 
-  start(run: Start): Started {
-    return this.#parts.executor.start(run);
+  /** Begins a run once it is on record. */
+  async start(run: Start, terms: Terms): Promise<Started> {
+    const { recorder, executor } = this.#parts;
+    let row: OnRecord | null;
+    try {
+      row = await recorder.record(entryOf(run, terms));
+    } catch (error) {
+      if (publicFace(error).code !== "UNAVAILABLE") throw error;
+      log("warn", "start_not_recorded", { execution_id: run.executionId, error: describeError(error) });
+      return { state: "unrecorded" };
+    }
+    const zone = typeof row?.time_zone === "string" ? { timeZone: row.time_zone } : {};
+    return refusal(row, terms) ?? executor.start({ ...run, ...zone });
   }
 
   keep(id: string, nodes: readonly KeptNode[]): void {
@@ -239,15 +254,17 @@ function open(ctx: DurableObjectState, env: ObjectEnv): Parts | NewerTables {
     left: (at) => courier.left(at),
   });
   const subscribers = new Subscribers({ ctx, tables, find: (id) => executor.find(id) });
+  const connected = connectDb(env.DATABASE_URL, env.NEON_LOCAL);
+  const db = () => connected;
   const courier = new Courier({
     tables,
     executor,
     queue: openQueue({ url: env.QSTASH_URL, token: env.QSTASH_TOKEN, publicUrl: env.PUBLIC_URL }, settings),
-    db: () => connectDb(env.DATABASE_URL, env.NEON_LOCAL),
+    db,
     now: systemClock,
     later: systemLater,
     setAlarm: (at) => void storage.setAlarm(at),
     settings,
   });
-  return { tables, reviews, signals, executor, subscribers, courier };
+  return { tables, reviews, signals, executor, subscribers, courier, recorder: new Recorder(db) };
 }

@@ -21,7 +21,9 @@ import { Usher } from "./usher.ts";
 import { happen, ripe } from "./waits.ts";
 
 /** A run to start; its plan as text, which is parsed once an object. */
-export interface Start extends Omit<StartRun, "plan" | "agents">, PlanText {
+export interface Start extends Omit<StartRun, "plan" | "agents" | "tags" | "mustBeActive">, PlanText {
+  /** The user's, in IANA's words, if it is known: the run keeps it to its end, and so do the runs of its agents. */
+  timeZone?: string;
   agents?: Record<string, PlanText>;
   /** Of what it keeps, so many came before: see `keep`. */
   keptBefore?: number;

@@ -8,6 +8,7 @@ import type {
   Started,
   Violation,
 } from "#domain/executions/engine.ts";
+import type { Terms } from "#domain/executions/starts.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { Json } from "#lib/json.ts";
 import type { Wanted } from "./children.ts";
@@ -20,7 +21,7 @@ export const CREDENTIAL = "x-credential";
 
 /** The object that holds a run, as seen from a Worker: see ExecutionObject for what each call means. */
 export interface Holder {
-  start(run: Start): Promise<Started>;
+  start(run: Start, terms: Terms): Promise<Started>;
   keep(id: string, nodes: readonly KeptNode[]): Promise<void>;
   take(id: string, wake: number, most: number): Promise<Claimed[]>;
   report(id: string, report: Report, most: number): Promise<Claimed[] | null>;

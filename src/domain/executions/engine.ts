@@ -18,11 +18,13 @@ export interface StartRun extends RunRef {
   plan: Plan;
   /** Plans of the graphs that its agents run, those of their agents included, by `<graph id>@<version>`. */
   agents?: Readonly<Record<string, Plan>>;
+  /** Only while its version is the active one of its graph. */
+  mustBeActive?: boolean;
   inputs: JsonObject;
   trigger: string;
+  /** Words by which the run can be found. */
+  tags?: readonly string[];
   createdAt: number;
-  /** The user's, in IANA's words, if it is known: the run keeps it to its end, and so do the runs of its agents. */
-  timeZone?: string;
   /** How its graph wants it to meet other runs of the graph; it meets them gladly when not given. */
   concurrency?: Concurrency;
   /** The run that this one does again, */
@@ -38,8 +40,15 @@ export interface Concurrency {
   overlap: "allow" | "skip" | "queue" | "replace";
 }
 
-/** What became of a start. A run that was skipped left nothing behind. */
-export type Started = { state: "started" | "queued" } | { state: "skipped"; for: string };
+/**
+ * What became of a start. Nothing began but of `started` and `queued`: the run was skipped for another one; its graph is
+ * not its user's (any more), or has another active version; the run of that id has ended, was swept before it began, or
+ * is one of another version; or Postgres is away.
+ */
+export type Started =
+  | { state: "started" | "queued" | "unknown" | "ended" | "swept" | "unrecorded" }
+  | { state: "skipped"; for: string }
+  | { state: "moved"; version: number };
 
 /** Why a run waits in line: it is the `position`th of those who wait for the same limit. */
 export interface QueuedState {
@@ -102,7 +111,7 @@ export interface Violation {
 
 /** What the domain asks of the engine. The engine answers null for a run that it does not hold. */
 export interface Engine {
-  /** Resolves when the run is durable: from then on nothing loses it. Starting the same id twice starts it once. */
+  /** Resolves when the run is on record and durable: from then on nothing loses it. The same id twice starts once. */
   start(run: StartRun): Promise<Started>;
   /** Ends a run as TERMINATED if it has not ended; answers with what it then is. */
   stop(ref: RunRef): Promise<Glance | null>;

@@ -1,22 +1,14 @@
-import { sql } from "drizzle-orm";
 import { missingInputs } from "#kernel/compile.ts";
-import { isFinal, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { uuidOf } from "#lib/crypto.ts";
 import { AppError, invalid, notFound, unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { prepared } from "#store/prepared.ts";
-import { executions } from "#store/schema/executions.ts";
-import { graphs, graphVersions } from "#store/schema/graphs.ts";
-import { users } from "#store/schema/users.ts";
 import type { Ctx } from "../ctx.ts";
 import type { CredentialInputs } from "../graphs/credential-fields.ts";
 import type { KnownPlan } from "../graphs/known-plan.ts";
 import { knownPlan, loadPlan, loadPlanWith } from "../graphs/plans.ts";
 import { dropQueued, forgetQueued } from "./discard.ts";
 import type { Started, StartRun } from "./engine.ts";
-import { textArrayOf } from "./search.ts";
-import { noStats } from "./stats.ts";
 
 export interface StartExecution {
   graphId: string;
@@ -32,8 +24,8 @@ export interface StartExecution {
 }
 
 /**
- * Starts a run and answers when it is durable. One round trip to Postgres when this isolate knows the plan: the
- * insert itself sees to it that the graph is the caller's, not deleted, and has that version.
+ * Starts a run and answers when it is durable. One round trip to Postgres when this isolate knows the plan: what puts
+ * the run on record also sees to it that the graph is the caller's, not deleted, and has that version.
  */
 export async function startExecution(ctx: Ctx, input: StartExecution): Promise<string> {
   if (Object.keys(input.credentials ?? {}).length > 0) return startWithCredentials(ctx, input);
@@ -92,24 +84,32 @@ async function begin(
   const executionId = ctx.runId ?? crypto.randomUUID();
   const { userId } = ctx.principal;
   const trigger = ctx.principal.kind === "user" ? "manual" : "api";
-  const createdAt = ctx.now();
   const { plan, agents, concurrency } = known;
   const { inputs, tags = [] } = input;
-  const run = { userId, executionId, plan, agents, concurrency, inputs, trigger, createdAt, ...again };
-  const row = await insert(ctx, run, tags, mustBeActive);
-  if (row === undefined) return null;
-  if (row.seq === 0 && row.status === "FAILED") {
+  const createdAt = ctx.now();
+  const run = {
+    userId,
+    executionId,
+    plan,
+    agents,
+    concurrency,
+    inputs,
+    trigger,
+    tags,
+    createdAt,
+    mustBeActive,
+  };
+  const started = await launch(ctx, { ...run, ...again });
+  if (started.state === "unknown") return null;
+  if (started.state === "swept") {
     // Its Worker died before it began, and it was swept: the same request now stands for the run after it.
     return begin({ ...ctx, runId: await uuidOf(executionId) }, known, input, mustBeActive, again);
   }
-  if (isFinal(row.status)) return executionId;
-  const of = row.version === plan.version ? known : await loadPlan(ctx, plan.graphId, row.version);
-  const zone = row.time_zone === null ? {} : { timeZone: row.time_zone };
-  await launch(ctx, { ...run, ...zone, plan: of.plan, agents: of.agents, concurrency: of.concurrency });
-  return executionId;
+  if (started.state !== "moved") return executionId;
+  return begin(ctx, await loadPlan(ctx, plan.graphId, started.version), input, false, again);
 }
 
-async function launch(ctx: Ctx, run: StartRun): Promise<void> {
+async function launch(ctx: Ctx, run: StartRun): Promise<Started> {
   let started: Started;
   try {
     started = await ctx.engine.start(run);
@@ -118,52 +118,9 @@ async function launch(ctx: Ctx, run: StartRun): Promise<void> {
     if (ctx.runId === undefined) await forgetQueued(ctx, run);
     throw unavailable("The engine", error);
   }
-  if (started.state !== "skipped") return;
+  if (started.state === "unrecorded") throw unavailable("The database");
+  if (started.state !== "skipped") return started;
   await dropQueued(ctx, run);
   const details = { execution_id: started.for };
   throw new AppError("CONFLICT", `Execution ${started.for} of this graph goes on`, { details });
 }
-
-interface Row {
-  status: Status;
-  seq: number;
-  version: number;
-  time_zone: string | null;
-}
-
-async function insert(
-  { db, principal }: Ctx,
-  run: StartRun,
-  tags: readonly string[],
-  mustBeActive: boolean,
-): Promise<Row | undefined> {
-  const { rows } = await insertRun(db).execute({
-    id: run.executionId,
-    userId: principal.userId,
-    graphId: run.plan.graphId,
-    version: run.plan.version,
-    mustBeActive,
-    trigger: run.trigger,
-    inputs: JSON.stringify(run.inputs),
-    tags: textArrayOf(tags),
-    retryOf: run.retryOf ?? null,
-    createdAt: new Date(run.createdAt).toISOString(),
-  });
-  return rows[0];
-}
-
-const of = sql.placeholder;
-
-const insertRun = prepared<Row>(sql`
-  insert into ${executions}
-    (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, tags, retry_of, seq, created_at)
-  select ${of("id")}::uuid, ${graphs.userId}, ${graphs.id}, ${graphVersions.version}, 'QUEUED', ${of("trigger")}::text,
-    ${of("inputs")}::jsonb, '{}'::jsonb, ${JSON.stringify(noStats)}::jsonb, ${of("tags")}::text[],
-    ${of("retryOf")}::uuid, 0, ${of("createdAt")}::timestamptz
-  from ${graphs} join ${graphVersions} on ${graphVersions.graphId} = ${graphs.id}
-  where ${graphs.id} = ${of("graphId")}::uuid and ${graphs.userId} = ${of("userId")}::uuid
-    and ${graphs.deletedAt} is null and ${graphVersions.version} = ${of("version")}::int
-    and (not ${of("mustBeActive")}::boolean or ${graphs.activeVersion} = ${graphVersions.version})
-  on conflict (id) do update set seq = executions.seq where executions.user_id = excluded.user_id
-  returning executions.status, executions.seq, executions.graph_version as version,
-    (select ${users.timezone} from ${users} where ${users.id} = executions.user_id) as time_zone`);

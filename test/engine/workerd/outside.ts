@@ -48,5 +48,20 @@ function postgres({ query, params }: { query: string; params: string[] }): Respo
       return new Response("Away", { status: 503 });
     for (const row of rows) of(String(row["user_id"])).executions[String(row["id"])] = row;
   }
+  if (query.includes('insert into "executions"')) return started(JSON.parse(params.at(-1) ?? "[]"));
   return Response.json({ command: "INSERT", rowCount: 0, rows: [], fields: [], rowAsArray: true });
+}
+
+/** Whoever starts may. */
+function started(rows: JsonObject[]): Response {
+  if (rows.some((row) => of(String(row["user_id"])).isPostgresAway))
+    return new Response("Away", { status: 503 });
+  const names = ["id", "status", "seq", "version", "time_zone"];
+  return Response.json({
+    command: "INSERT",
+    rowCount: rows.length,
+    rows: rows.map(({ id, version }) => [id, "QUEUED", "0", String(version), null]),
+    fields: names.map((name) => ({ name, dataTypeID: name === "seq" || name === "version" ? 23 : 25 })),
+    rowAsArray: true,
+  });
 }
