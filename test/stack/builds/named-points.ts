@@ -43,8 +43,8 @@ async function nameOf(request: Request): Promise<string | null> {
   if (request.url.startsWith(`${QSTASH_URL}`)) return "publish";
   if (!request.url.endsWith("/sql")) return null;
   const statement = await request.text();
-  if (statement.includes("jsonb_to_recordset")) return "rows";
-  return statement.includes(`insert into \\"executions\\"`) ? "insert" : null;
+  if (statement.includes(`insert into \\"executions\\"`)) return "insert";
+  return statement.includes("jsonb_to_recordset") ? "rows" : null;
 }
 
 /** What leaves an object is held back until what it wrote is durable, and so is the point after its alarm. */
