@@ -244,13 +244,13 @@ const redrive: Story = async (arm) => {
 const replacement: Story = async (arm) => {
   const alone: GraphJson = requestChain(1, outside.url);
   const graph = await platform.graph({ ...alone, settings: { max_concurrent: 1, overlap: "replace" } });
+  outside.close();
   const first = await start(graph, `${graph} first`);
-  outside.close(first);
   arm();
   const second = await start(graph, `${graph} second`);
   await endedAs(first, "TERMINATED", {});
-  await isDone(second);
   outside.open();
+  await isDone(second);
   expect(await runsOf(graph)).toEqual([first, second]);
 };
 
