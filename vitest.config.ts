@@ -29,6 +29,7 @@ export default defineConfig({
             "test/auth/**/*.test.ts",
             "test/engine/*.test.ts",
             "test/architecture.test.ts",
+            "test/documentation.test.ts",
           ],
           exclude: PROOF,
           // Hashing passwords takes its time where others are at work too.
