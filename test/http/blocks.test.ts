@@ -34,9 +34,25 @@ describe("GET /api/v2/builder/blocks", () => {
     ["the name of the class", "TextSplitBlock", "TextSplitBlock"],
     ["words of a name in another order", "text combine", "CombineTextsBlock"],
     ["an id", "6595ae1f-b924-42cb-9a41-551a0611c4b4", "SendWebRequestBlock"],
+    ["an old name", "smart decision", "OrchestratorBlock"],
+    ["two letters in the wrong order", "fill tempalte", "FillTextTemplateBlock"],
+    ["a letter too few, in the text as well", "wikipdia article", "GetWikipediaSummaryBlock"],
     ["words of a description", "wikipedia article beginning", "GetWikipediaSummaryBlock"],
   ])("finds a block by %s", async (_what, search, name) => {
     expect((await names(`?search=${encodeURIComponent(search)}`))[0]).toBe(name);
+  });
+
+  it("finds the same by mail and by email", async () => {
+    const found = await names("?search=send+email");
+    expect(found).toEqual(expect.arrayContaining(["SendEmailBlock", "GmailSendBlock"]));
+    expect(await names("?search=send+mail")).toEqual(expect.arrayContaining(found));
+  });
+
+  it("forgives no slip where the words fit as they are, nor in short words", async () => {
+    const texts = await names("?search=text+split");
+    expect(texts[0]).toBe("TextSplitBlock");
+    expect(texts).not.toContain("GetCurrentTimeBlock");
+    expect(await names("?search=rzs")).toEqual([]);
   });
 
   it("finds nothing by words that no block has together", async () => {
