@@ -8,4 +8,5 @@ export type BlockKind =
   | "AI"
   | "MCP_TOOL"
   | "WEBHOOK"
+  | "WEBHOOK_MANUAL"
   | "HUMAN_IN_THE_LOOP";

@@ -29,6 +29,7 @@ export type NodeKind =
   | "AI"
   | "MCP_TOOL"
   | "WEBHOOK"
+  | "WEBHOOK_MANUAL"
   | "HUMAN_IN_THE_LOOP";
 
 export interface PlanNode {

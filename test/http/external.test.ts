@@ -53,7 +53,7 @@ describe("GET /blocks", () => {
       categories: [{ category: "TEXT", description: "Works with text" }],
       contributors: [],
       staticOutput: false,
-      uiType: "STANDARD",
+      uiType: "Standard",
     });
     const unexplained = blocks.filter(({ categories }) =>
       categories.some((category) => "description" in category && category.description === ""),

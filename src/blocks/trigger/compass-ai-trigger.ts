@@ -7,7 +7,7 @@ export const compassAiTrigger = block({
   name: "CompassAITriggerBlock",
   description: "Starts the agent when a Compass device sends a transcription, and yields its text.",
   categories: ["HARDWARE"],
-  kind: "WEBHOOK",
+  kind: "WEBHOOK_MANUAL",
   pure: true,
   input: () =>
     z.object({

@@ -8,7 +8,7 @@ export const genericWebhookTrigger = block({
   name: "GenericWebhookTriggerBlock",
   description: "Starts the agent when something is sent to its webhook, and yields what was sent.",
   categories: ["INPUT"],
-  kind: "WEBHOOK",
+  kind: "WEBHOOK_MANUAL",
   pure: true,
   input: () =>
     z.object({

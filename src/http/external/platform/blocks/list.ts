@@ -3,6 +3,7 @@ import { listBlocks } from "#domain/blocks/list.ts";
 import { route } from "../../../route.ts";
 import { JsonDict } from "../../../v2/json-values.ts";
 import { CATEGORIES } from "./categories.ts";
+import { UI_TYPES } from "./ui-types.ts";
 
 const BlockBody = z.object({
   id: z.string(),
@@ -37,6 +38,6 @@ export const listBlocksRoute = route({
       })),
       contributors: [],
       staticOutput: block.staticOutput,
-      uiType: block.kind,
+      uiType: UI_TYPES[block.kind],
     })),
 });
