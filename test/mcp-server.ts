@@ -44,7 +44,8 @@ function toolServer(): McpServer {
   const server = new McpServer({ name: "Lamps", version: "1.0.0" });
   const text = (words: string) => ({ type: "text" as const, text: words });
   const numbers = { a: z.number(), b: z.number() };
-  server.registerTool("add", { inputSchema: numbers, outputSchema: { sum: z.number() } }, ({ a, b }) => ({
+  const adding = { description: "Adds", inputSchema: numbers, outputSchema: { sum: z.number() } };
+  server.registerTool("add", adding, ({ a, b }) => ({
     structuredContent: { sum: a + b },
     content: [text(String(a + b))],
   }));

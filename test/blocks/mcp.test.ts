@@ -42,6 +42,25 @@ describe.each(Object.entries(servers))("a %s server", (_kind, server) => {
     expect(await call(tool)).toEqual({ result: [result] });
   });
 
+  it("tells its tools where none is selected", async () => {
+    const { result } = await call("");
+    expect(result).toEqual([
+      expect.arrayContaining([
+        {
+          name: "add",
+          description: "Adds",
+          input_schema: expect.objectContaining({
+            type: "object",
+            properties: { a: { type: "number" }, b: { type: "number" } },
+            required: ["a", "b"],
+          }),
+        },
+        { name: "say", description: "", input_schema: expect.objectContaining({ type: "object" }) },
+      ]),
+    ]);
+    expect(result?.[0]).toHaveLength(7);
+  });
+
   it("hands on an image as it came", async () => {
     expect(await call("draw")).toEqual({
       result: [[{ type: "image", data: "AA==", mimeType: "image/png" }]],

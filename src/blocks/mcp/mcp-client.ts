@@ -1,11 +1,14 @@
-import type { CallToolResult } from "@modelcontextprotocol/client";
+import type { CallToolResult, Client, RequestOptions } from "@modelcontextprotocol/client";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { BlockError, type BlockIo } from "../block.ts";
 import type { CredentialRef } from "../credential-pin.ts";
 
-export interface McpCall {
+export interface McpServer {
   url: string;
   using: CredentialRef | undefined;
+}
+
+export interface McpCall extends McpServer {
   tool: string;
   arguments: JsonObject;
 }
@@ -14,26 +17,44 @@ export interface McpCall {
 const WITHIN_MS = 600_000;
 
 /**
- * Calls a tool of a Streamable HTTP server (Model Context Protocol): a session is opened, used and closed. Answers what
- * the tool says as JSON. Throws a BlockError; retryable when the server could not be reached or was busy before the call.
+ * Calls a tool of a Streamable HTTP server (Model Context Protocol) and answers what it says as JSON. Throws a BlockError;
+ * retryable when the server could not be reached or was busy before the call.
  */
-export async function callMcpTool(io: BlockIo, call: McpCall): Promise<Json> {
+export const callMcpTool = (io: BlockIo, call: McpCall): Promise<Json> =>
+  withServer(io, call, async (client, options) =>
+    saidBy(await client.callTool({ name: call.tool, arguments: call.arguments }, options)),
+  );
+
+/** The tools of a server, on as many pages as it has, each with its name, description and the schema of its arguments. */
+export const listMcpTools = (io: BlockIo, server: McpServer): Promise<Json[]> =>
+  withServer(io, server, async (client, options) => {
+    const { tools } = await client.listTools(undefined, options);
+    return tools.map(({ name, description = "", inputSchema }) => ({
+      name,
+      description,
+      input_schema: JSON.parse(JSON.stringify(inputSchema)),
+    }));
+  });
+
+/** Opens a session, uses it and closes it. */
+async function withServer<T>(
+  io: BlockIo,
+  { url, using }: McpServer,
+  use: (client: Client, options: RequestOptions) => Promise<T>,
+): Promise<T> {
   const { Client, StreamableHTTPClientTransport } = await import("@modelcontextprotocol/client");
-  const transport = new StreamableHTTPClientTransport(addressOf(call.url), {
-    fetch: (url, init) => io.fetch(String(url), { ...init, using: call.using, timeoutMs: WITHIN_MS }),
+  const transport = new StreamableHTTPClientTransport(addressOf(url), {
+    fetch: (to, init) => io.fetch(String(to), { ...init, using, timeoutMs: WITHIN_MS }),
   });
   const client = new Client({ name: "Gossamer", version: "1.0.0" }, { versionNegotiation: { mode: "auto" } });
   const options = { signal: io.signal, timeout: WITHIN_MS };
+  let isConnected = false;
   try {
-    await client.connect(transport, options).catch((error) => {
-      throw mcpFailure(error, io, true);
-    });
-    const result = await client
-      .callTool({ name: call.tool, arguments: call.arguments }, options)
-      .catch((error) => {
-        throw mcpFailure(error, io, false);
-      });
-    return saidBy(result);
+    await client.connect(transport, options);
+    isConnected = true;
+    return await use(client, options);
+  } catch (error) {
+    throw mcpFailure(error, io, !isConnected);
   } finally {
     await transport.terminateSession().catch(() => undefined);
     await client.close();
@@ -66,7 +87,7 @@ function parsed(text: string): Json {
 
 /** The SDK wraps what our own fetch threw, and gives the HTTP status where there was one. */
 function mcpFailure(error: unknown, io: BlockIo, isBeforeCall: boolean): unknown {
-  if (io.signal.aborted) return error;
+  if (io.signal.aborted || error instanceof BlockError) return error;
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (cause instanceof BlockError) return cause;
   const message = error instanceof Error ? error.message : String(error);

@@ -53,7 +53,9 @@ const textOf = ({ name, categories, description }: Block): string =>
   `${categories.join(" ")} ${description} ${FORMER_NAMES[name] ?? ""}`.toLowerCase();
 
 /** What blocks were called in older exports. */
-const FORMER_NAMES: Readonly<Record<string, string>> = { OrchestratorBlock: "Smart Decision Maker SmartDecisionMakerBlock" };
+const FORMER_NAMES: Readonly<Record<string, string>> = {
+  OrchestratorBlock: "Smart Decision Maker SmartDecisionMakerBlock",
+};
 
 /** "Email" finds what says "mail", and both find Gmail. */
 const wordsOf = (text: string): string[] =>

@@ -174,7 +174,7 @@ export const PROVIDERS: Readonly<Record<string, Provider>> = {
   },
   ollama: { displayName: "Ollama", types: ["api_key"], hosts: "own", key: BEARER },
   http: { displayName: "Any website", types: ["host_scoped"], hosts: "own" },
-  mcp: { displayName: "MCP server", types: ["api_key", "oauth2"], hosts: "own", key: BEARER },
+  mcp: { displayName: "MCP server", types: ["api_key", "oauth2", "host_scoped"], hosts: "own", key: BEARER },
   smtp: { displayName: "SMTP server", types: ["user_password"], hosts: [] },
   database: { displayName: "Database", types: ["user_password"], hosts: [] },
   webshare_proxy: { displayName: "Webshare proxy", types: ["user_password"], hosts: [] },
