@@ -3,6 +3,8 @@
 import * as z from "zod";
 import { eventText } from "#domain/executions/events.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import { AppError, invalid } from "#lib/errors.ts";
+import { issuesOf, issueText } from "#lib/issues.ts";
 
 const Subscribe = z.object({
   type: z.literal("subscribe"),
@@ -24,17 +26,24 @@ export type Dialect = "reference" | "live";
 
 export type Command =
   | { type: "subscribe"; executionId: string; after: number; dialect: Dialect }
-  | { type: "unsubscribe"; executionId: string }
+  | { type: "unsubscribe"; executionId: string; dialect: Dialect }
   | { type: "ping"; dialect: Dialect };
 
-/** What a client's frame asks for; null when it is no frame that we know. */
-export function parseFrame(text: string): Command | null {
-  const said = parseJson(text);
-  const frame = Frame.safeParse(said);
-  if (frame.success) return commandOf(frame.data);
-  const live = LiveFrame.safeParse(said);
-  return live.success ? liveCommandOf(live.data) : null;
+/** What a client's frame asks for, or what is wrong with it. */
+export function parseFrame(message: string | ArrayBuffer): Command | AppError {
+  const said = typeof message === "string" ? parseJson(message) : undefined;
+  if (said === undefined) return new AppError("BAD_REQUEST", "The frame is not JSON text");
+  const isLive = said instanceof Object && "method" in said;
+  return isLive
+    ? commandIn(LiveFrame.safeParse(said, { error: issueText }), liveCommandOf)
+    : commandIn(Frame.safeParse(said, { error: issueText }), commandOf);
 }
+
+const commandIn = <F>(
+  parsed: z.ZodSafeParseResult<F>,
+  commandOf: (frame: F) => Command,
+): Command | AppError =>
+  parsed.success ? commandOf(parsed.data) : invalid(issuesOf(parsed.error), "The frame is not valid");
 
 function commandOf(frame: z.output<typeof Frame>): Command {
   const dialect = "reference";
@@ -42,7 +51,7 @@ function commandOf(frame: z.output<typeof Frame>): Command {
     case "ping":
       return { type: "ping", dialect };
     case "unsubscribe":
-      return { type: "unsubscribe", executionId: frame.execution_id };
+      return { type: "unsubscribe", executionId: frame.execution_id, dialect };
     case "subscribe":
       return { type: "subscribe", executionId: frame.execution_id, after: frame.after ?? 0, dialect };
   }
@@ -52,10 +61,11 @@ function liveCommandOf(frame: z.output<typeof LiveFrame>): Command {
   const dialect = "live";
   if (frame.method === "heartbeat") return { type: "ping", dialect };
   const { graph_exec_id: executionId, after = 0 } = frame.data;
-  if (frame.method === "unsubscribe") return { type: "unsubscribe", executionId };
+  if (frame.method === "unsubscribe") return { type: "unsubscribe", executionId, dialect };
   return { type: "subscribe", executionId, after, dialect };
 }
 
+/** Undefined when it is none. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -78,15 +88,21 @@ export function subscribedFrame(executionId: string, dialect: Dialect): string {
     : JSON.stringify({ method: "subscribe_graph_execution", success: true, channel: executionId });
 }
 
+export function unsubscribedFrame(executionId: string, dialect: Dialect): string {
+  return dialect === "reference"
+    ? JSON.stringify({ type: "unsubscribed", execution_id: executionId })
+    : JSON.stringify({ method: "unsubscribe", success: true, channel: executionId });
+}
+
 export const pongFrame = (dialect: Dialect): string =>
   JSON.stringify(
     dialect === "reference" ? { type: "pong" } : { method: "heartbeat", data: "pong", success: true },
   );
 
-export function errorFrame(code: string, message: string, executionId?: string): string {
+export function errorFrame({ code, message, details }: AppError, executionId?: string): string {
   return JSON.stringify({
     type: "error",
     ...(executionId === undefined ? {} : { execution_id: executionId }),
-    error: { code, message, details: {} },
+    error: { code, message, details },
   });
 }

@@ -1,8 +1,17 @@
 // Who follows a run: hibernating sockets, server-sent events and long polls, all fed from the one numbered log (E4).
 
 import { isFinal, type LogEntry } from "#kernel/log.ts";
+import { AppError, notFound } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
-import { type Dialect, entryFrame, errorFrame, parseFrame, pongFrame, subscribedFrame } from "./frames.ts";
+import {
+  type Dialect,
+  entryFrame,
+  errorFrame,
+  parseFrame,
+  pongFrame,
+  subscribedFrame,
+  unsubscribedFrame,
+} from "./frames.ts";
 import type { Run } from "./run.ts";
 import type { Tables } from "./tables.ts";
 
@@ -69,13 +78,13 @@ export class Subscribers {
   }
 
   message(socket: WebSocket, message: string | ArrayBuffer): void {
-    const command = typeof message === "string" ? parseFrame(message) : null;
-    if (command === null) {
-      socket.send(errorFrame("VALIDATION_ERROR", "The frame is not one that this socket knows"));
+    const command = parseFrame(message);
+    if (command instanceof AppError) {
+      socket.send(errorFrame(command));
     } else if (command.type === "ping") {
       socket.send(pongFrame(command.dialect));
     } else if (command.type === "unsubscribe") {
-      this.#unsubscribe(socket, command.executionId);
+      this.#unsubscribe(socket, command.executionId, command.dialect);
     } else {
       this.#subscribe(socket, command.executionId, command.after, command.dialect);
     }
@@ -89,7 +98,7 @@ export class Subscribers {
   #subscribe(socket: WebSocket, executionId: string, after: number, dialect: Dialect): void {
     const run = this.#deps.find(executionId);
     if (run === null) {
-      socket.send(errorFrame("NOT_FOUND", "Execution not found", executionId));
+      socket.send(errorFrame(notFound("Execution"), executionId));
       return;
     }
     // Of a run that is over there is nothing to follow, so nothing to remember.
@@ -97,7 +106,7 @@ export class Subscribers {
       const kept = subscriptionsOf(socket).filter(([id]) => id !== executionId);
       if (kept.length >= MAX_SUBSCRIPTIONS) {
         const message = `A socket follows at most ${MAX_SUBSCRIPTIONS} executions: unsubscribe from one`;
-        socket.send(errorFrame("RATE_LIMITED", message, executionId));
+        socket.send(errorFrame(new AppError("RATE_LIMITED", message), executionId));
         return;
       }
       socket.serializeAttachment([...kept, [executionId, dialect]]);
@@ -114,12 +123,12 @@ export class Subscribers {
     }
   }
 
-  #unsubscribe(socket: WebSocket, executionId: string): void {
+  #unsubscribe(socket: WebSocket, executionId: string, dialect: Dialect): void {
     if (this.#sockets.get(executionId)?.has(socket) === true) {
       this.#drop(socket, executionId);
       socket.serializeAttachment(subscriptionsOf(socket).filter(([id]) => id !== executionId));
     }
-    socket.send(JSON.stringify({ type: "unsubscribed", execution_id: executionId }));
+    socket.send(unsubscribedFrame(executionId, dialect));
   }
 
   #index(socket: WebSocket, executionId: string, dialect: Dialect): void {
