@@ -3,6 +3,7 @@ import { Budget } from "#blocks/budget.ts";
 import { blockFacts } from "#blocks/facts.ts";
 import { findBlock } from "#blocks/registry.ts";
 import type { RunRef } from "#domain/executions/engine.ts";
+import { idempotencyKeyOf } from "#domain/executions/receipts.ts";
 import { isCredentialPin } from "#kernel/compile.ts";
 import type { End, Output } from "#kernel/execution.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -55,7 +56,7 @@ export async function runBlock(
   if (!parsed.ok) return failure(parsed.message);
   const timeout = AbortSignal.timeout(step.timeoutMs);
   const signal = AbortSignal.any([stop, timeout]);
-  const idempotencyKey = `${executionId}:${step.id}:1`;
+  const idempotencyKey = idempotencyKeyOf(executionId, step.id);
   const gathered = gatherer(deps.hand, noted.length);
   const budget = step.budget === undefined ? undefined : new Budget(step.budget);
   const { hide, ...world } = deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey });

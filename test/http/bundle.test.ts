@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Happening } from "#kernel/log.ts";
-import { BLOCK, greeting } from "../graphs.ts";
+import { NOTHING_SPENT } from "#kernel/spent.ts";
+import { BLOCK, graphOf, greeting, node } from "../graphs.ts";
+import { BLOCK as STACK_BLOCK } from "../stack/platform.ts";
 import { type Answer, type Caller, person, session, textOf, world } from "../world.ts";
 
 const { api, engine, sql } = await world();
@@ -62,8 +64,47 @@ describe("GET /api/v2/executions/{id}/bundle", () => {
       plan: { entry: ["who"], version: 1 },
       inputs: { who: "Eve" },
       outputs: {},
+      receipts: [],
       log: [{ seq: 1, type: "execution.started" }, { seq: 2 }, { seq: 3 }, { seq: 4 }, { seq: 5 }],
     });
+  });
+
+  it("has a receipt of each try at something outside, with its key and what came of it", async () => {
+    const graph = await api(ada).post(
+      GRAPHS,
+      graphOf("Ask", [node("ask", STACK_BLOCK.request, { url: "https://a.test" })]),
+    );
+    const started = await api(ada).post(`${GRAPHS}/${textOf(graph, "id")}/execute`, {});
+    const id = textOf(started, "execution_id");
+    const of = { node_id: "ask", ordinal: 1 };
+    const begun = (attempt: number): Happening => ({
+      type: "node.started",
+      ...of,
+      block_id: STACK_BLOCK.request,
+      attempt,
+    });
+    engine.happens(
+      { userId: owner.id, executionId: id },
+      begun(1),
+      { type: "node.charged", ...of, attempt: 1, spent: { ...NOTHING_SPENT, cost: 7, calls: 1 } },
+      { type: "node.retried", ...of, attempt: 1, error: "503", not_before: 0 },
+      begun(2),
+      { type: "node.completed", ...of },
+      begun(3),
+      stopped,
+    );
+    const receipt = { ...of, block_id: STACK_BLOCK.request, idempotency_key: `${id}:ask#1:1` };
+    expect((await bundle(id)).body["receipts"]).toMatchObject([
+      {
+        ...receipt,
+        attempt: 1,
+        outcome: "failed",
+        error: "503",
+        stats: { cost: 0.000007, llm_call_count: 1 },
+      },
+      { ...receipt, attempt: 2, outcome: "completed", error: null, stats: { cost: 0 } },
+      { ...receipt, attempt: 3, outcome: "unknown", ended_at: null },
+    ]);
   });
 
   it("has no graph when that is deleted", async () => {

@@ -7,6 +7,7 @@ import type { GraphRecord } from "../graphs/graph.ts";
 import { ownGraph } from "../graphs/queries.ts";
 import { ask } from "./ask.ts";
 import { getExecution } from "./get.ts";
+import { type Receipt, receiptsOf } from "./receipts.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { wholeLog } from "./whole-log.ts";
 
@@ -17,6 +18,7 @@ export interface Bundle {
   graph: GraphRecord | null;
   plan: JsonObject;
   log: JsonObject[];
+  receipts: Receipt[];
 }
 
 /** 409 while the run goes on, 404 when its log is forgotten. */
@@ -31,7 +33,8 @@ export async function bundleExecution(ctx: Ctx, id: string): Promise<Bundle> {
     wholeLog(ctx, ref),
   ]);
   if (plan === null || log === null) throw notFound("Log of the execution");
-  return { execution, graph, plan: dataOf(plan), log: log.map(dataOf) };
+  const receipts = receiptsOf(id, plan, log);
+  return { execution, graph, plan: dataOf(plan), log: log.map(dataOf), receipts };
 }
 
 /** Plans and log entries are stored as JSON; only their interfaces hide that from the compiler. */

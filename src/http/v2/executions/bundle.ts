@@ -1,9 +1,38 @@
 import * as z from "zod";
 import { bundleExecution } from "#domain/executions/bundle.ts";
+import type { Receipt } from "#domain/executions/receipts.ts";
+import { chargedOf } from "#domain/executions/stats.ts";
+import { iso } from "#lib/clock.ts";
 import { route } from "../../route.ts";
 import { GraphBody, presentGraph } from "../graphs/present.ts";
 import { JsonDict } from "../json-values.ts";
-import { ExecutionBody, executionParams, presentExecution } from "./present.ts";
+import { ChargedBody, ExecutionBody, executionParams, presentExecution } from "./present.ts";
+
+const ReceiptBody = z.object({
+  node_id: z.string(),
+  ordinal: z.int(),
+  block_id: z.string(),
+  attempt: z.int(),
+  idempotency_key: z.string().describe("Sent as `Idempotency-Key` where the protocol has one"),
+  outcome: z.enum(["completed", "failed", "unknown"]),
+  error: z.string().nullable(),
+  stats: ChargedBody,
+  started_at: z.string(),
+  ended_at: z.string().nullable(),
+});
+
+const presentReceipt = (receipt: Receipt): z.input<typeof ReceiptBody> => ({
+  node_id: receipt.nodeId,
+  ordinal: receipt.ordinal,
+  block_id: receipt.blockId,
+  attempt: receipt.attempt,
+  idempotency_key: receipt.idempotencyKey,
+  outcome: receipt.outcome,
+  error: receipt.error,
+  stats: chargedOf(receipt.spent),
+  started_at: iso(receipt.startedAt),
+  ended_at: receipt.endedAt === null ? null : iso(receipt.endedAt),
+});
 
 export const executionBundleRoute = route({
   method: "GET",
@@ -19,10 +48,11 @@ export const executionBundleRoute = route({
     inputs: JsonDict,
     outputs: ExecutionBody.shape.outputs,
     log: z.array(JsonDict).describe("Numbered 1..N; `at` is in milliseconds since 1970"),
+    receipts: z.array(ReceiptBody).describe("Each try at something outside"),
   }),
   errors: ["NOT_FOUND", "CONFLICT", "VALIDATION_ERROR", "UNAVAILABLE"],
   handle: async (ctx, { params }) => {
-    const { execution, graph, plan, log } = await bundleExecution(ctx, params.execution_id);
+    const { execution, graph, plan, log, receipts } = await bundleExecution(ctx, params.execution_id);
     const presented = presentExecution(execution);
     return {
       format: 1 as const,
@@ -32,6 +62,7 @@ export const executionBundleRoute = route({
       inputs: presented.inputs,
       outputs: presented.outputs,
       log,
+      receipts: receipts.map(presentReceipt),
     };
   },
 });

@@ -24,14 +24,14 @@ export const Tags = z
 
 export const StatusWord = z.enum(EXECUTION_STATUSES);
 
-const Charged = z.object({
+export const ChargedBody = z.object({
   cost: z.number().describe("US dollars"),
   input_token_count: z.int(),
   output_token_count: z.int(),
   llm_call_count: z.int(),
 });
 
-const Stats = Charged.extend({
+const Stats = ChargedBody.extend({
   total_nodes: z.int().describe("These and the other figures count those of child executions too"),
   completed_nodes: z.int(),
   failed_nodes: z.int(),
@@ -64,7 +64,7 @@ const NodeExecutionBody = z.object({
   input_data: JsonDict,
   output_data: ValuesByName,
   error: z.string().nullable(),
-  stats: Charged,
+  stats: ChargedBody,
   started_at: z.string().nullable(),
   ended_at: z.string().nullable(),
 });
