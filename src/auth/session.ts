@@ -21,7 +21,7 @@ export async function sessionOf(ctx: OpenCtx, request: Request): Promise<Session
 /** Who is calling in a session. Only a confirmed address makes an administrator. */
 export function sessionPrincipal(
   { adminEmails }: Pick<UserIdentity, "adminEmails">,
-  { userId, email, emailVerified }: Session,
+  { id, userId, email, emailVerified }: Session,
 ): Principal {
   return {
     kind: "user",
@@ -29,6 +29,7 @@ export function sessionPrincipal(
     email,
     scopes: "all",
     isAdmin: emailVerified && adminEmails.has(email),
+    sessionId: id,
   };
 }
 

@@ -3,6 +3,7 @@ import { findApiKeyById } from "#domain/api-keys/find.ts";
 import type { OpenCtx } from "#domain/ctx.ts";
 import { findLiveAccessToken } from "#domain/oauth/tokens/find-live.ts";
 import type { Principal } from "#domain/principal.ts";
+import { isLiveSession } from "#domain/sessions/find.ts";
 import type { TicketBearer, Tickets } from "#domain/sockets/tickets.ts";
 import type { Clock } from "#lib/clock.ts";
 import { AppError } from "#lib/errors.ts";
@@ -45,7 +46,7 @@ export function signedTickets(deploymentSecret: string, now: Clock): Tickets {
 
 /**
  * Who comes with a ticket: whoever made it, within what their key or token may do now. Null for what is no ticket, 401
- * when the key or token has ended. Where a token was made for is not asked again: it was when it made the ticket.
+ * when the session, key or token has ended. Where a token was made for is not asked again: it was when it made the ticket.
  */
 export async function ticketPrincipal(
   ctx: Pick<OpenCtx, "db" | "now" | "tickets">,
@@ -53,16 +54,25 @@ export async function ticketPrincipal(
 ): Promise<Principal | null> {
   const bearer = await ctx.tickets.redeem(ticket);
   if (bearer === null) return null;
-  const { kind, userId, credentialId } = bearer;
-  if (kind === "user") return { kind, userId, email: null, scopes: "all", isAdmin: false };
+  const principal = await principalOf(ctx, bearer);
+  if (principal === null) throw new AppError("UNAUTHORIZED", "What the ticket was made with has ended");
+  return principal;
+}
+
+async function principalOf(
+  ctx: Pick<OpenCtx, "db" | "now">,
+  { kind, userId, credentialId }: TicketBearer,
+): Promise<Principal | null> {
+  const person = { kind: "user", userId, email: null, scopes: "all", isAdmin: false } as const;
+  if (kind === "user" && credentialId === null) return person;
+  const id = credentialId ?? "";
+  if (kind === "user") return (await isLiveSession(ctx, id)) ? { ...person, sessionId: id } : null;
   if (kind === "api-key") {
-    const key = await findApiKeyById(ctx, credentialId ?? "");
-    if (key !== null) return holderOf(key, ctx.now());
-  } else {
-    const token = await findLiveAccessToken(ctx, credentialId ?? "");
-    if (token !== null) return granteeOf(token);
+    const key = await findApiKeyById(ctx, id);
+    return key === null ? null : holderOf(key, ctx.now());
   }
-  throw new AppError("UNAUTHORIZED", "What the ticket was made with has ended");
+  const token = await findLiveAccessToken(ctx, id);
+  return token === null ? null : granteeOf(token);
 }
 
 const KINDS = ["user", "api-key", "oauth"] as const;
@@ -71,8 +81,8 @@ const KINDS = ["user", "api-key", "oauth"] as const;
 function bearerIn({ sub, kind, cid }: JWTPayload): TicketBearer | null {
   const known = KINDS.find((word) => word === kind);
   if (sub === undefined || known === undefined) return null;
-  if (known === "user") return { kind: known, userId: sub, credentialId: null };
-  return typeof cid === "string" ? { kind: known, userId: sub, credentialId: cid } : null;
+  if (typeof cid === "string") return { kind: known, userId: sub, credentialId: cid };
+  return known === "user" ? { kind: known, userId: sub, credentialId: null } : null;
 }
 
 function deriveKey(secret: string): () => Promise<Uint8Array> {

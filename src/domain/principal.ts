@@ -3,7 +3,15 @@ import type { Scope } from "./scopes.ts";
 
 /** Who is calling, after authentication. `scopes` is "all" for a person's own session. */
 export type Principal =
-  | { kind: "user"; userId: string; email: string | null; scopes: "all"; isAdmin: boolean }
+  | {
+      kind: "user";
+      userId: string;
+      email: string | null;
+      scopes: "all";
+      isAdmin: boolean;
+      /** Not given when the person came with a token. */
+      sessionId?: string;
+    }
   | { kind: "api-key"; userId: string; keyId: string; scopes: ReadonlySet<Scope> }
   | {
       kind: "oauth";
@@ -15,11 +23,11 @@ export type Principal =
       resources: readonly string[];
     };
 
-/** What lets a caller in, by a name under which its sockets and streams can be cut off; null for a person's own session. */
-export function credentialOf(principal: Principal): string | null {
+/** What lets a caller in, by a name under which its sockets and streams can be cut off. */
+export function credentialOf(principal: Principal): string {
   switch (principal.kind) {
     case "user":
-      return null;
+      return principal.sessionId === undefined ? PERSON_CREDENTIAL : sessionCredential(principal.sessionId);
     case "api-key":
       return keyCredential(principal.keyId);
     case "oauth":
@@ -27,6 +35,9 @@ export function credentialOf(principal: Principal): string | null {
   }
 }
 
+/** Of a person's tokens, which end by themselves within minutes. */
+export const PERSON_CREDENTIAL = "person";
+export const sessionCredential = (sessionId: string): string => `session:${sessionId}`;
 export const keyCredential = (keyId: string): string => `key:${keyId}`;
 export const appCredential = (clientId: string): string => `app:${clientId}`;
 

@@ -9,6 +9,7 @@ const user = { kind: "user", userId, credentialId: null } as const;
 
 it.each([
   user,
+  { kind: "user", userId, credentialId: crypto.randomUUID() } as const,
   { kind: "api-key", userId, credentialId: crypto.randomUUID() } as const,
   { kind: "oauth", userId, credentialId: "a hash" } as const,
 ])("a ticket names its $kind for a minute", async (bearer) => {

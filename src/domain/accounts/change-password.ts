@@ -5,6 +5,7 @@ import { accounts, sessions } from "#store/schema/accounts.ts";
 import { auditInsert } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
 import { asUser } from "../sessions/as-user.ts";
+import { severSessions } from "../sessions/end.ts";
 import type { Session } from "../sessions/session.ts";
 import { accountOf } from "./account.ts";
 import { countGuess } from "./count-attempt.ts";
@@ -23,9 +24,13 @@ export async function changePassword(
     });
   }
   const passwordHash = await hashPassword(next);
-  await ctx.db.batch([
+  const [, ended] = await ctx.db.batch([
     ctx.db.update(accounts).set({ passwordHash }).where(eq(accounts.userId, userId)),
-    ctx.db.delete(sessions).where(and(eq(sessions.userId, userId), ne(sessions.id, id))),
+    ctx.db
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), ne(sessions.id, id)))
+      .returning({ id: sessions.id }),
     auditInsert(asUser(ctx, account), { action: "account.password_changed" }),
   ]);
+  await severSessions(ctx, userId, ended);
 }

@@ -3,6 +3,7 @@ import { hashPassword } from "#lib/password.ts";
 import { accounts, emailLinks, sessions } from "#store/schema/accounts.ts";
 import { auditInsert, record } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
+import { severSessions } from "../sessions/end.ts";
 import { accountByEmail } from "./account.ts";
 import { countVisitor } from "./count-attempt.ts";
 import { mailLink, spendLink } from "./email-link.ts";
@@ -34,13 +35,14 @@ export async function resetPassword(
   const passwordHash = await hashPassword(password);
   const userId = await spendLink(ctx, "reset", token);
   const now = new Date(ctx.now());
-  await ctx.db.batch([
+  const [, ended] = await ctx.db.batch([
     ctx.db
       .update(accounts)
       .set({ passwordHash, emailVerifiedAt: sql`coalesce(${accounts.emailVerifiedAt}, ${now})` })
       .where(eq(accounts.userId, userId)),
-    ctx.db.delete(sessions).where(eq(sessions.userId, userId)),
+    ctx.db.delete(sessions).where(eq(sessions.userId, userId)).returning({ id: sessions.id }),
     ctx.db.delete(emailLinks).where(eq(emailLinks.userId, userId)),
     auditInsert(ctx, { action: "account.password_reset", userId }),
   ]);
+  await severSessions(ctx, userId, ended);
 }

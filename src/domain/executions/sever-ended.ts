@@ -3,6 +3,7 @@ import { apiKeyFault, findApiKeyById } from "../api-keys/find.ts";
 import type { OpenCtx } from "../ctx.ts";
 import { findLiveAccessToken } from "../oauth/tokens/find-live.ts";
 import { credentialOf, type Principal } from "../principal.ts";
+import { isLiveSession } from "../sessions/find.ts";
 import { sever } from "./sever.ts";
 
 type FollowerCtx = Pick<OpenCtx, "db" | "now" | "engine">;
@@ -13,7 +14,6 @@ type FollowerCtx = Pick<OpenCtx, "db" | "now" | "engine">;
  */
 export async function severIfEnded(ctx: FollowerCtx, principal: Principal): Promise<void> {
   const credential = credentialOf(principal);
-  if (credential === null) return;
   try {
     if (!(await isLive(ctx, principal))) await sever(ctx, principal.userId, credential);
   } catch (error) {
@@ -24,7 +24,7 @@ export async function severIfEnded(ctx: FollowerCtx, principal: Principal): Prom
 async function isLive(ctx: FollowerCtx, principal: Principal): Promise<boolean> {
   switch (principal.kind) {
     case "user":
-      return true;
+      return principal.sessionId === undefined || isLiveSession(ctx, principal.sessionId);
     case "api-key": {
       const key = await findApiKeyById(ctx, principal.keyId);
       return key !== null && apiKeyFault(key, ctx.now()) === null;

@@ -54,3 +54,9 @@ function touch({ db, now, after }: Pick<OpenCtx, "db" | "now" | "after">, id: st
     log("warn", "session.untouched", { session: id, error: describeError(error) });
   after(seen.then(() => undefined, failed));
 }
+
+/** Whether a session that was live has not ended since. */
+export async function isLiveSession({ db, now }: Pick<OpenCtx, "db" | "now">, id: string): Promise<boolean> {
+  const isIt = and(eq(sessions.id, id), gt(sessions.expiresAt, new Date(now())));
+  return (await db.select({ id: sessions.id }).from(sessions).where(isIt)).length > 0;
+}

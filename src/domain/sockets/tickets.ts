@@ -17,7 +17,7 @@ export interface Ticket {
 export interface TicketBearer {
   kind: Principal["kind"];
   userId: string;
-  /** Of the API key or the access token; null for the user in person. */
+  /** Of the session, the API key or the access token; null for a person who came with a token. */
   credentialId: string | null;
 }
 
@@ -25,7 +25,7 @@ export function bearerOf(principal: Principal): TicketBearer {
   const { kind, userId } = principal;
   switch (principal.kind) {
     case "user":
-      return { kind, userId, credentialId: null };
+      return { kind, userId, credentialId: principal.sessionId ?? null };
     case "api-key":
       return { kind, userId, credentialId: principal.keyId };
     case "oauth":
