@@ -50,6 +50,13 @@ describe("an account", () => {
     expect(await works(cookieOf(answer))).toBe(true);
   });
 
+  it("is what a second sign-up with its password begins a session of, and it stays as it is", async () => {
+    const { email, userId } = await member(w);
+    const again = await api(nobody).post(`${AUTH}/sign-up/email`, { email, password: PASSWORD, name: "Eve" });
+    expect(again.body).toMatchObject({ user: { id: userId, name: "Ada" } });
+    expect(await works(cookieOf(again))).toBe(true);
+  });
+
   it("costs one round trip to recognize", async () => {
     const { caller } = await member(w);
     await works(caller);

@@ -4,7 +4,7 @@ import { sessionCookie } from "#auth/session-cookie.ts";
 import { Email, Name, Password } from "#domain/accounts/account.ts";
 import { signUp } from "#domain/accounts/sign-up.ts";
 import { route } from "../../route.ts";
-import { UserBody } from "./present.ts";
+import { presentUser, UserBody } from "./present.ts";
 
 export const signUpRoute = route({
   method: "POST",
@@ -17,10 +17,11 @@ export const signUpRoute = route({
   handle: async (ctx, { body, request }) => {
     refuseForeign(request, ctx.publicUrl);
     const { userId, begun } = await signUp(ctx, body);
-    const user = { id: userId, email: body.email, name: body.name, emailVerified: false };
-    if (begun === null) return { token: null, user };
+    if (begun === null) {
+      return { token: null, user: { id: userId, email: body.email, name: body.name, emailVerified: false } };
+    }
     return Response.json(
-      { token: begun.token, user },
+      { token: begun.token, user: presentUser(begun.session) },
       { headers: { "set-cookie": sessionCookie(begun, ctx.publicUrl) } },
     );
   },
