@@ -11,8 +11,8 @@ import { readText } from "./body.ts";
 import { STATUS } from "./errors.ts";
 import type { Call } from "./route.ts";
 
-export const IDEMPOTENCY_KEY = "idempotency-key";
-export const IDEMPOTENCY_REPLAYED = "idempotency-replayed";
+const IDEMPOTENCY_KEY = "idempotency-key";
+const IDEMPOTENCY_REPLAYED = "idempotency-replayed";
 
 /** Serves a request once for each key of its caller; `answerHeaders` are told of an answer that is given again. */
 export async function runOnce(

@@ -64,8 +64,7 @@ export const memberPage = (spec: Spec<MemberVisit>): Page => ({
 });
 
 /** Where to sign in on the way to a path. */
-export const signInPath = (returnTo: string): string =>
-  `/sign-in?${new URLSearchParams({ return_to: returnTo })}`;
+const signInPath = (returnTo: string): string => `/sign-in?${new URLSearchParams({ return_to: returnTo })}`;
 
 /** Puts pages in their places; any other method is 405 with `Allow`. */
 export function mountPages(app: Hono<HttpEnv>, pages: readonly Page[]): void {

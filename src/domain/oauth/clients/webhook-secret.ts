@@ -1,5 +1,5 @@
 import { and, eq, isNotNull, notLike } from "drizzle-orm";
-import { open, type Place, rewrap, seal } from "#lib/envelope.ts";
+import { type Place, rewrap, seal } from "#lib/envelope.ts";
 import { oauthClients } from "#store/schema/oauth.ts";
 import { keyringOf } from "../../credentials/vault.ts";
 import type { OpenCtx } from "../../ctx.ts";
@@ -12,19 +12,6 @@ export const sealWebhookSecret = (
   clientId: string,
   secret: string,
 ): Promise<string> => seal(keyringOf(vault), placeOf(clientId), secret);
-
-/** The secret that signs the webhooks of a client; null when it gets none. */
-export async function webhookSecretOf(
-  { db, vault }: Pick<OpenCtx, "db" | "vault">,
-  clientId: string,
-): Promise<string | null> {
-  const [row] = await db
-    .select({ sealed: oauthClients.webhookSecret })
-    .from(oauthClients)
-    .where(eq(oauthClients.id, clientId));
-  const sealed = row?.sealed ?? null;
-  return sealed === null ? null : open(keyringOf(vault), placeOf(clientId), sealed);
-}
 
 const BATCH = 200;
 
