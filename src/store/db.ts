@@ -6,15 +6,22 @@ export type Db = NeonHttpDatabase & { $client: NeonQueryFunction<true, true> };
 
 const ANSWER_WITHIN_MS = 8000;
 
-/** Postgres over Neon's HTTP transport: one round trip a statement or batch, nothing held between requests. */
+const clients = new Map<string, Db>();
+
+/**
+ * Postgres over Neon's HTTP transport: one round trip a statement or batch, nothing held between requests, so that all
+ * of an isolate share the client of a database.
+ */
 export function connectDb(url: string, localBridge?: string): Db {
   neonConfig.fetchFunction = fetchOrUnavailable;
-  if (localBridge !== undefined) {
-    neonConfig.fetchEndpoint = `${localBridge}/sql`;
-    neonConfig.useSecureWebSocket = false;
-  }
-  return drizzle({ client: neon(url, { arrayMode: true, fullResults: true }), casing: "snake_case" });
+  if (localBridge !== undefined) neonConfig.fetchEndpoint = `${localBridge}/sql`;
+  const db = clients.get(url) ?? openDb(url);
+  clients.set(url, db);
+  return db;
 }
+
+const openDb = (url: string): Db =>
+  drizzle({ client: neon(url, { arrayMode: true, fullResults: true }), casing: "snake_case" });
 
 /** What the driver reads of an answer: a body that was read already need not become a stream again. */
 interface Answer extends Pick<Response, "ok" | "status"> {
