@@ -15,17 +15,17 @@ export interface Identity extends UserIdentity {
 
 /**
  * Who is calling; null when nobody says so. Every credential that is shown must be good and of one user (401
- * otherwise); beside a token the API key decides, because it may do less. `path` is where the token is shown, which may
+ * otherwise); beside a token the API key decides, because it may do less. `url` is where the token is shown, which may
  * not be what it was made for (RFC 8707).
  */
 export async function authenticate(
   ctx: OpenCtx,
   identity: Identity,
   { apiKey, token }: Credentials,
-  path: string,
+  url: string,
 ): Promise<Principal | null> {
   const user = token === null ? null : await good("token", bearerPrincipal(ctx, identity, token));
-  if (user?.kind === "oauth" && !isAudience(user.resources, ctx.publicUrl, path)) {
+  if (user?.kind === "oauth" && !isAudience(user.resources, ctx.publicUrl, new URL(url).pathname)) {
     throw new AppError("UNAUTHORIZED", "The token is for another part of this server", {
       challenge: BAD_TOKEN,
     });

@@ -12,7 +12,7 @@ export async function callerOf(
 ): Promise<Principal | null> {
   const shown = readCredentials(request.headers);
   if (shown.apiKey !== null || shown.token !== null) {
-    return authenticate(ctx, identity, shown, new URL(request.url).pathname);
+    return authenticate(ctx, identity, shown, request.url);
   }
   const session = await sessionOf(ctx, request);
   return session === null ? null : sessionPrincipal(identity, session);

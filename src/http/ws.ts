@@ -66,7 +66,10 @@ function readOffer(c: Context<HttpEnv>): Offer {
 
 /** A ticket, a user token or an API key; which one it is shows in its form. */
 async function holderOf({ ctx, identity }: AppDeps, secret: string): Promise<Principal | null> {
-  return (await ticketPrincipal(ctx, secret)) ?? authenticate(ctx, identity, credentialsFrom(secret), "/ws");
+  return (
+    (await ticketPrincipal(ctx, secret)) ??
+    authenticate(ctx, identity, credentialsFrom(secret), `${ctx.publicUrl}/ws`)
+  );
 }
 
 /** A bad credential, and a page of another site, are refused over the socket, where a browser can see it. */
