@@ -1,5 +1,6 @@
 import { Hono, type HonoRequest, type MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
+import { TrieRouter } from "hono/router/trie-router";
 import type { RequestSource } from "#domain/ctx.ts";
 import { accountsApi } from "#http/accounts/api/surface.ts";
 import { accountPages } from "#http/accounts/pages/pages.ts";
@@ -27,6 +28,7 @@ import { errorPage } from "#http/pages/error-page.ts";
 import { v2 } from "#http/v2/surface.ts";
 import { openSocket } from "#http/ws.ts";
 import { type AppError, notFound, publicFace } from "#lib/errors.ts";
+import { once } from "#lib/once.ts";
 
 /** What the app is told of one request besides the request. */
 export interface CallInfo {
@@ -40,9 +42,9 @@ type Background = Pick<ExecutionContext, "waitUntil">;
 
 /** The whole platform as a function of a request. `makeDeps` reads the environment, once for each request. */
 export function createApp<E>(makeDeps: (env: E, info: CallInfo) => AppDeps) {
-  const app = buildApp();
+  const app = once(buildApp); // Objects and the clock's calls need none.
   return (request: Request, env: E, background: Background): Response | Promise<Response> =>
-    app.fetch(request, {
+    app().fetch(request, {
       depsFor: (requestId) =>
         makeDeps(env, {
           requestId,
@@ -68,7 +70,8 @@ const PAGE_PATHS = [...PAGES.map(({ path }) => path), ...oauthDialogs];
 const PROGRAM_PATHS = ["/api", "/external-api", "/oauth", "/.well-known", "/internal", "/mcp", "/ws"];
 
 export function buildApp(): Hono<HttpEnv> {
-  const app = new Hono<HttpEnv>({ strict: false });
+  // Hono's first choice, one expression for all, has no place for /executions/diff beside /executions/:id.
+  const app = new Hono<HttpEnv>({ strict: false, router: new TrieRouter() });
   app.onError((error, c) => failure(publicFace(error), c.req.path));
   app.notFound((c) =>
     isPerson(c.req) ? errorPage(notFound("Page")) : failure(notFound("Path"), c.req.path),

@@ -24,8 +24,8 @@ export interface HttpEnv {
   Variables: {
     requestId: string;
     deps: AppDeps;
-    /** What every answer to this request carries, whoever makes it. */
-    answerHeaders: Headers;
+    /** What every answer to this request carries, whoever makes it, by lower-case name. */
+    answerHeaders: Map<string, string>;
     /** Settles, and never fails, when headers that are still being found out are among them. */
     counting?: Promise<void>;
     /** The matched route's path, for the log. */

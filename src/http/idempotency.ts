@@ -18,7 +18,7 @@ const IDEMPOTENCY_REPLAYED = "idempotency-replayed";
 export async function runOnce(
   ctx: Ctx,
   call: Call,
-  answerHeaders: Headers,
+  answerHeaders: Map<string, string>,
   run: (ctx: Ctx, call: Call) => Promise<Response>,
 ): Promise<Response> {
   const key = call.request.headers.get(IDEMPOTENCY_KEY);

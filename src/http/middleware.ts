@@ -8,7 +8,7 @@ export const frame: MiddlewareHandler<HttpEnv> = async (c, next) => {
   const startedAt = Date.now();
   const requestId = requestIdOf(c.req.header("x-request-id"));
   c.set("requestId", requestId);
-  c.set("answerHeaders", new Headers({ "x-request-id": requestId }));
+  c.set("answerHeaders", new Map([["x-request-id", requestId]]));
   await next();
   await c.get("counting");
   if (c.res.status !== 101) finishHeaders(c);
@@ -53,7 +53,7 @@ function finishHeaders(c: Context<HttpEnv>): void {
 }
 
 /** The answer with headers of the request; copied when it came from elsewhere, because then its headers cannot be changed. */
-function withHeaders(c: Context<HttpEnv>, given: Headers): Response {
+function withHeaders(c: Context<HttpEnv>, given: Map<string, string>): Response {
   try {
     setAll(c.res.headers, given);
   } catch {
@@ -65,7 +65,7 @@ function withHeaders(c: Context<HttpEnv>, given: Headers): Response {
   return c.res;
 }
 
-function setAll(headers: Headers, given: Headers): void {
+function setAll(headers: Headers, given: Map<string, string>): void {
   for (const [name, value] of given) headers.set(name, value);
 }
 
