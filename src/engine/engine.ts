@@ -36,7 +36,7 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
       for (const nodes of before) await holder(run).keep(run.executionId, nodes);
       const keptBefore = kept.length - last.length;
       const rest = { agents: Object.fromEntries(texts), kept: last, keptBefore };
-      return holder(run).start({ ...run, ...(await planText(plan)), ...rest }, termsOf(start));
+      return holder(run).begin({ ...run, ...(await planText(plan)), ...rest }, termsOf(start));
     },
     runBlock: (run) => runAlone({ world: makeWorld(world), now }, run),
     stop: (ref) => holder(ref).stop(ref.executionId),

@@ -74,8 +74,13 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return this.#opened;
   }
 
+  /** A Worker of the version before this one, as may call during a deploy, has put the run on record itself. */
+  start(run: Start): Started {
+    return this.#parts.executor.start(run);
+  }
+
   /** Begins a run once it is on record. */
-  async start(run: Start, terms: Terms): Promise<Started> {
+  async begin(run: Start, terms: Terms): Promise<Started> {
     const { recorder, executor } = this.#parts;
     let row: OnRecord | null;
     try {

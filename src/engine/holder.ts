@@ -21,7 +21,7 @@ export const CREDENTIAL = "x-credential";
 
 /** The object that holds a run, as seen from a Worker: see ExecutionObject for what each call means. */
 export interface Holder {
-  start(run: Start, terms: Terms): Promise<Started>;
+  begin(run: Start, terms: Terms): Promise<Started>;
   keep(id: string, nodes: readonly KeptNode[]): Promise<void>;
   take(id: string, wake: number, most: number): Promise<Claimed[]>;
   report(id: string, report: Report, most: number): Promise<Claimed[] | null>;

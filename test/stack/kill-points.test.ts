@@ -68,7 +68,7 @@ const isDone = (id: string) => endedAs(id, "COMPLETED", { y: ["it"] });
 describe.each<[point: string, visit: number, effects: [number, number]]>([
   ["before insert", 1, [1, 1]],
   ["after insert", 1, [1, 1]],
-  ["after commit of start", 1, [1, 1]],
+  ["after commit of begin", 1, [1, 1]],
   ["before publish", 1, [1, 1]],
   ["after publish", 1, [1, 1]],
   ["after commit of take", 1, [1, 1]],
@@ -269,14 +269,14 @@ const stop: Story = async (arm) => {
 };
 
 describe.each<[what: string, play: Story, points: string[]]>([
-  ["a timer", timer, ["after commit of start", "before alarm", "after alarm"]],
-  ["a question", question, ["after commit of start", "after commit of decide"]],
-  ["an event", event, ["after commit of start", "after commit of signal"]],
-  ["a child run", child(1), ["after commit of start", "after publish", "after commit of report"]],
+  ["a timer", timer, ["after commit of begin", "before alarm", "after alarm"]],
+  ["a question", question, ["after commit of begin", "after commit of decide"]],
+  ["an event", event, ["after commit of begin", "after commit of signal"]],
+  ["a child run", child(1), ["after commit of begin", "after publish", "after commit of report"]],
   ["a child run", child(2), ["after effect"]],
-  ["a retry", retry, ["after insert", "after commit of start"]],
-  ["a redrive", redrive, ["after insert", "after commit of start", "after commit of dropDeadLetter"]],
-  ["a run that replaces another", replacement, ["before insert", "after commit of start"]],
+  ["a retry", retry, ["after insert", "after commit of begin"]],
+  ["a redrive", redrive, ["after insert", "after commit of begin", "after commit of dropDeadLetter"]],
+  ["a run that replaces another", replacement, ["before insert", "after commit of begin"]],
   ["a stop", stop, ["after commit of stop", "before rows"]],
 ])("in the middle of %s", (_what, play, its) => {
   it.each(its)("a SIGKILL %s changes nothing (E1)", async (point) => {

@@ -10,7 +10,7 @@ const { POINTS_URL, EFFECTS_URL, QSTASH_URL } = variables as unknown as Record<s
 
 /** Methods of an object that answer once their commit is durable. */
 const COMMITS = new Set([
-  "start",
+  "begin",
   "take",
   "report",
   "reportAll",
