@@ -2,7 +2,8 @@
 // a template that loops, doubles a text or nests a list in itself ends with an error before it costs time or memory.
 
 import { type Environment, Interpreter } from "@huggingface/jinja";
-import { applyExtraFilter, escapeHtml, type FilterArguments, standardName } from "./template-filters.ts";
+import type { FilterArguments } from "./filter-arguments.ts";
+import { applyExtraFilter, escapeHtml, standardName } from "./template-filters.ts";
 import { type Measure, measure, runtimeValue, type Value } from "./template-values.ts";
 
 /** One unit is about a microsecond. */

@@ -1,12 +1,9 @@
 import type { Json } from "#lib/json.ts";
+import { type FilterArguments, numberOf } from "./filter-arguments.ts";
+import { textFilter } from "./template-text-filters.ts";
 import { runtimeValue, type Value } from "./template-values.ts";
 
-export interface FilterArguments {
-  positional: unknown[];
-  named: Map<string, unknown>;
-}
-
-const ALIASES: Record<string, string> = { d: "default", count: "length", e: "escape" };
+const ALIASES: Record<string, string> = { d: "default", count: "length", e: "escape", forceescape: "escape" };
 
 export const standardName = (filter: string): string =>
   Object.hasOwn(ALIASES, filter) ? (ALIASES[filter] ?? filter) : filter;
@@ -35,39 +32,6 @@ const HTML_ENTITIES: Record<string, string> = {
 const result = (value: Json | undefined): Value | undefined =>
   value === undefined ? undefined : runtimeValue(value);
 
-function textFilter(name: string, text: string, args: FilterArguments): Json | undefined {
-  switch (name) {
-    case "truncate":
-      return truncated(text, args);
-    case "wordcount":
-      return text.match(/\w+/g)?.length ?? 0;
-    case "list":
-      return [...text];
-    case "reverse":
-      return [...text].reverse().join("");
-    case "first":
-      return text.slice(0, 1);
-    case "last":
-      return text.slice(-1);
-    case "urlencode":
-      return encodeURIComponent(text.toWellFormed()).replaceAll("%2F", "/");
-    default:
-      return undefined;
-  }
-}
-
-function truncated(text: string, args: FilterArguments): string {
-  const length = numberOf(args, 0, "length", 255);
-  const cutsWords = args.positional[1] ?? args.named.get("killwords") ?? false;
-  const end = args.positional[2] ?? args.named.get("end") ?? "...";
-  const leeway = numberOf(args, 3, "leeway", 5);
-  if (typeof end !== "string") throw new Error("The filter truncate takes a text as end");
-  if (text.length <= length + leeway) return text;
-  const cut = text.slice(0, Math.max(0, length - end.length));
-  const lastSpace = cut.lastIndexOf(" ");
-  return (cutsWords || lastSpace < 0 ? cut : cut.slice(0, lastSpace)) + end;
-}
-
 /** Always a float, as in Python: 2 prints as 2.0 unless it was whole before. */
 function rounded(value: number, args: FilterArguments): Value {
   const precision = numberOf(args, 0, "precision", 0);
@@ -94,11 +58,5 @@ function order(a: Value, b: Value): number {
 
 function numeric({ value, type }: Value): number {
   if (typeof value !== "number") throw new Error(`A ${type} is no number`);
-  return value;
-}
-
-function numberOf(args: FilterArguments, index: number, name: string, fallback: number): number {
-  const value = args.positional[index] ?? args.named.get(name) ?? fallback;
-  if (typeof value !== "number") throw new Error(`The filter takes a number as ${name}`);
   return value;
 }
