@@ -1,8 +1,10 @@
 import { BlockError, type Charge } from "#blocks/block.ts";
 import type { Output } from "#kernel/execution.ts";
+import { sizeOf } from "#kernel/size.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { Json } from "#lib/json.ts";
 import { Meter } from "./meter.ts";
+import { firstPage, PAGE_SIZE } from "./size.ts";
 
 /** Outputs that were not handed over yet, the first of them numbered `from`; notes likewise; and all charges so far. */
 export interface Said {
@@ -18,7 +20,7 @@ const GATHER_MS = 50;
 /** Gathers what an attempt says and hands it over in order, one hand-over at a time. Earlier attempts have noted so much. */
 export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) {
   let from = 0;
-  let waiting: Output[] = [];
+  let waiting: { output: Output; size: number }[] = [];
   let notesFrom = noted;
   let notes: Json[] = [];
   const meter = new Meter();
@@ -26,24 +28,28 @@ export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
 
-  const said = (): Said => {
+  const take = (): Said => {
     const { spent } = meter;
-    return {
+    const outputs = firstPage(waiting, ({ size }) => size).map(({ output }) => output);
+    const said = {
       from,
-      outputs: waiting,
+      outputs,
       ...(notes.length > 0 && { notes: { from: notesFrom, entries: notes } }),
       ...(spent !== null && { spent }),
     };
+    waiting = waiting.slice(outputs.length);
+    from += outputs.length;
+    notesFrom += notes.length;
+    notes = [];
+    return said;
   };
-  const handOver = (): Promise<boolean> => {
+  const isMoreThanFits = () => waiting.reduce((sum, { size }) => sum + size, 0) > PAGE_SIZE;
+  const handOver = async (): Promise<boolean> => {
     clearTimeout(timer);
     timer = undefined;
-    const now = said();
-    waiting = [];
-    notes = [];
-    from += now.outputs.length;
-    notesFrom += now.notes?.entries.length ?? 0;
-    return hand(now);
+    let isOurs = await hand(take());
+    while (isOurs && isMoreThanFits()) isOurs = await hand(take());
+    return isOurs;
   };
   const flush = (): Promise<boolean> => {
     handing = handing.then(handOver);
@@ -56,7 +62,7 @@ export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) 
   return {
     add(output: Output): void {
       if (isClosed) return;
-      waiting.push(output);
+      waiting.push({ output, size: sizeOf(output.data, PAGE_SIZE) });
       schedule();
     },
     charge(amount: Charge): void {
@@ -73,7 +79,8 @@ export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) 
       clearTimeout(timer);
       isClosed = true;
       await handing;
-      return said();
+      if (isMoreThanFits()) await handOver();
+      return take();
     },
   };
 }

@@ -6,12 +6,14 @@ import type { RunRef } from "#domain/executions/engine.ts";
 import { idempotencyKeyOf } from "#domain/executions/receipts.ts";
 import { isCredentialPin } from "#kernel/compile.ts";
 import type { End, Output } from "#kernel/execution.ts";
+import { sizeOf } from "#kernel/size.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { gatherer, type Said } from "./gatherer.ts";
 import type { Claimed } from "./messages.ts";
 import { MAX_OUTPUTS } from "./perform.ts";
 import { remembering } from "./remembering.ts";
+import { PAGE_SIZE } from "./size.ts";
 import { toolsFor } from "./tools.ts";
 import type { World } from "./world.ts";
 
@@ -111,12 +113,19 @@ async function consume(
       if (name === "error") return { type: "failed", message: String(data), retryable: false };
       count += 1;
       if (count > MAX_OUTPUTS) throw new BlockError(`${block.name} yielded more than ${MAX_OUTPUTS} values`);
+      refuseTooLarge(name, data);
       add({ name, data });
     }
     return { type: "completed" };
   } catch (error) {
     return endOf(error);
   }
+}
+
+/** A run refuses much smaller values; but this one no call could carry there, so that its worker would seem lost. */
+function refuseTooLarge(name: string, data: Json): void {
+  if (sizeOf(data, PAGE_SIZE) <= PAGE_SIZE) return;
+  throw new BlockError(`Output "${name}" is larger than ${PAGE_SIZE} characters, or nested too deep`);
 }
 
 function endOf(error: unknown): End {

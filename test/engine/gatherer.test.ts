@@ -1,0 +1,74 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import { block } from "#blocks/block.ts";
+import type { Said } from "#engine/gatherer.ts";
+import { runBlock } from "#engine/run-step.ts";
+import { PAGE_SIZE } from "#engine/size.ts";
+import { quietIo } from "../blocks/run.ts";
+
+const MILLION = "x".repeat(1_000_000);
+
+/** Runs a block that yields these; answers all that its worker says, the end last, as long as it is asked to go on. */
+async function saidOf(values: readonly unknown[], goesOn = 100) {
+  const yields = block({
+    id: "yields",
+    name: "YieldsBlock",
+    description: "Yields what it is told.",
+    categories: [],
+    pure: false,
+    input: () => z.object({}),
+    output: () => z.object({ value: z.any() }),
+    async *run() {
+      for (const value of values) yield ["value", value];
+    },
+    examples: [],
+  });
+  const said: Said[] = [];
+  const hand = async (part: Said) => {
+    said.push(part);
+    return said.length < goesOn;
+  };
+  const step = { id: "a#1", attempt: 1, lastAttempt: true, blockId: "yields", graphId: "graph", input: {} };
+  const attempt = {
+    userId: "ada",
+    executionId: "e",
+    step: { ...step, timeoutMs: 10_000, leaseMs: 30_000 },
+    stop: new AbortController().signal,
+  };
+  const { end, ...rest } = await runBlock({ world: () => quietIo(), now: Date.now, hand }, yields, attempt);
+  return { said: [...said, rest], end };
+}
+
+describe("what a worker says", () => {
+  it("goes in as many calls as it takes, in order, each output once", async () => {
+    const values = Array.from({ length: 30 }, (_, index) => `${index} ${MILLION}`);
+    const { said, end } = await saidOf(values);
+    expect(end).toEqual({ type: "completed" });
+    expect(said.length).toBeGreaterThan(3);
+    let from = 0;
+    for (const part of said) {
+      expect(part.from).toBe(from);
+      expect(JSON.stringify(part.outputs).length).toBeLessThan(PAGE_SIZE + 1000);
+      from += part.outputs.length;
+    }
+    expect(said.flatMap(({ outputs }) => outputs.map(({ data }) => data))).toEqual(values);
+  });
+
+  it("is not said any further when the step was taken away", async () => {
+    const { said } = await saidOf(
+      Array.from({ length: 30 }, () => MILLION),
+      1,
+    );
+    expect(said).toHaveLength(2);
+  });
+
+  it("holds no value that no call could carry: the block has failed, and its worker is not lost", async () => {
+    const { said, end } = await saidOf(["small", "x".repeat(PAGE_SIZE + 1)]);
+    expect(said.flatMap(({ outputs }) => outputs)).toEqual([{ name: "value", data: "small" }]);
+    expect(end).toMatchObject({
+      type: "failed",
+      retryable: false,
+      message: expect.stringContaining("larger than 8000000"),
+    });
+  });
+});
