@@ -14,8 +14,8 @@ import type {
   Violation,
 } from "#domain/executions/engine.ts";
 import { eventOf } from "#domain/executions/events.ts";
+import { entryOf, putOnRecord, refusal, termsOf } from "#domain/executions/put-on-record.ts";
 import { glanceOf } from "#domain/executions/record.ts";
-import { entryOf, putOnRecord, refusal, termsOf } from "#domain/executions/starts.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { runAlone } from "#engine/run-block.ts";
 import { emptyHistory, read } from "#kernel/history.ts";

@@ -1,5 +1,5 @@
 import type { Engine, KeptNode, Present, StartRun } from "#domain/executions/engine.ts";
-import { termsOf } from "#domain/executions/starts.ts";
+import { termsOf } from "#domain/executions/put-on-record.ts";
 import type { Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { Plan } from "#kernel/plan.ts";

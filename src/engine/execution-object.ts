@@ -8,7 +8,7 @@ import type {
   Started,
   Violation,
 } from "#domain/executions/engine.ts";
-import { entryOf, type OnRecord, refusal, type Terms } from "#domain/executions/starts.ts";
+import { entryOf, type OnRecord, refusal, type Terms } from "#domain/executions/put-on-record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { systemClock } from "#lib/clock.ts";
 import { publicFace } from "#lib/errors.ts";

@@ -8,7 +8,7 @@ import type {
   Started,
   Violation,
 } from "#domain/executions/engine.ts";
-import type { Terms } from "#domain/executions/starts.ts";
+import type { Terms } from "#domain/executions/put-on-record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { Json } from "#lib/json.ts";
 import type { Wanted } from "./children.ts";

@@ -1,4 +1,4 @@
-import { type Entry, type OnRecord, putOnRecord } from "#domain/executions/starts.ts";
+import { type Entry, type OnRecord, putOnRecord } from "#domain/executions/put-on-record.ts";
 import { publicFace } from "#lib/errors.ts";
 import type { Db } from "#store/db.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Entry } from "#domain/executions/starts.ts";
+import type { Entry } from "#domain/executions/put-on-record.ts";
 import { Recorder } from "#engine/recorder.ts";
 import { publicFace } from "#lib/errors.ts";
 import { connectDb } from "#store/db.ts";
