@@ -17,6 +17,12 @@ export async function readJson(request: Request): Promise<Json> {
 export const readText = async (request: Request): Promise<string> =>
   decode(await readBytes(request, MAX_BODY_BYTES));
 
+export const FORM = "application/x-www-form-urlencoded";
+
+/** What a body says it is, in lower case and without parameters; empty when it says nothing. */
+export const mediaTypeOf = ({ headers }: Request): string =>
+  (headers.get("content-type") ?? "").replace(/;.*/, "").trim().toLowerCase();
+
 /** The fields of a form. 400 when one holds U+0000: PostgreSQL has no such text. */
 export function fieldsOf(text: string): URLSearchParams {
   const fields = new URLSearchParams(text);

@@ -1,3 +1,4 @@
+import { FORM } from "../body.ts";
 import { failures, type Part, parameters, toSchema } from "../openapi.ts";
 import type { Endpoint } from "./endpoint.ts";
 
@@ -37,7 +38,7 @@ const SECURITY: Record<Endpoint["caller"], Part[]> = {
 
 function requestBody({ form, body }: Endpoint): Part {
   if (body !== undefined) return sent("application/json", toSchema(body(), "input"));
-  return form === undefined ? {} : sent("application/x-www-form-urlencoded", toSchema(form(), "input"));
+  return form === undefined ? {} : sent(FORM, toSchema(form(), "input"));
 }
 
 const sent = (type: string, schema: Part): Part => ({

@@ -4,6 +4,7 @@ import { liveAccessToken } from "#auth/oauth-token.ts";
 import { claimsAbout } from "#domain/oauth/userinfo.ts";
 import { impliedScopes } from "#domain/scopes.ts";
 import { once } from "#lib/once.ts";
+import { FORM, mediaTypeOf } from "../body.ts";
 import type { Endpoint, EndpointCall } from "./endpoint.ts";
 
 const Claims = z.object({
@@ -47,8 +48,8 @@ export const userinfoEndpoint: Endpoint = {
 async function readToken({ request, parameters }: EndpointCall): Promise<string | null> {
   const shown = readCredentials(request.headers);
   if (shown.token !== null) return shown.token;
-  const isForm = request.headers.get("content-type")?.startsWith("application/x-www-form-urlencoded");
-  return request.method === "POST" && isForm ? (await parameters()).get("access_token") : null;
+  const isForm = request.method === "POST" && mediaTypeOf(request) === FORM;
+  return isForm ? (await parameters()).get("access_token") : null;
 }
 
 /** RFC 6750 section 3: without a token nothing is said to be wrong with it. */

@@ -6,7 +6,7 @@ import type { Session } from "#domain/sessions/session.ts";
 import { AppError } from "#lib/errors.ts";
 import { localPath } from "#lib/local-path.ts";
 import type { HttpEnv } from "../app-deps.ts";
-import { fieldsOf, readText } from "../body.ts";
+import { FORM, fieldsOf, mediaTypeOf, readText } from "../body.ts";
 import { allowedBy, methodNotAllowed } from "../method-not-allowed.ts";
 import { redirect } from "./page.ts";
 
@@ -101,7 +101,6 @@ async function arrive(c: Context<HttpEnv>): Promise<Visit> {
 }
 
 async function readForm(request: Request): Promise<string> {
-  const type = request.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (type === "application/x-www-form-urlencoded" || type === undefined) return readText(request);
-  throw new AppError("BAD_REQUEST", "A form is sent as application/x-www-form-urlencoded");
+  if (["", FORM].includes(mediaTypeOf(request))) return readText(request);
+  throw new AppError("BAD_REQUEST", `A form is sent as ${FORM}`);
 }
