@@ -90,6 +90,22 @@ const EDGES: Edge[] = [
     (n) => ({ input_xml: `${"<a>".repeat(n)}1${"</a>".repeat(n)}` }),
   ],
   [
+    "elements of XML that `XMLParserBlock` reads",
+    50_000,
+    xmlParser,
+    (n) => ({ input_xml: `<r>${"<a/>".repeat(n - 1)}</r>` }),
+  ],
+  [
+    "attributes of XML that `XMLParserBlock` reads",
+    50_000,
+    xmlParser,
+    (n) => ({
+      input_xml: `<r ${numbers(n)
+        .map((number) => `a${number}='1'`)
+        .join(" ")}/>`,
+    }),
+  ],
+  [
     "elements that `StepThroughItemsBlock` hands on",
     10_000,
     stepThroughItems,

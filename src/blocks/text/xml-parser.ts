@@ -8,6 +8,9 @@ import { anyDict } from "../pins.ts";
 /** Some reasons quote what they object to, however long that is. */
 const MAX_WHY = 300;
 
+/** Of elements, and of attributes: half a second of work. */
+const MOST_PARTS = 50_000;
+
 export const xmlParser = block({
   id: "286380af-9529-4b55-8be0-1d7c854abdb5",
   name: "XMLParserBlock",
@@ -63,10 +66,21 @@ function parseXml(text: string): JsonObject {
     throw new BlockError("Document types and entity definitions are not read");
   }
   if (text.trim() === "") throw new BlockError("The XML has no element");
+  refuseMore("elements", text, /<[^/!?]/g);
+  refuseMore("attributes", text, /=\s?["']/g);
   const parsed = parse(text);
   if (!isDict(parsed)) throw new BlockError("The XML has no element");
   if (isTooDeep(parsed)) throw new BlockError(`The XML is nested deeper than ${MAX_DEPTH} levels`);
   return parsed;
+}
+
+/** Counts what looks like one, before it costs anything. */
+function refuseMore(what: string, text: string, beginning: RegExp): void {
+  let count = 0;
+  for (const _ of text.matchAll(beginning)) {
+    count += 1;
+    if (count > MOST_PARTS) throw new BlockError(`The XML has more than ${MOST_PARTS} ${what}`);
+  }
 }
 
 function parse(text: string): Json {
