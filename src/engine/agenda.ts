@@ -5,7 +5,7 @@ import type { Event, NodeExecution, NodeExecutionId, Used } from "#kernel/execut
 import { isFinal } from "#kernel/log.ts";
 import type { Run } from "./run.ts";
 import { type EngineSettings, MAX_WAKES, WIDTH } from "./settings.ts";
-import { awaitsApproval, untilOf } from "./waits.ts";
+import { awaitsApproval, dueOfWait } from "./waits.ts";
 
 /** Node executions with effects that a worker could take now, oldest first, at most `most`. */
 export function claimable(run: Run, now: number, most: number): NodeExecutionId[] {
@@ -64,7 +64,7 @@ function dueOf(run: Run, now: number, settings: EngineSettings): number {
   for (const until of run.leases.values()) due = Math.min(due, until);
   for (const { sentAt } of run.wakes.outstanding) due = Math.min(due, sentAt + patience(run, settings));
   if (now < run.wakes.heldUntil) due = Math.min(due, run.wakes.heldUntil);
-  for (const { suspension } of run.waits.values()) due = Math.min(due, untilOf(suspension) ?? due);
+  for (const wait of run.waits.values()) due = Math.min(due, dueOfWait(wait));
   for (const live of execution.live.values()) {
     if (live.state !== "QUEUED") continue;
     const isDue = isOurs(run, live) && bidOf(run, live, execution.used) !== "later";

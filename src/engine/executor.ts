@@ -18,7 +18,7 @@ import { capOf, type Places } from "./places.ts";
 import { type Change, newRun, type Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 import { Usher } from "./usher.ts";
-import { happen, ripe } from "./waits.ts";
+import { happen, overlong, ripe } from "./waits.ts";
 
 /** A run to start; its plan as text, which is parsed once an object. */
 export interface Start extends Omit<StartRun, "plan" | "agents" | "tags" | "mustBeActive">, PlanText {
@@ -203,6 +203,7 @@ export class Executor {
       this.#ledger.applying((current) =>
         ripe(current, now()).flatMap(([of, happened]) => happen(current, of, [happened], now())),
       ),
+      this.#ledger.applying((current) => overlong(current, now())),
       this.#ledger.resuming,
     ]);
   }

@@ -9,7 +9,7 @@ import type { Reviews } from "./review-table.ts";
 import type { Run, Wait } from "./run.ts";
 import type { Signals } from "./signal-table.ts";
 import type { RunRow, Tables } from "./tables.ts";
-import { untilOf } from "./waits.ts";
+import { dueOfWait } from "./waits.ts";
 
 export interface Inspected {
   tables: Tables;
@@ -71,13 +71,14 @@ function waitProblems(
   object: Inspected,
   run: Run,
   node: string,
-  { suspension, of: awaited }: Wait,
+  wait: Wait,
   due: number | null,
   errands: readonly Errand[],
 ): string[] {
-  const until = untilOf(suspension);
+  const { suspension, of: awaited } = wait;
+  const until = dueOfWait(wait);
   const problems: string[] = [];
-  if (until !== null && due !== null && until < due)
+  if (due !== null && until < due)
     problems.push(`Node execution ${node} waits until ${until}, the run is due only at ${due}`);
   if (suspension.type === "review" && object.reviews.get(awaited ?? "")?.status !== "WAITING")
     problems.push(`Node execution ${node} waits for a review that nobody can decide`);

@@ -68,6 +68,8 @@ export interface Wait {
   of: string | null;
   /** Number of the last entry of the child's log that it was told. */
   told: number;
+  /** When its node execution has waited for too long, ms since the epoch; never when not given. */
+  deadline?: number;
 }
 
 /** A run that waits in line for a place, with what it is to begin with. */

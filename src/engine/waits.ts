@@ -46,14 +46,18 @@ function beginWait(run: Run, live: NodeExecution, at: number, newId: () => strin
 
 function suspending(
   run: Run,
-  { id }: NodeExecution,
+  { id, node }: NodeExecution,
   suspension: Suspension,
   at: number,
   newId: () => string,
 ): Event {
   const waitsFor: WaitsFor = suspension.type;
   const of = waitsFor === "child" || waitsFor === "review" ? newId() : null;
-  run.waits.set(id, { suspension, count: 0, of, told: 0 });
+  const waitMs = run.plan.nodes[node]?.waitMs;
+  run.waits.set(id, {
+    ...{ suspension, count: 0, of, told: 0 },
+    ...(waitMs !== undefined && { deadline: at + waitMs }),
+  });
   return { type: "suspend", at, id, waitsFor, until: untilOf(suspension) };
 }
 
@@ -170,4 +174,17 @@ export function ripe(run: Run, at: number): [NodeExecutionId, Happened][] {
     due.push([id, suspension.type === "timer" ? { type: "tick" } : { type: "expired" }]);
   }
   return due;
+}
+
+/** When a wait must be looked at again, ms since the epoch; Infinity when only others can end it. */
+export const dueOfWait = ({ suspension, deadline = Number.POSITIVE_INFINITY }: Wait): number =>
+  Math.min(untilOf(suspension) ?? Number.POSITIVE_INFINITY, deadline);
+
+/** Fails the node executions that have waited for longer than they may. */
+export function overlong(run: Run, at: number): Event[] {
+  return [...run.waits].flatMap(([id, { deadline }]) => {
+    const live = run.execution.live.get(id);
+    if (deadline === undefined || deadline > at || live === undefined) return [];
+    return over(run, live, [], failed(`It took longer than ${run.plan.nodes[live.node]?.waitMs} ms`), at);
+  });
 }

@@ -97,6 +97,7 @@ function planNode(
     staticPins: [...new Set(into.filter(isStatic).map((link) => link.sinkName))],
     retry: retryOf(node.metadata, facts),
     timeoutMs: positive(node.metadata["timeout_ms"], DEFAULT_TIMEOUT_MS, LONGEST_TIMEOUT_MS),
+    ...waitOf(node, facts),
     requiresInput:
       facts.kind === "INPUT" &&
       into.length === 0 &&
@@ -149,6 +150,11 @@ const LONGEST_TIMEOUT_MS = 60 * 60 * 1000;
 function positive(value: Json | undefined, fallback: number, most: number): number {
   if (typeof value !== "number" || !(value > 0)) return fallback;
   return value < most ? value : most;
+}
+
+function waitOf({ metadata }: GraphNode, { waits }: BlockFacts): Pick<PlanNode, "waitMs"> {
+  const waitMs = positive(metadata["timeout_ms"], 0, DEFAULT_LIMITS.wallMs);
+  return waits === true && waitMs > 0 ? { waitMs } : {};
 }
 
 function nodeIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {

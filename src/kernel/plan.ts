@@ -55,6 +55,8 @@ export interface PlanNode {
   tools?: PlanTool[];
   retry: RetryPolicy;
   timeoutMs: number;
+  /** How long it may wait from beginning to end; as long as its run when nothing says so. */
+  waitMs?: number;
   /** What one execution of it may cost at most, in micro-US-dollars; null when nothing says so. */
   maxCost: number | null;
   /** An INPUT node that has no value unless the run gives one. */

@@ -237,3 +237,31 @@ describe("an agent", () => {
     expect(world.status(id)).toBe("COMPLETED");
   });
 });
+
+describe("a node that waits for longer than it may", () => {
+  const child = planOf("child", { wait: { blockId: TIMER, defaults: { days: 1 } } });
+  const agent = { graph_id: "child", graph_version: 1, input_schema: {}, output_schema: {} };
+
+  it.each<[string, string, JsonObject]>([
+    ["a timer", TIMER, { days: 1 }],
+    ["a question", HUMAN, { name: "Well?", data: 1 }],
+    ["an event", EVENT, { event: "never" }],
+    ["an agent", AGENT, agent],
+  ])("fails, and the run goes on: %s", async (_what, blockId, defaults) => {
+    const world = objectWorld();
+    const plan = planOf("late", {
+      it: { blockId, defaults, feeds: { error: ["out.value"] } },
+      out: { blockId: OUTPUT, defaults: { name: "why" } },
+    });
+    for (const node of Object.values(plan.nodes)) if (node.waits) node.waitMs = 5000;
+    const id = world.start(plan, {}, { "child@1": child });
+    await world.time.passes(4000);
+    expect(["RUNNING", "REVIEW"]).toContain(world.status(id));
+    world.object.evict();
+    await world.time.passes(2000);
+    expect(world.status(id)).toBe("COMPLETED");
+    expect(outputs(world, id)).toEqual({ why: ["It took longer than 5000 ms"] });
+    expect(reviewsOf(world).filter(({ status }) => status === "WAITING")).toEqual([]);
+    expect(world.object.tables.living()).toEqual([]);
+  });
+});

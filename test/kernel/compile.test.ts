@@ -167,4 +167,15 @@ describe("a graph that can run", () => {
   ])("K14: gives a node with %j %i ms", (metadata, timeoutMs) => {
     expect(planFor({ a: { metadata } }, []).nodes["a"]?.timeoutMs).toBe(timeoutMs);
   });
+
+  it("K14: lets a node that waits take as long as it says, and its run by default", () => {
+    const wait = (metadata: JsonObject, waits = true) =>
+      planFor({ a: { waits, metadata } }, []).nodes["a"]?.waitMs;
+    expect([wait({}), wait({ timeout_ms: 50 }), wait({ timeout_ms: 50 }, false)]).toEqual([
+      undefined,
+      50,
+      undefined,
+    ]);
+    expect(wait({ timeout_ms: 1e15 })).toBe(30 * 86_400_000);
+  });
 });

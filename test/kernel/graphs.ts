@@ -18,6 +18,7 @@ import type { Json, JsonObject } from "#lib/json.ts";
 export interface NodeSketch {
   kind?: BlockFacts["kind"];
   pure?: boolean;
+  waits?: boolean;
   staticOutput?: boolean;
   together?: string[];
   paid?: boolean;
