@@ -132,7 +132,7 @@ const isAmount = (value: Json | undefined): value is number =>
 function retryOf(metadata: JsonObject, facts: BlockFacts): RetryPolicy {
   const fallback = facts.pure ? { ...EFFECT_RETRY, maxAttempts: 1 } : EFFECT_RETRY;
   const asked = metadata["retry"];
-  if (typeof asked !== "object" || asked === null || Array.isArray(asked)) return fallback;
+  if (!isPlain(asked)) return fallback;
   return {
     maxAttempts: positive(asked["max_attempts"], fallback.maxAttempts, MOST_ATTEMPTS),
     initialMs: positive(asked["initial_ms"], fallback.initialMs, LONGEST_WAIT_MS),
@@ -171,17 +171,33 @@ function nodeIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
       path: `${path}.input_default.${pin}`,
       message: `${facts.name} needs "${pin}": give it a value or a link`,
     }));
-    return [...costIssues(node, path), ...unfed];
+    return [...metadataIssues(node, path), ...unfed];
   });
 }
 
-function costIssues({ metadata }: GraphNode, path: string): GraphIssue[] {
-  const { max_cost: asked } = metadata;
-  if (asked === undefined || asked === null || isAmount(asked)) return [];
-  return [
-    { path: `${path}.metadata.max_cost`, message: "The most that it may cost is a number of US dollars" },
+/** What a node's metadata asks for is refused where it is not understood: what is left out would be missed too late. */
+function metadataIssues({ metadata }: GraphNode, path: string): GraphIssue[] {
+  const { max_cost: cost, timeout_ms: timeout, retry } = metadata;
+  const policy = isPlain(retry) ? retry : {};
+  const number = "This is a positive number";
+  const asked: [field: string, value: Json | undefined, is: (value: Json) => boolean, message: string][] = [
+    ["max_cost", cost, isAmount, "The most that it may cost is a number of US dollars"],
+    ["timeout_ms", timeout, isPositive, "Its time limit is a positive number of milliseconds"],
+    ["retry", retry, isPlain, "How it is tried again is an object"],
+    ["retry.max_attempts", policy["max_attempts"], isPositive, number],
+    ["retry.initial_ms", policy["initial_ms"], isPositive, number],
+    ["retry.factor", policy["factor"], isPositive, number],
+    ["retry.max_ms", policy["max_ms"], isPositive, number],
   ];
+  return asked
+    .filter(([, value, is]) => value !== undefined && value !== null && !is(value))
+    .map(([field, , , message]) => ({ path: `${path}.metadata.${field}`, message }));
 }
+
+const isPositive = (value: Json): boolean => typeof value === "number" && value > 0;
+
+const isPlain = (value: Json | undefined): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function unfedPins(node: GraphNode, facts: BlockFacts, isLinked: (pin: string) => boolean): string[] {
   if (facts.kind === "NOTE") return [];

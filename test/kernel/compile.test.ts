@@ -74,6 +74,22 @@ describe("a graph that cannot run", () => {
     expect(tryCompile(nodes, links)).toEqual({ ok: false, issues: expected });
   });
 
+  it.each<[JsonObject, field: string]>([
+    [{ retry: [] }, "retry"],
+    [{ retry: { max_attempts: "5", initial_ms: 10 } }, "retry.max_attempts"],
+    [{ retry: { initial_ms: -1 } }, "retry.initial_ms"],
+    [{ retry: { factor: 0 } }, "retry.factor"],
+    [{ retry: { max_ms: true } }, "retry.max_ms"],
+    [{ timeout_ms: 0 }, "timeout_ms"],
+    [{ timeout_ms: "50" }, "timeout_ms"],
+    [{ max_cost: -1 }, "max_cost"],
+  ])("K14: is refused for the metadata %j of a node, by the field %s", (metadata, field) => {
+    const compiled = tryCompile({ a: {}, b: { metadata } }, []);
+    expect(compiled.ok ? [] : compiled.issues.map(({ path }) => path)).toEqual([
+      `nodes[1].metadata.${field}`,
+    ]);
+  });
+
   it("K22: is refused for a block that there is not", () => {
     const graph = draw({ a: {}, b: {} }, ["a.p -> b.anything"]);
     expect(compile(graph, factsFor({ a: {} }))).toEqual({
@@ -142,8 +158,8 @@ describe("a graph that can run", () => {
       { maxAttempts: 5, initialMs: 10, factor: 3, maxMs: 99 },
     ],
     [
-      "by default where its node says nothing that makes sense",
-      { metadata: { retry: { max_attempts: "5", initial_ms: -1, factor: 0, max_ms: null } } },
+      "by default where its node says nothing",
+      { metadata: { retry: { max_attempts: null, max_ms: null } } },
       { maxAttempts: 3, initialMs: 1000, factor: 2, maxMs: 60_000 },
     ],
     [
@@ -152,8 +168,8 @@ describe("a graph that can run", () => {
       { maxAttempts: 100, initialMs: 86_400_000, factor: 100, maxMs: 86_400_000 },
     ],
     [
-      "by default where that is no policy",
-      { metadata: { retry: [] } },
+      "by default where there is no policy",
+      { metadata: { retry: null } },
       { maxAttempts: 3, initialMs: 1000, factor: 2, maxMs: 60_000 },
     ],
   ])("K14: tries a node %s", (_what, node, retry) => {
@@ -163,7 +179,7 @@ describe("a graph that can run", () => {
   it.each<[JsonObject, number]>([
     [{}, 300_000],
     [{ timeout_ms: 50 }, 50],
-    [{ timeout_ms: 0 }, 300_000],
+    [{ timeout_ms: null }, 300_000],
   ])("K14: gives a node with %j %i ms", (metadata, timeoutMs) => {
     expect(planFor({ a: { metadata } }, []).nodes["a"]?.timeoutMs).toBe(timeoutMs);
   });

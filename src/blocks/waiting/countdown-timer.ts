@@ -2,7 +2,8 @@ import * as z from "zod";
 import { BlockError, block } from "../block.ts";
 import { anyValue } from "../pins.ts";
 
-const LONGEST_MS = 365 * 86_400_000;
+/** As long as a run lives. */
+const LONGEST_MS = 30 * 86_400_000;
 const MOST_REPEATS = 10_000;
 
 const amount = (what: string) => z.union([z.int(), z.string()]).default(0).describe(`How many ${what}`);
@@ -39,7 +40,7 @@ export const countdownTimer = block({
       input: { days: "soon" },
       yields: { error: ['"soon" is not a number'] },
     },
-    { input: { days: 400 }, yields: { error: ["A timer waits for 365 days at most"] } },
+    { input: { days: 400 }, yields: { error: ["A timer waits for 30 days at most"] } },
   ],
 });
 
@@ -48,7 +49,7 @@ type Length = Record<"seconds" | "minutes" | "hours" | "days", number | string>;
 function lengthOf({ seconds, minutes, hours, days }: Length): number {
   const total = ((toNumber(days) * 24 + toNumber(hours)) * 60 + toNumber(minutes)) * 60 + toNumber(seconds);
   if (total < 0) throw new BlockError("A timer cannot wait for less than no time");
-  if (total * 1000 > LONGEST_MS) throw new BlockError("A timer waits for 365 days at most");
+  if (total * 1000 > LONGEST_MS) throw new BlockError("A timer waits for 30 days at most");
   return Math.round(total * 1000);
 }
 

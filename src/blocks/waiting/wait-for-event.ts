@@ -11,7 +11,12 @@ export const waitForEvent = block({
   input: () =>
     z.object({
       event: z.string().min(1).max(200).describe("The name of the event"),
-      timeout_seconds: z.number().positive().max(31_536_000).default(86_400).describe("How long to wait"),
+      timeout_seconds: z
+        .number()
+        .positive()
+        .max(2_592_000)
+        .default(86_400)
+        .describe("How long to wait, at most the 30 days that a run lives"),
       look_back_seconds: z
         .number()
         .min(0)
