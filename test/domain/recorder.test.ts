@@ -92,8 +92,10 @@ describe("runs that are put on record", () => {
   it("are all refused while Postgres is away, and put on record when it is back", async () => {
     const { record } = bound(recorder());
     link.state = "cut";
+    const before = link.requests;
     const settled = await Promise.allSettled(entries(10).map(record));
     link.state = "up";
+    expect(link.requests - before).toBe(2); // who waits behind these is not kept waiting for one more
     const codes = settled.map((each) => each.status === "rejected" && publicFace(each.reason).code);
     expect(codes).toEqual(codes.map(() => "UNAVAILABLE"));
     expect(await record(entry())).toMatchObject({ status: "QUEUED" });

@@ -140,6 +140,18 @@ describe("a run in its object", () => {
     expect(await user.engine.inspect(user.ref(id))).toBeNull();
   });
 
+  it("begins, too, for a Worker of the version before, which has put it on record itself (E7)", async () => {
+    const user = aUser();
+    const executionId = crypto.randomUUID();
+    const facts = { userId: user.userId, executionId, inputs: {}, trigger: "manual", createdAt: Date.now() };
+    const plan = { planKey: "short", planText: JSON.stringify(short) };
+    const started = await runInDurableObject(user.stub(), (object: ExecutionObject) =>
+      object.start({ ...facts, ...plan }),
+    );
+    expect(started).toEqual({ state: "started" });
+    expect(await user.engine.inspect(user.ref(executionId))).toMatchObject({ status: "COMPLETED" });
+  });
+
   it("is nobody else's", async () => {
     const [ada, eve] = [aUser(), aUser()];
     const id = await ada.start(short);
