@@ -259,8 +259,7 @@ function open(ctx: DurableObjectState, env: ObjectEnv): Parts | NewerTables {
     left: (at) => courier.left(at),
   });
   const subscribers = new Subscribers({ ctx, tables, find: (id) => executor.find(id) });
-  const connected = connectDb(env.DATABASE_URL, env.NEON_LOCAL);
-  const db = () => connected;
+  const db = () => connectDb(env.DATABASE_URL, env.NEON_LOCAL);
   const courier = new Courier({
     tables,
     executor,

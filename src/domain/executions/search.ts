@@ -65,5 +65,5 @@ function idsFrom(text: string): { first: string; last: string } | null {
 const textArray = (texts: readonly string[]): SQL => sql`${textArrayOf(texts)}::text[]`;
 
 /** A list of texts as Postgres writes it. */
-export const textArrayOf = (texts: readonly string[]): string =>
+const textArrayOf = (texts: readonly string[]): string =>
   `{${texts.map((text) => `"${text.replaceAll(/["\\]/g, "\\$&")}"`).join(",")}}`;
