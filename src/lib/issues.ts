@@ -4,9 +4,15 @@ import { pathText } from "./path-text.ts";
 
 /** What a schema found wrong: the first thing at each path, such as `nodes[3].id`. */
 export function issuesOf({ issues }: z.core.$ZodError): Issue[] {
-  const byPath = Map.groupBy(issues, ({ path }) => pathText(path));
+  const byPath = Map.groupBy(issues.flatMap(eachKey), ({ path }) => pathText(path));
   return [...byPath].flatMap(([path, [first]]) => (first ? [{ path, message: first.message }] : []));
 }
+
+/** Fields that nobody knows are named one by one. */
+const eachKey = (issue: z.core.$ZodIssue): Pick<z.core.$ZodIssue, "path" | "message">[] =>
+  issue.code === "unrecognized_keys"
+    ? issue.keys.map((key) => ({ path: [...issue.path, key], message: "There is no such field" }))
+    : [issue];
 
 /**
  * What is wrong with one part of an input, in the words of whoever sent it: for zod's `error` option, where a message

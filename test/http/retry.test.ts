@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { agentExecutor } from "#blocks/agent/agent-executor.ts";
 import type { Happening } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { BLOCK, graphOf, link, node } from "../graphs.ts";
@@ -58,6 +59,21 @@ async function run(...happenings: Happening[]): Promise<string> {
 
 const retry = (id: string, body: object = {}, caller: Caller = ada) =>
   api(caller).post(`${RUNS}/${id}/retry`, body);
+
+/** Adds a version with a node that runs an agent, which takes a topic; answers its number. */
+async function withAgent(executionId: string): Promise<number> {
+  const { graph_id } = (await api(ada).get(`${RUNS}/${executionId}`)).body;
+  const child = textOf(
+    await api(ada).post(GRAPHS, graphOf("Child", [node("a", BLOCK.output, { name: "o", value: 1 })])),
+    "id",
+  );
+  const input_schema = { properties: { topic: {} } };
+  const agent = { graph_id: child, graph_version: 1, input_schema, output_schema: {} };
+  const larger = graph();
+  const nodes = [...(larger["nodes"] as JsonObject[]), node("agent", agentExecutor.id, agent)];
+  const answer = await api(ada).put(`${GRAPHS}/${graph_id}`, { ...larger, nodes });
+  return Number(answer.body["version"]);
+}
 
 const keptIds = () => engine.started.at(-1)?.kept?.map(({ id }) => id);
 
@@ -156,6 +172,69 @@ describe("POST /api/v2/executions/{id}/retry", () => {
     expect(engine.started.at(-1)?.kept).toEqual([
       { id: "who#1", input: { name: "who" }, outputs: [{ name: "result", data: "Eve" }] },
     ]);
+  });
+
+  it.each<[string, string, JsonObject, string]>([
+    ["a pin that the block does not have", "first", { formt: "Bye" }, "input_overrides.formt"],
+    ["a part of such a pin", "first", { "names_#_a": "Eve" }, "input_overrides.names_#_a"],
+    ["an index that is none", "first", { values_$_x: 1 }, "input_overrides.values_$_x"],
+    [
+      "a part of what a link brings",
+      "first",
+      { "values_#_name_#_a": 1 },
+      "input_overrides.values_#_name_#_a",
+    ],
+    ["the graph that an agent runs", "agent", { graph_id: crypto.randomUUID() }, "input_overrides.graph_id"],
+    ["an input that an agent's graph does not have", "agent", { topik: "x" }, "input_overrides.topik"],
+    ["pins of a node that every object has", "constructor", {}, "from_node"],
+  ])("refuses values for %s by its name, and starts nothing", async (_what, fromNode, overrides, path) => {
+    const id = await run(...who, ...first, ...aside, completed);
+    const before = engine.started.length;
+    const asked = { from_node: fromNode, input_overrides: overrides };
+    const answer = await retry(id, fromNode === "agent" ? { ...asked, version: await withAgent(id) } : asked);
+    expect(answer).toMatchObject({ status: 422, body: { error: { details: { issues: [{ path }] } } } });
+    expect(engine.started).toHaveLength(before);
+  });
+
+  it("takes values for parts of pins, and for what an agent's graph takes", async () => {
+    const id = await run(...who, ...first, ...aside, completed);
+    await retry(id, { from_node: "first", input_overrides: { "values_#_other": 1 } });
+    expect(engine.started.at(-1)?.plan.nodes["first"]).toMatchObject({
+      defaults: { "values_#_other": 1 },
+      waitsFor: ["values_#_name"],
+    });
+    const version = await withAgent(id);
+    const given = { from_node: "agent", input_overrides: { topic: "x" }, version };
+    expect(await retry(id, given)).toMatchObject({ status: 200 });
+    expect(engine.started.at(-1)?.plan.nodes["agent"]).toMatchObject({ defaults: { topic: "x" } });
+  });
+
+  it("sets a part that a link brings aside when all of it is given", async () => {
+    const id = await run(...who, ...first, ...aside, completed);
+    const { graph_id } = (await api(ada).get(`${RUNS}/${id}`)).body;
+    const deep = graph();
+    const links = (deep["links"] as JsonObject[]).slice(1);
+    await api(ada).put(`${GRAPHS}/${graph_id}`, {
+      ...deep,
+      links: [link("who", "result", "first", "values_#_name_#_short"), ...links],
+    });
+    const overrides = { "values_#_name": { short: "Bob" } };
+    expect(await retry(id, { from_node: "first", version: 2, input_overrides: overrides })).toMatchObject({
+      status: 200,
+    });
+    expect(engine.started.at(-1)?.plan.nodes["first"]?.waitsFor).toEqual([
+      "overridden values_#_name_#_short",
+    ]);
+  });
+
+  it("is refused when it asks for what there is not, by the field", async () => {
+    const id = await run(...who, ...failed("first"), completed);
+    const before = engine.started.length;
+    expect(await retry(id, { from_nod: "who" })).toMatchObject({
+      status: 422,
+      body: { error: { details: { issues: [{ path: "from_nod", message: "There is no such field" }] } } },
+    });
+    expect(engine.started).toHaveLength(before);
   });
 
   it("starts one run for one Idempotency-Key", async () => {

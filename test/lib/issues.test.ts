@@ -57,3 +57,11 @@ it.each<[object, string, string]>([
   const result = Shape.safeParse({ ...good, ...change }, { error: issueText });
   expect(result.error && issuesOf(result.error)).toEqual([{ path, message }]);
 });
+
+it("names each field that a strict shape does not have", () => {
+  const { error } = z.object({ a: z.strictObject({ b: z.int() }) }).safeParse({ a: { b: 1, c: 2, d: 3 } });
+  expect(error && issuesOf(error)).toEqual([
+    { path: "a.c", message: "There is no such field" },
+    { path: "a.d", message: "There is no such field" },
+  ]);
+});

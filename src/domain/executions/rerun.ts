@@ -1,11 +1,9 @@
-// What of a run a retry keeps, and how its plan differs: decisions only.
+// What of a run a retry keeps: decisions only.
 
 import type { NodeExecutionId } from "#kernel/execution.ts";
 import type { NodeRecord } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
-import { parsePin } from "#kernel/pins.ts";
-import type { Plan, PlanLink, PlanNode } from "#kernel/plan.ts";
-import type { JsonObject } from "#lib/json.ts";
+import type { Plan } from "#kernel/plan.ts";
 import type { KeptNode } from "./engine.ts";
 
 /** From where a run is done again: a node and all its executions, or what of some nodes did not complete. */
@@ -64,40 +62,3 @@ export const keptFromRows = (nodes: readonly NodeRecord[]): KeptNode[] =>
     input: node.input,
     outputs: Object.entries(node.output).flatMap(([name, values]) => values.map((data) => ({ name, data }))),
   }));
-
-/** Where what links bring to an overridden pin goes instead: the node is still begun by it, and does not see it. */
-const ASIDE = "overridden ";
-
-/** The plan whose node gets these values, whatever its links bring and the run's inputs say. */
-export function overridden(plan: Plan, nodeId: string, overrides: JsonObject): Plan {
-  const target = plan.nodes[nodeId];
-  if (target === undefined || Object.keys(overrides).length === 0) return plan;
-  const aside = (pin: string) => (isOverridden(pin, overrides) ? `${ASIDE}${pin}` : pin);
-  const turn = (link: PlanLink): PlanLink =>
-    link.sink === nodeId ? { ...link, sinkName: aside(link.sinkName) } : link;
-  const turned = Object.values(plan.nodes).map((node): [string, PlanNode] => [
-    node.id,
-    { ...node, links: mapValues(node.links, (links) => links.map(turn)) },
-  ]);
-  const nodes = Object.fromEntries(turned);
-  const defaults = Object.entries(target.defaults).filter(([pin]) => !isOverridden(pin, overrides));
-  nodes[nodeId] = {
-    ...(nodes[nodeId] ?? target),
-    // An INPUT node would take the run's input over these.
-    ...(target.kind === "INPUT" && Object.hasOwn(overrides, "value")
-      ? { kind: "STANDARD", requiresInput: false }
-      : {}),
-    defaults: { ...Object.fromEntries(defaults), ...overrides },
-    waitsFor: target.waitsFor.map(aside),
-    ...(target.together !== undefined && { together: target.together.map(aside) }),
-    staticPins: target.staticPins.map(aside),
-  };
-  return { ...plan, nodes };
-}
-
-/** By its very name, or because the whole pin of which it is a part is given. */
-const isOverridden = (pin: string, overrides: JsonObject): boolean =>
-  Object.hasOwn(overrides, pin) || Object.hasOwn(overrides, parsePin(pin).pin);
-
-const mapValues = <T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Record<string, T> =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));

@@ -3,11 +3,13 @@ import type { Plan } from "#kernel/plan.ts";
 import { conflict, invalid } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
+import { factsOf } from "../graphs/facts.ts";
 import { knownPlan, loadPlan } from "../graphs/plans.ts";
 import type { KeptNode } from "./engine.ts";
 import { getExecution } from "./get.ts";
+import { overridden, overrideIssues } from "./overrides.ts";
 import type { ExecutionRecord } from "./record.ts";
-import { type From, keptFromLog, keptFromRows, overridden, standing, unfinishedNodes } from "./rerun.ts";
+import { type From, keptFromLog, keptFromRows, standing, unfinishedNodes } from "./rerun.ts";
 import { startAgain } from "./start.ts";
 import { wholeLog } from "./whole-log.ts";
 
@@ -74,10 +76,16 @@ function refuseTooMuch(id: string, kept: readonly KeptNode[]): void {
 }
 
 function refuseUnknown(plan: Plan, fromNode: string | undefined, overrides: JsonObject): void {
-  if (fromNode !== undefined && plan.nodes[fromNode] === undefined) {
-    throw invalid([{ path: "from_node", message: `The graph has no node "${fromNode}"` }]);
-  }
-  if (fromNode === undefined && Object.keys(overrides).length > 0) {
+  if (fromNode === undefined) {
+    if (Object.keys(overrides).length === 0) return;
     throw invalid([{ path: "input_overrides", message: "They need a from_node to go to" }]);
   }
+  const node = Object.hasOwn(plan.nodes, fromNode) ? plan.nodes[fromNode] : undefined;
+  const facts = node && factsOf(node.blockId);
+  if (node === undefined || facts === undefined) {
+    const message = `Version ${plan.version} of the graph has no node "${fromNode}" that runs`;
+    throw invalid([{ path: "from_node", message }]);
+  }
+  const issues = overrideIssues(node, facts, overrides);
+  if (issues.length > 0) throw invalid(issues);
 }

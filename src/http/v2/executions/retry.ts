@@ -12,7 +12,8 @@ export const retryExecutionRoute = route({
   idempotent: true,
   summary: "Do an ended execution again, keeping what need not be done again",
   params: executionParams,
-  body: z.object({
+  // What is asked for by a misspelled name would be work that is done wrong.
+  body: z.strictObject({
     from_node: z.string().nullish().describe("Unless given: what failed or was cut off"),
     input_overrides: JsonDict.nullish().describe("Values for pins of `from_node`, over what its links bring"),
     version: z.int().min(1).max(2_147_483_647).nullish().describe("The version that ran unless given"),
