@@ -1,10 +1,11 @@
 // Runs that belong to a node execution of another run: an agent's, which waits for its child in the object, or an
 // orchestrator's, whose worker asks for children while it runs.
 
+import { MAX_AGENT_DEPTH } from "#domain/graphs/analysis/agent-depth.ts";
 import type { NodeExecutionId } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { childrenOf, type Find, graphRef, MAX_DEPTH, spentBy } from "./family.ts";
+import { childrenOf, type Find, graphRef, spentBy } from "./family.ts";
 import { newRun, type Run, type RunFacts } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 
@@ -29,7 +30,7 @@ export function childOf(
   const planKey = plans[graph];
   const depth = (parent.facts.parent?.depth ?? 0) + 1;
   if (planKey === undefined) return `There is no graph ${graph}`;
-  if (depth > MAX_DEPTH) return `Agents nest ${MAX_DEPTH} deep at most`;
+  if (depth > MAX_AGENT_DEPTH) return `Agents nest ${MAX_AGENT_DEPTH} deep at most`;
   const cost = unlent(parent, of, (id) => shelf.find(id));
   const link = { executionId: parent.id, nodeExecution: of, depth, ...(cost !== undefined && { cost }) };
   const facts: RunFacts = { userId, planKey, trigger: "agent", createdAt: at, parent: link, plans };

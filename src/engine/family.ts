@@ -11,9 +11,6 @@ import type { Run, Wait } from "./run.ts";
 import type { Saved } from "./run-rows.ts";
 import type { Ear, Signals } from "./signal-table.ts";
 
-/** Child executions nest this deep. */
-export const MAX_DEPTH = 5;
-
 export type Waits = ReadonlyMap<NodeExecutionId, Wait>;
 
 /** Puts the questions and ears of a commit on record, and closes those that it left behind. Call in its transaction. */

@@ -21,8 +21,8 @@ import { xmlParser } from "#blocks/text/xml-parser.ts";
 import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
 import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
 import { FILE_QUOTA } from "#domain/files/records.ts";
+import { MAX_AGENT_DEPTH } from "#domain/graphs/analysis/agent-depth.ts";
 import { MAX_LINKS, MAX_NODES } from "#domain/graphs/rules.ts";
-import { MAX_DEPTH } from "#engine/family.ts";
 import { MAX_OUTPUTS } from "#engine/perform.ts";
 import { workspaceFiles } from "#engine/world/files.ts";
 import { userMemory } from "#engine/world/memory.ts";
@@ -251,7 +251,7 @@ describe("a block at its limit works, and one beyond it says so at once", () => 
 it.each<[string, number]>([
   ["nodes of a graph", MAX_NODES],
   ["links of a graph", MAX_LINKS],
-  ["levels of agents in agents", MAX_DEPTH],
+  ["levels of agents in agents", MAX_AGENT_DEPTH],
   ["node executions of a run, those of its agents included", DEFAULT_LIMITS.nodeExecutions],
   ["characters of a value, as JSON", DEFAULT_LIMITS.valueSize],
   ["characters of all values of a run, as JSON", DEFAULT_LIMITS.totalSize],

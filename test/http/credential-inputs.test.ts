@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { agentExecutor } from "#blocks/agent/agent-executor.ts";
 import { sendAuthenticatedWebRequest } from "#blocks/http/send-authenticated-web-request.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { BLOCK, graphOf, link, node } from "../graphs.ts";
@@ -80,6 +81,21 @@ describe("the credentials of a graph", () => {
   ])("are refused with %s", async (_what, credentials_inputs) => {
     const id = await saved(ask("a"));
     expect((await api(ada).post(`${GRAPHS}/${id}/execute`, { credentials_inputs })).status).toBe(422);
+  });
+
+  it("are refused when no node takes them, here or in an agent's graph", async () => {
+    const child = await saved(ask("a", { credentials: ref }));
+    const agent = { graph_id: child, graph_version: 1, input_schema: {}, output_schema: {} };
+    const id = await saved(node("agent", agentExecutor.id, agent));
+    const execute = (credentials_inputs: JsonObject) =>
+      api(ada).post(`${GRAPHS}/${id}/execute`, { credentials_inputs });
+    expect(await execute({ [KEY]: ref })).toMatchObject({ status: 200 });
+    const before = engine.started.length;
+    expect(await execute({ [KEY]: ref, http_credentials: ref })).toMatchObject({
+      status: 422,
+      body: { error: { details: { issues: [{ path: "credentials_inputs.http_credentials" }] } } },
+    });
+    expect(engine.started).toHaveLength(before);
   });
 
   it("are not needed where a node may do without", async () => {

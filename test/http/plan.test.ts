@@ -203,6 +203,48 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
     });
   });
 
+  const agentOf = (id: string, graph_id: string) =>
+    node(id, agentExecutor.id, { graph_id, graph_version: 1, input_schema: {}, output_schema: {} });
+
+  it("warns of agents that would run too deep, and runs as many that are not", async () => {
+    let inner = textOf(await api(ada).post(GRAPHS, graphOf("Leaf", [node("a", store, { input: 1 })])), "id");
+    for (let depth = 5; depth > 1; depth -= 1) {
+      const graph = graphOf(`Level ${depth}`, [node("x", store, { input: 1 }), agentOf("next", inner)]);
+      inner = textOf(await api(ada).post(GRAPHS, graph), "id");
+    }
+    expect(await plan(graphOf("Five", [agentOf("next", inner)]))).toMatchObject({
+      can_run: true,
+      warnings: [],
+    });
+    const fifth = textOf(await api(ada).post(GRAPHS, graphOf("Five", [agentOf("next", inner)])), "id");
+    const within = "nodes[0].input_default.graph_id.".repeat(2);
+    expect(await plan(graphOf("Six", [agentOf("next", fifth), agentOf("again", fifth)]))).toMatchObject({
+      can_run: true,
+      warnings: [
+        {
+          path: `${within}${"nodes[1].input_default.graph_id.".repeat(4)}`.slice(0, -1),
+          message: expect.stringContaining("5 deep"),
+        },
+      ],
+    });
+  });
+
+  it("warns of a graph that contains itself", async () => {
+    const id = crypto.randomUUID();
+    const created = await api(ada).post(GRAPHS, { ...graphOf("Mirror", [agentOf("me", id)]), id });
+    expect(created.body).toMatchObject({ id });
+    expect((await api(ada).post(`${GRAPHS}/${id}/plan`, {})).body).toMatchObject({
+      can_run: true,
+      warnings: [{ path: Array(6).fill("nodes[0].input_default.graph_id").join(".") }],
+    });
+  });
+
+  it("counts a graph that many agents run once", async () => {
+    const free = textOf(await api(ada).post(GRAPHS, graphOf("Free", [node("a", store, { input: 1 })])), "id");
+    const many = Array.from({ length: 51 }, (_, index) => agentOf(`a${index}`, free));
+    expect(await plan(graphOf("Many", many))).toMatchObject({ can_run: true, issues: [] });
+  });
+
   it("plans an old version when it is named, and only one's own", async () => {
     const { id } = await plan(greeting());
     await api(ada).put(`${GRAPHS}/${id}`, graphOf("Empty", []));

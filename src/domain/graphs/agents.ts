@@ -5,7 +5,8 @@ import type { Plan } from "#kernel/plan.ts";
 import { invalid } from "#lib/errors.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
 import type { Ctx } from "../ctx.ts";
-import { type CredentialInputs, withCredentials } from "./credential-fields.ts";
+import type { AgentNode } from "./analysis/agent-depth.ts";
+import { type CredentialInputs, credentialKeys, withCredentials } from "./credential-fields.ts";
 import { embeddedGraphs } from "./embedded.ts";
 import { factsOf } from "./facts.ts";
 import type { GraphRecord } from "./graph.ts";
@@ -14,18 +15,19 @@ import { readSettings, rulesOf } from "./settings.ts";
 /** Graphs that one run may embed, over all levels. */
 const MOST_AGENTS = 50;
 
-interface Wanted {
+interface Wanted extends AgentNode {
   graphId: string;
   version: number;
-  ref: string;
-  /** Where it was asked for, for the message. */
-  path: string;
 }
 
-/** Plans of what a graph's agents run, by graph and version; and what is missing of it, or cannot run. */
+/** What a graph's agents run, by graph and version; and what is missing of it, or cannot run. */
 export interface Agents {
   plans: Record<string, Plan>;
   issues: GraphIssue[];
+  /** The nodes that run agents: of the graph, */
+  top: AgentNode[];
+  /** and of what they run. */
+  inside: Record<string, AgentNode[]>;
 }
 
 /** The plans. Throws 422 with every reason why there are not all. */
@@ -51,31 +53,47 @@ export async function compileAgents(
   const embedded = embeddedGraphs(graph.subGraphs).map(
     (agent) => [refOf(agent.id, agent.version), agent] as const,
   );
-  const plans: Record<string, Plan> = {};
-  const issues: GraphIssue[] = [];
-  let wanted = agentsOf(graph, "");
+  const top = agentsOf(graph);
+  const agents: Agents = { plans: {}, issues: [], top, inside: {} };
+  const known = new Map<string, Graph>(embedded);
+  let wanted = top;
   while (wanted.length > 0) {
-    const fresh = wanted.filter(({ ref }) => !Object.hasOwn(plans, ref));
-    if (Object.keys(plans).length + fresh.length > MOST_AGENTS) {
-      issues.push({ path: "nodes", message: `A graph may embed at most ${MOST_AGENTS} others` });
+    const fresh = [...new Map(wanted.map((one) => [one.ref, one])).values()].filter(
+      ({ ref }) => !Object.hasOwn(agents.inside, ref),
+    );
+    if (Object.keys(agents.inside).length + fresh.length > MOST_AGENTS) {
+      agents.issues.push({ path: "nodes", message: `A graph may embed at most ${MOST_AGENTS} others` });
       break;
     }
-    const known = new Map([...embedded, ...(await load(ctx, fresh))]);
+    for (const [ref, agent] of await load(ctx, fresh)) known.set(ref, agent);
     wanted = fresh.flatMap((one) => {
       const agent = known.get(one.ref);
-      return compileAgent(one, agent && withCredentials(agent, credentials), plans, issues);
+      return compileAgent(one, agent && withCredentials(agent, credentials), agents);
     });
   }
-  return { plans, issues };
+  agents.issues.push(...untaken(credentials, [graph, ...known.values()]));
+  return agents;
+}
+
+/** A credential that no node takes was meant for one: the run would go by another, or without. */
+function untaken(
+  credentials: CredentialInputs,
+  graphs: readonly Pick<Graph, "nodes" | "links">[],
+): GraphIssue[] {
+  const given = Object.keys(credentials);
+  if (given.length === 0) return [];
+  const taken = new Set(graphs.flatMap(credentialKeys));
+  return given
+    .filter((key) => !taken.has(key))
+    .map((key) => ({
+      path: `credentials_inputs.${key}`,
+      message: "No node of the graph takes such a credential",
+    }));
 }
 
 /** Adds a plan, or what is wrong; answers the agents that this one wants. */
-function compileAgent(
-  one: Wanted,
-  agent: Graph | undefined,
-  plans: Record<string, Plan>,
-  issues: GraphIssue[],
-): Wanted[] {
+function compileAgent(one: Wanted, agent: Graph | undefined, { plans, issues, inside }: Agents): Wanted[] {
+  inside[one.ref] = [];
   if (agent === undefined) {
     issues.push({ path: one.path, message: `You have no graph ${one.graphId} with version ${one.version}` });
     return [];
@@ -86,17 +104,19 @@ function compileAgent(
     return [];
   }
   plans[one.ref] = compiled.plan;
-  return agentsOf(agent, `${one.path}.`);
+  const wanted = agentsOf(agent);
+  inside[one.ref] = wanted;
+  return wanted.map((inner) => ({ ...inner, path: `${one.path}.${inner.path}` }));
 }
 
 const refOf = (graphId: string, version: number): string => `${graphId}@${version}`;
 
-function agentsOf(graph: Graph, prefix: string): Wanted[] {
+function agentsOf(graph: Pick<Graph, "nodes">): Wanted[] {
   return graph.nodes.flatMap(({ blockId, inputDefault }, index) => {
     const graphId = inputDefault["graph_id"];
     const version = inputDefault["graph_version"];
     if (factsOf(blockId)?.kind !== "AGENT" || typeof graphId !== "string") return [];
-    const path = `${prefix}nodes[${index}].input_default.graph_id`;
+    const path = `nodes[${index}].input_default.graph_id`;
     const id = graphId.toLowerCase();
     return [{ graphId: id, version: Number(version), ref: refOf(id, Number(version)), path }];
   });

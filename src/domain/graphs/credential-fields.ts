@@ -38,6 +38,9 @@ export function credentialsInputSchema(graph: Pick<GraphDraft, "nodes" | "links"
 /** Credentials for a run by the keys of `credentialsInputSchema`. */
 export type CredentialInputs = Readonly<Record<string, CredentialRef>>;
 
+/** The keys of the credentials that the nodes of a graph take. */
+export const credentialKeys = (graph: Content): string[] => fieldsOf(graph).map(keyOf);
+
 /** The graph with these credentials on every pin that takes them. */
 export function withCredentials<G extends Content>(graph: G, given: CredentialInputs): G {
   const byNode = Map.groupBy(fieldsOf(graph), ({ node }) => node.id);

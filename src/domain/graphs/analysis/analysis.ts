@@ -9,6 +9,7 @@ import type { Agents } from "../agents.ts";
 import { factsOf } from "../facts.ts";
 import type { GraphRecord } from "../graph.ts";
 import { rulesOf } from "../settings.ts";
+import { tooDeep } from "./agent-depth.ts";
 import { type Estimate, estimateOf } from "./bounds.ts";
 import { type TypeMismatch, typeMismatches } from "./link-types.ts";
 import { wavesOf } from "./waves.ts";
@@ -28,6 +29,8 @@ export interface PlannedNode {
 export interface Analysis {
   /** What keeps the graph from running at all. */
   issues: GraphIssue[];
+  /** What would fail in a run that starts. */
+  warnings: GraphIssue[];
   missingInputs: string[];
   missingCredentials: { nodeId: string; pin: string }[];
   waves: PlannedNode[][];
@@ -49,6 +52,7 @@ export function analyze(graph: GraphRecord, inputs: JsonObject, agents: Agents):
   const cyclic = new Set(layout.cycles.flat());
   return {
     issues: [...(compiled.ok ? [] : compiled.issues), ...agents.issues],
+    warnings: tooDeep(agents.top, agents.inside),
     missingInputs: compiled.ok ? missingInputs(compiled.plan, inputs) : requiredOf(graph, inputs),
     missingCredentials: [...wiring.nodes.values()].flatMap(missingCredentialsOf),
     waves: layout.waves.map((wave) => wave.flatMap((id) => planned(wiring, id, cyclic.has(id)))),

@@ -9,6 +9,9 @@ const PlanBody = z.object({
   version: z.int(),
   can_run: z.boolean().describe("A run with these inputs would start"),
   issues: z.array(z.object({ path: z.string(), message: z.string() })),
+  warnings: z
+    .array(z.object({ path: z.string(), message: z.string() }))
+    .describe("What would fail in a run that starts"),
   missing_inputs: z.array(z.string()),
   missing_credentials: z.array(z.object({ node_id: z.string(), pin: z.string() })),
   waves: z.array(
@@ -75,6 +78,7 @@ const presentPlan = ({ graph, analysis }: PlannedRun): z.input<typeof PlanBody> 
   version: graph.version,
   can_run: analysis.issues.length === 0 && analysis.missingInputs.length === 0,
   issues: analysis.issues,
+  warnings: analysis.warnings,
   missing_inputs: analysis.missingInputs,
   missing_credentials: analysis.missingCredentials.map(({ nodeId, pin }) => ({ node_id: nodeId, pin })),
   waves: analysis.waves.map((wave) =>
