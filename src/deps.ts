@@ -8,6 +8,7 @@ import { signedIdTokens } from "#auth/id-tokens.ts";
 import { publishedKeys } from "#auth/published-keys.ts";
 import { noCountsYet, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
+import type { KnownSession } from "#auth/token-session.ts";
 import type { OpenCtx } from "#domain/ctx.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
 import type { Probes } from "#domain/health/probes.ts";
@@ -34,6 +35,7 @@ const isolate = {
   publishedKeys: new Map<string, JWTVerifyGetKey>(),
   issuerKeys: noKeysYet(),
   seenUsers: new Lru<string>(10_000),
+  knownSessions: new Lru<KnownSession>(10_000),
   knownKeys: new Lru<KnownKey>(10_000),
   /** In characters of JSON, of which an isolate can spare some millions. */
   plans: new Lru<KnownPlan>(8_000_000, ({ plan }) => JSON.stringify(plan).length),
@@ -106,6 +108,7 @@ function identityOf({ supabaseJwtSecret, supabaseUrl, adminEmails }: Settings): 
     },
     adminEmails,
     seenUsers: isolate.seenUsers,
+    knownSessions: isolate.knownSessions,
     knownKeys: isolate.knownKeys,
   };
 }

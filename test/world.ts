@@ -6,6 +6,7 @@ import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import { signedIdTokens } from "#auth/id-tokens.ts";
 import { type LimitNumbers, noCountsYet, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
+import type { KnownSession } from "#auth/token-session.ts";
 import type { TokenKeys } from "#auth/user-token.ts";
 import type { Vault } from "#domain/credentials/vault.ts";
 import type { KnownPlan } from "#domain/graphs/known-plan.ts";
@@ -124,6 +125,7 @@ export async function world(options: WorldOptions = {}) {
         tokens: { secret: JWT_SECRET, published: options.published ?? null },
         adminEmails: new Set(options.admins ?? []),
         seenUsers: memory.seenUsers,
+        knownSessions: memory.knownSessions,
         knownKeys: memory.knownKeys,
       },
       limiter:
@@ -228,6 +230,7 @@ const newMemory = () => ({
   keys: noKeysYet(),
   plans: new Lru<KnownPlan>(1_000_000, ({ plan }) => JSON.stringify(plan).length),
   seenUsers: new Lru<string>(100),
+  knownSessions: new Lru<KnownSession>(100),
   knownKeys: new Lru<KnownKey>(100),
   counts: noCountsYet(),
 });

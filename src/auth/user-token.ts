@@ -29,6 +29,8 @@ export interface UserClaims {
   emailVerified: boolean | null;
   /** `app_metadata.role`, which only the issuer can write. */
   role: string | null;
+  /** Of our own accounts: the session that the token was made in, with which it ends. */
+  sessionId: string | null;
 }
 
 const PUBLISHED_ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"];
@@ -37,6 +39,7 @@ const Claims = z.object({
   sub: z.guid().toLowerCase(),
   email: z.string().max(320).nullish(),
   email_verified: z.boolean().nullish(),
+  session_id: z.string().nullish(),
   app_metadata: z.object({ role: z.string().nullish() }).nullish(),
 });
 
@@ -54,12 +57,13 @@ export async function verifyUserToken(
   const payload = isOwn ? verifiedByUs(own, token, now) : verifiedPayload(keys, token, now);
   const claims = Claims.safeParse(await payload);
   if (!claims.success) return null;
-  const { sub, email, email_verified, app_metadata } = claims.data;
+  const { sub, email, email_verified, session_id, app_metadata } = claims.data;
   return {
     userId: sub,
     email: email || null,
     emailVerified: isOwn ? email_verified === true : null,
     role: isOwn ? null : (app_metadata?.role ?? null),
+    sessionId: isOwn ? (session_id ?? null) : null,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Principal } from "#domain/principal.ts";
 import { ensureUser } from "#domain/users/ensure.ts";
 import type { Lru } from "#lib/lru.ts";
 import { ownKeys } from "./issuer.ts";
+import { isKnownEnded, type KnownSession } from "./token-session.ts";
 import { type TokenKeys, verifyUserToken } from "./user-token.ts";
 
 export interface UserIdentity {
@@ -11,6 +12,8 @@ export interface UserIdentity {
   adminEmails: ReadonlySet<string>;
   /** Users whose row this isolate has seen to, each with the address in it. */
   seenUsers: Lru<string>;
+  /** Sessions in which tokens of ours were made. */
+  knownSessions: Lru<KnownSession>;
 }
 
 /** Who calls with this token; null when it is not good. The first one of a user creates the user's row. */
@@ -22,7 +25,8 @@ export async function userPrincipal(
   const own = { issuer: ctx.publicUrl, keys: ownKeys(ctx.issuerKeys) };
   const claims = await verifyUserToken(identity.tokens, own, token, new Date(ctx.now()));
   if (claims === null) return null;
-  const { userId, email, emailVerified, role } = claims;
+  const { userId, email, emailVerified, role, sessionId } = claims;
+  if (sessionId !== null && isKnownEnded(ctx, identity.knownSessions, sessionId)) return null;
   // An account of our own has its row since it was made.
   if (emailVerified === null && identity.seenUsers.get(userId) !== (email ?? "")) {
     await ensureUser(ctx, { id: userId, email });
@@ -30,5 +34,5 @@ export async function userPrincipal(
   }
   const isKnown = email !== null && emailVerified !== false && identity.adminEmails.has(email.toLowerCase());
   const isAdmin = role === "admin" || isKnown;
-  return { kind: "user", userId, email, scopes: "all", isAdmin };
+  return { kind: "user", userId, email, scopes: "all", isAdmin, ...(sessionId !== null && { sessionId }) };
 }

@@ -9,7 +9,7 @@ export type Principal =
       email: string | null;
       scopes: "all";
       isAdmin: boolean;
-      /** Not given when the person came with a token. */
+      /** Not given when the person came with a token of another issuer. */
       sessionId?: string;
     }
   | { kind: "api-key"; userId: string; keyId: string; scopes: ReadonlySet<Scope> }
@@ -35,7 +35,7 @@ export function credentialOf(principal: Principal): string {
   }
 }
 
-/** Of a person's tokens, which end by themselves within minutes. */
+/** Of a person's tokens that other issuers made. */
 export const PERSON_CREDENTIAL = "person";
 export const sessionCredential = (sessionId: string): string => `session:${sessionId}`;
 export const keyCredential = (keyId: string): string => `key:${keyId}`;

@@ -3,6 +3,7 @@ import { authenticate, mayUse } from "#auth/authenticate.ts";
 import { callerOf } from "#auth/caller.ts";
 import { credentialsFrom } from "#auth/credentials.ts";
 import { ticketPrincipal } from "#auth/ticket.ts";
+import { refuseEndedSession } from "#auth/token-session.ts";
 import { severIfEnded } from "#domain/executions/sever-ended.ts";
 import { credentialOf, type Principal } from "#domain/principal.ts";
 import { AppError } from "#lib/errors.ts";
@@ -27,7 +28,7 @@ export async function openSocket(c: Context<HttpEnv>): Promise<Response> {
   const deps = c.get("deps");
   const { secret, protocol } = readOffer(c);
   const caller = secret === null ? callerOf(deps.ctx, deps.identity, c.req.raw) : holderOf(deps, secret);
-  const principal = await orRefused(caller);
+  const principal = await orRefused(live(deps, caller));
   if (principal === null) return deps.refuseSocket(NO_TOKEN, "A token is required", protocol);
   await takeAllowance(c, deps, "general", principal === "refused" ? null : principal);
   if (principal === "refused") return deps.refuseSocket(BAD_TOKEN, "The token is not valid", protocol);
@@ -70,6 +71,13 @@ async function holderOf({ ctx, identity }: AppDeps, secret: string): Promise<Pri
     (await ticketPrincipal(ctx, secret)) ??
     authenticate(ctx, identity, credentialsFrom(secret), `${ctx.publicUrl}/ws`)
   );
+}
+
+/** A token may have outlived its session: its socket would be cut at once, and come again. */
+async function live({ ctx }: AppDeps, caller: Promise<Principal | null>): Promise<Principal | null> {
+  const principal = await caller;
+  if (principal !== null) await refuseEndedSession(ctx, principal);
+  return principal;
 }
 
 /** A bad credential, and a page of another site, are refused over the socket, where a browser can see it. */

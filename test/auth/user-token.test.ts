@@ -29,7 +29,7 @@ const verify = async (token: string | Promise<string>, keys: Parameters<typeof v
   verifyUserToken(keys, own, await token, now);
 
 describe("a user token is good", () => {
-  const good = { userId: sub, email: "ada@example.com", emailVerified: null, role: null };
+  const good = { userId: sub, email: "ada@example.com", emailVerified: null, role: null, sessionId: null };
 
   it.each<[string, () => Promise<string>]>([
     ["by the shared secret", () => shared()],

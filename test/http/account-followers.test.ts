@@ -15,20 +15,21 @@ async function follow(caller: Caller, search = ""): Promise<string | null> {
   return engine.connected.at(-1)?.credential ?? null;
 }
 
-/** Somebody signed in twice, who follows runs in both sessions and by a token. */
+/** Somebody signed in twice, who follows runs in both sessions, and by a token that was made in the other. */
 async function follower() {
   const ada = await member(app);
   const other = cookieOf(await signIn(app, ada.email));
   const [here, there] = [await follow(ada.caller), await follow(other)];
   const token = textOf(await api(other).get(`${AUTH}/token`), "token");
-  expect(await follow({ authorization: `Bearer ${token}` })).toBe("person");
+  const bearer = { authorization: `Bearer ${token}` };
+  expect(await follow(bearer)).toBe(there);
   expect([here, there].map((of) => /^session:/.test(of ?? ""))).toEqual([true, true]);
   expect(here).not.toBe(there);
   const severed = () =>
     engine.severed
       .flatMap(({ userId, credential }) => (userId === ada.userId ? [credential] : []))
       .toSorted();
-  return { ada, other, here, there, severed };
+  return { ada, other, bearer, here, there, severed };
 }
 
 type Follower = Awaited<ReturnType<typeof follower>>;
@@ -48,17 +49,27 @@ const ended =
 describe("who follows runs in a session", () => {
   it.each<[string, (by: Follower) => Promise<void>, (by: Follower) => (string | null)[]]>([
     ["signing out", ended("/sign-out"), ({ here }) => [here]],
-    ["signing out everywhere else", ended("/revoke-other-sessions"), ({ there }) => ["person", there]],
+    ["signing out everywhere else", ended("/revoke-other-sessions"), ({ there }) => [there]],
     [
       "a change of the password",
       ended("/change-password", { currentPassword: PASSWORD, newPassword: "another good one" }),
-      ({ there }) => ["person", there],
+      ({ there }) => [there],
     ],
-    ["a reset of the password", ({ ada }) => reset(ada), ({ here, there }) => ["person", here, there]],
+    ["a reset of the password", ({ ada }) => reset(ada), ({ here, there }) => [here, there]],
   ])("is cut off by %s", async (_what, end, cut) => {
     const by = await follower();
     await end(by);
     expect(by.severed()).toEqual(cut(by).toSorted());
+  });
+
+  it("is not let in again by a token, or by a ticket that it bought, once the session has ended", async () => {
+    const { ada, other, bearer } = await follower();
+    const ticket = textOf(await api(bearer).post("/api/v2/ws/ticket"), "ticket");
+    await api(other).post(`${AUTH}/sign-out`);
+    expect(await socket(bearer)).toMatchObject({ code: 4003 });
+    expect(await socket(nobody, `?token=${bearer.authorization.slice(7)}`)).toMatchObject({ code: 4003 });
+    expect(await socket(nobody, `?token=${ticket}`)).toMatchObject({ code: 4003 });
+    expect((await socket(ada.caller))["code"]).toBeUndefined();
   });
 
   it("is cut off when the session that it was let in with ends meanwhile", async () => {

@@ -13,7 +13,7 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from "jose";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { signToken } from "#auth/issuer.ts";
 import { AHEAD_MS, KEPT_MS, rotateKeys, SIGNS_FOR_MS } from "#domain/keys/rotate.ts";
 import { noKeysYet, storedKeys } from "#domain/keys/stored-keys.ts";
@@ -63,6 +63,19 @@ describe("a token of our own", () => {
     const before = link.requests;
     await me(text);
     expect(link.requests - before).toBe(1);
+  });
+
+  it("ends soon after its session, and not with another", async () => {
+    const { caller, token } = await member();
+    const other = await member();
+    const [text, others] = [await token(), await other.token()];
+    expect([(await me(text)).status, (await me(others)).status]).toEqual([200, 200]);
+    await api(caller).post("/api/auth/sign-out");
+    clock.ahead = 11_000;
+    await me(text);
+    await vi.waitFor(async () => expect((await me(text)).status).toBe(401), { timeout: 5000 });
+    expect((await me(others)).status).toBe(200);
+    clock.ahead = 0;
   });
 
   it("ends after a quarter of an hour", async () => {

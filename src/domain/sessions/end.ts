@@ -4,7 +4,7 @@ import { sessions } from "#store/schema/accounts.ts";
 import { record } from "../audit/record.ts";
 import type { OpenCtx } from "../ctx.ts";
 import { MOST_SEVERED, sever } from "../executions/sever.ts";
-import { PERSON_CREDENTIAL, sessionCredential } from "../principal.ts";
+import { sessionCredential } from "../principal.ts";
 import { asUser } from "./as-user.ts";
 import type { Session } from "./session.ts";
 
@@ -38,15 +38,11 @@ export async function endOtherSessions(ctx: OpenCtx, session: Session): Promise<
   return ended.length;
 }
 
-/**
- * Cuts off whoever follows runs in sessions that were ended for fear of who has them, and by tokens: one may have been
- * made in such a session, and tokens do not say.
- */
+/** Cuts off whoever follows runs in sessions that have ended, and by tokens that were made in them. */
 export async function severSessions(
   ctx: Pick<OpenCtx, "engine">,
   userId: string,
   ended: readonly { id: string }[],
 ): Promise<void> {
-  await sever(ctx, userId, PERSON_CREDENTIAL);
   for (const { id } of ended.slice(0, MOST_SEVERED)) await sever(ctx, userId, sessionCredential(id));
 }

@@ -17,7 +17,7 @@ export interface Ticket {
 export interface TicketBearer {
   kind: Principal["kind"];
   userId: string;
-  /** Of the session, the API key or the access token; null for a person who came with a token. */
+  /** Of the session, the API key or the access token; null for a person whom another issuer vouches for. */
   credentialId: string | null;
 }
 
