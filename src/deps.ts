@@ -1,10 +1,10 @@
 import { connect } from "cloudflare:sockets";
 import { sql } from "drizzle-orm";
 import type { JWTVerifyGetKey } from "jose";
-import type { KnownKey } from "#auth/api-key.ts";
 import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import type { Identity } from "#auth/authenticate.ts";
 import { signedIdTokens } from "#auth/id-tokens.ts";
+import { KnownKeys } from "#auth/known-keys.ts";
 import { publishedKeys } from "#auth/published-keys.ts";
 import { noCountsYet, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
@@ -36,7 +36,7 @@ const isolate = {
   issuerKeys: noKeysYet(),
   seenUsers: new Lru<string>(10_000),
   knownSessions: new Lru<KnownSession>(10_000),
-  knownKeys: new Lru<KnownKey>(10_000),
+  knownKeys: new KnownKeys(),
   /** In characters of JSON, of which an isolate can spare some millions. */
   plans: new Lru<KnownPlan>(8_000_000, ({ plan }) => JSON.stringify(plan).length),
   counts: noCountsYet(),

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import { SignJWT } from "jose";
 import { afterAll } from "vitest";
-import type { KnownKey } from "#auth/api-key.ts";
 import { redisAttempts, uncounted } from "#auth/attempts.ts";
 import { signedIdTokens } from "#auth/id-tokens.ts";
+import { KnownKeys } from "#auth/known-keys.ts";
 import { type LimitNumbers, noCountsYet, redisLimiter } from "#auth/rate-limit.ts";
 import { signedTickets } from "#auth/ticket.ts";
 import type { KnownSession } from "#auth/token-session.ts";
@@ -231,7 +231,7 @@ const newMemory = () => ({
   plans: new Lru<KnownPlan>(1_000_000, ({ plan }) => JSON.stringify(plan).length),
   seenUsers: new Lru<string>(100),
   knownSessions: new Lru<KnownSession>(100),
-  knownKeys: new Lru<KnownKey>(100),
+  knownKeys: new KnownKeys(),
   counts: noCountsYet(),
 });
 

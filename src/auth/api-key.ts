@@ -6,26 +6,14 @@ import { impliedScopes } from "#domain/scopes.ts";
 import { sha256Hex } from "#lib/crypto.ts";
 import { AppError } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
-import type { Lru } from "#lib/lru.ts";
-
-export interface KnownKey {
-  key: FoundApiKey;
-  /** Who calls with it, while it is good. */
-  principal: Principal;
-  /** When the reading of it began: what was decided before then is in it. */
-  readAt: number;
-  touchedAt: number;
-}
+import type { KnownKey, KnownKeys } from "./known-keys.ts";
 
 type KeyCtx = Pick<OpenCtx, "db" | "now" | "after">;
-
-/** A key that was read this recently is not read again: a revoked key stops working within a second. */
-const TRUST_FOR_MS = 900;
 
 /** Who calls with this key; null when there is no such key, 401 when it is expired, revoked or suspended. */
 export async function apiKeyPrincipal(
   ctx: KeyCtx,
-  known: Lru<KnownKey>,
+  known: KnownKeys,
   secret: string,
 ): Promise<Principal | null> {
   if (!/^agpt_[\w-]{20,100}$/.test(secret)) return null;
@@ -54,12 +42,17 @@ const principalOf = ({ id, userId, scopes }: FoundApiKey): Principal => ({
   scopes: impliedScopes(scopes),
 });
 
-async function recentlyRead(ctx: KeyCtx, known: Lru<KnownKey>, hash: string): Promise<KnownKey | null> {
-  const before = known.get(hash);
+function recentlyRead(ctx: KeyCtx, keys: KnownKeys, hash: string): Promise<KnownKey | null> | KnownKey {
   const now = ctx.now();
-  if (before !== undefined && now - before.readAt < TRUST_FOR_MS) return before;
+  const { known, isRecent } = keys.get(hash, now);
+  if (known !== undefined && isRecent) return known;
+  return keys.readings.do(hash, now, () => readKey(ctx, keys, hash, now), ctx.after);
+}
+
+async function readKey(ctx: KeyCtx, keys: KnownKeys, hash: string, now: number): Promise<KnownKey | null> {
+  const before = keys.get(hash, now).known;
   const key = await findApiKey(ctx, hash);
-  known.delete(hash);
+  keys.delete(hash);
   if (key === null) return null;
   refuseEnded(key, now); // Not remembered: a key that is resumed opens at once.
   const entry: KnownKey = {
@@ -68,7 +61,7 @@ async function recentlyRead(ctx: KeyCtx, known: Lru<KnownKey>, hash: string): Pr
     readAt: now,
     touchedAt: Math.max(key.lastUsedAt ?? 0, before?.touchedAt ?? 0),
   };
-  known.set(hash, entry);
+  keys.set(hash, entry);
   return entry;
 }
 

@@ -3,14 +3,14 @@ import { isAudience } from "#domain/oauth/rules/resource.ts";
 import type { Principal } from "#domain/principal.ts";
 import type { Requirement } from "#domain/scopes.ts";
 import { AppError } from "#lib/errors.ts";
-import type { Lru } from "#lib/lru.ts";
-import { apiKeyPrincipal, type KnownKey } from "./api-key.ts";
+import { apiKeyPrincipal } from "./api-key.ts";
 import { type Credentials, isAccessToken } from "./credentials.ts";
+import type { KnownKeys } from "./known-keys.ts";
 import { oauthPrincipal } from "./oauth-token.ts";
 import { type UserIdentity, userPrincipal } from "./user.ts";
 
 export interface Identity extends UserIdentity {
-  knownKeys: Lru<KnownKey>;
+  knownKeys: KnownKeys;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { apiKeyPrincipal, type KnownKey } from "#auth/api-key.ts";
-import { Lru } from "#lib/lru.ts";
+import { apiKeyPrincipal } from "#auth/api-key.ts";
+import { KnownKeys } from "#auth/known-keys.ts";
 import { connectDb } from "#store/db.ts";
 import { type Caller, nobody, type Person, person, session, textOf, world } from "../world.ts";
 
@@ -199,7 +199,7 @@ describe("a key", () => {
 describe("a second after a key was", () => {
   /** An isolate of its own elsewhere, that shares nothing with the app but the database. */
   const elsewhere = (now: () => number) => {
-    const known = new Lru<KnownKey>(10);
+    const known = new KnownKeys();
     const ctx = { db: connectDb(databaseUrl, link.origin), now, after: () => undefined };
     return (secret: string) => apiKeyPrincipal(ctx, known, secret);
   };
@@ -218,6 +218,20 @@ describe("a second after a key was", () => {
     await act(caller, id);
     time.now += 1000;
     for (const opens of isolates) await expect(opens(holder["x-api-key"])).rejects.toThrow("The API key");
+  });
+
+  it("read, many who come at once have it read once more", async () => {
+    const { id, holder } = await minted();
+    const time = { now: Date.now() + clock.ahead };
+    const opens = elsewhere(() => time.now);
+    await opens(holder["x-api-key"]);
+    const used = () => sql(`select id from api_keys where id = '${id}' and last_used_at is not null`);
+    await expect.poll(used).toHaveLength(1);
+    time.now += 1000;
+    const before = link.requests;
+    const callers = await Promise.all(Array.from({ length: 50 }, () => opens(holder["x-api-key"])));
+    expect(new Set(callers.map((caller) => caller?.userId)).size).toBe(1);
+    expect(link.requests - before).toBe(1);
   });
 
   it("narrowed it does less in any isolate", async () => {

@@ -1,5 +1,7 @@
-import { eq, type SQL } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { iso } from "#lib/clock.ts";
+import type { Db } from "#store/db.ts";
+import { oncePerDb } from "#store/prepared.ts";
 import { apiKeys } from "#store/schema/api-keys.ts";
 import type { OpenCtx } from "../ctx.ts";
 
@@ -17,11 +19,11 @@ export interface FoundApiKey {
 type Store = Pick<OpenCtx, "db">;
 
 /** The key with this hash (hex SHA-256), whatever state it is in. */
-export const findApiKey = (ctx: Store, keyHash: string): Promise<FoundApiKey | null> =>
-  findWhere(ctx, eq(apiKeys.keyHash, keyHash));
+export const findApiKey = async ({ db }: Store, keyHash: string): Promise<FoundApiKey | null> =>
+  foundOf(await byHash(db).execute({ keyHash }));
 
-export const findApiKeyById = (ctx: Store, id: string): Promise<FoundApiKey | null> =>
-  findWhere(ctx, eq(apiKeys.id, id));
+export const findApiKeyById = async ({ db }: Store, id: string): Promise<FoundApiKey | null> =>
+  foundOf(await selectKeys(db).where(eq(apiKeys.id, id)));
 
 /** Why a key opens nothing, for whoever holds it; null when it does. `now` in milliseconds. */
 export function apiKeyFault({ isRevoked, isSuspended, expiresAt }: FoundApiKey, now: number): string | null {
@@ -30,8 +32,8 @@ export function apiKeyFault({ isRevoked, isSuspended, expiresAt }: FoundApiKey, 
   return isSuspended ? "is suspended" : null;
 }
 
-async function findWhere({ db }: Store, where: SQL): Promise<FoundApiKey | null> {
-  const [row] = await db
+const selectKeys = (db: Db) =>
+  db
     .select({
       id: apiKeys.id,
       userId: apiKeys.userId,
@@ -41,8 +43,15 @@ async function findWhere({ db }: Store, where: SQL): Promise<FoundApiKey | null>
       expiresAt: apiKeys.expiresAt,
       lastUsedAt: apiKeys.lastUsedAt,
     })
-    .from(apiKeys)
-    .where(where);
+    .from(apiKeys);
+
+const byHash = oncePerDb((db) =>
+  selectKeys(db)
+    .where(eq(apiKeys.keyHash, sql.placeholder("keyHash")))
+    .prepare("api key"),
+);
+
+function foundOf([row]: Awaited<ReturnType<typeof selectKeys>>): FoundApiKey | null {
   if (row === undefined) return null;
   const { id, userId, scopes, revokedAt, suspendedAt, expiresAt, lastUsedAt } = row;
   return {
