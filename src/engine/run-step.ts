@@ -8,6 +8,7 @@ import { isCredentialPin } from "#kernel/compile.ts";
 import type { End, Output } from "#kernel/execution.ts";
 import { sizeOf } from "#kernel/size.ts";
 import type { Clock } from "#lib/clock.ts";
+import { startDeadline } from "#lib/deadline.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { gatherer, type Said } from "./gatherer.ts";
 import type { Claimed } from "./messages.ts";
@@ -56,8 +57,7 @@ export async function runBlock(
   if (lacksCredentials(block, step.input)) return { from: 0, outputs: [], end: { type: "completed" } };
   const parsed = block.parse(step.input);
   if (!parsed.ok) return failure(parsed.message);
-  const timeout = AbortSignal.timeout(step.timeoutMs);
-  const signal = AbortSignal.any([stop, timeout]);
+  const deadline = startDeadline(step.timeoutMs, () => new Error("The node's time is over"), stop);
   const idempotencyKey = idempotencyKeyOf(executionId, step.id);
   const gathered = gatherer(deps.hand, noted.length);
   const budget = step.budget === undefined ? undefined : new Budget(step.budget);
@@ -69,7 +69,7 @@ export async function runBlock(
     idempotencyKey,
     attempt: step.attempt,
     lastAttempt: step.lastAttempt,
-    signal,
+    signal: deadline.signal,
     charge: (amount) => {
       gathered.charge(amount);
       budget?.use(amount.cost ?? 0);
@@ -88,7 +88,9 @@ export async function runBlock(
   });
   const io: BlockIo = { ...own, tools };
   const add = ({ name, data }: Output) => gathered.add({ name, data: hide(data) });
-  const end = await Promise.race([consume(block, parsed.input, io, add), cut(signal, step.timeoutMs)]);
+  // A block that ignores its signal is left behind: at its deadline, or when nobody wants its report any more.
+  const end = await deadline.meet(consume(block, parsed.input, io, add)).catch(() => tooSlow(step));
+  deadline.end();
   const shown = end.type === "failed" ? { ...end, message: String(hide(end.message)) } : end;
   return { ...(await gathered.rest()), end: shown };
 }
@@ -141,11 +143,8 @@ const failure = (message: string): Outcome => ({
   end: { type: "failed", message, retryable: false },
 });
 
-/** A block that ignores its signal is left behind: at the node's deadline, or when nobody wants its report any more. */
-function cut(signal: AbortSignal, timeoutMs: number): Promise<End> {
-  return new Promise((resolve) => {
-    signal.addEventListener("abort", () =>
-      resolve({ type: "failed", message: `It took longer than ${timeoutMs} ms`, retryable: true }),
-    );
-  });
-}
+const tooSlow = ({ timeoutMs }: Claimed): End => ({
+  type: "failed",
+  message: `It took longer than ${timeoutMs} ms`,
+  retryable: true,
+});

@@ -232,6 +232,31 @@ describe("an answer", () => {
     await expect(response.text()).rejects.toMatchObject({ reason: "timeout" });
   });
 
+  it("that says it is short is there in full, at once", async () => {
+    const short = new Response("a little", { headers: { "content-length": "8" } });
+    const { response } = await sentBy({}, short);
+    expect(short.bodyUsed).toBe(true);
+    expect(await response.text()).toBe("a little");
+  });
+
+  it.each([
+    ["is packed", { "content-length": "8", "content-encoding": "gzip" }],
+    ["is long", { "content-length": "70000" }],
+    ["does not say", {}],
+  ])("that %s is left to its reader", async (_which, headers: Record<string, string>) => {
+    const pull = () => new Promise<void>(() => undefined);
+    const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+    const { response } = await sentBy({}, new Response(body, { headers }));
+    await response.body?.cancel();
+  });
+
+  it("that says it is short and never comes ends at the time limit", async () => {
+    const silent = new Response(new ReadableStream(), { headers: { "content-length": "8" } });
+    const { fetch } = scriptedFetch(silent);
+    const sending = makeEgress({ allow: [], fetch, timeoutMs: 100 })("https://example.com/");
+    await expect(sending).rejects.toMatchObject({ reason: "timeout" });
+  });
+
   it("keeps its status, headers and cookies", async () => {
     const headers = new Headers({ "content-type": "text/plain", etag: '"1"' });
     headers.append("set-cookie", "a=1");

@@ -1,22 +1,45 @@
-import { type Deadline, untilAborted } from "./abort.ts";
+import type { Deadline } from "../deadline.ts";
 import { EgressError } from "./error.ts";
 import type { Hop } from "./hop.ts";
+
+/** An answer that is no longer is read before it is handed on: a stream around it would cost more than it. */
+const SHORT = 64 * 1024;
 
 /**
  * The answer with its final URL, and a body that fails with an EgressError when it grows past `maxBytes` (counted
  * after decompression), takes too long or breaks off. Throws `too_large` at once when Content-Length says so.
  */
-export function boundedResponse(answer: Response, hop: Hop, maxBytes: number, deadline: Deadline): Response {
+export async function boundedResponse(
+  answer: Response,
+  hop: Hop,
+  maxBytes: number,
+  deadline: Deadline,
+): Promise<Response> {
   const { status, statusText, headers } = answer;
   if (status < 200 || status > 599) {
     throw new EgressError("unreachable", `${hop.url.host} answered with the unknown status ${status}`);
   }
-  const { body } = answer;
-  if (body === null) deadline.end();
-  else if (Number(headers.get("content-length")) > maxBytes) throw tooLarge(hop, maxBytes);
-  const bounded = body && boundedBody(body.getReader(), hop, maxBytes, deadline);
-  const response = new Response(bounded, { status, statusText, headers });
+  if (answer.body !== null && Number(headers.get("content-length")) > maxBytes) throw tooLarge(hop, maxBytes);
+  const body = isShort(headers)
+    ? await shortBody(answer, hop, deadline)
+    : answer.body && boundedBody(answer.body.getReader(), hop, maxBytes, deadline);
+  if (!(body instanceof ReadableStream)) deadline.end();
+  const response = new Response(body, { status, statusText, headers });
   return Object.defineProperty(response, "url", { value: hop.url.href });
+}
+
+/** A body has its declared length, unless it is unpacked on the way. */
+function isShort(headers: Headers): boolean {
+  const length = headers.get("content-length");
+  return length !== null && Number(length) <= SHORT && !headers.has("content-encoding");
+}
+
+async function shortBody(answer: Response, hop: Hop, deadline: Deadline): Promise<ArrayBuffer | null> {
+  try {
+    return answer.body && (await deadline.meet(answer.arrayBuffer()));
+  } catch (error) {
+    throw asReadError(error, hop, deadline.signal);
+  }
 }
 
 function boundedBody(
@@ -29,7 +52,7 @@ function boundedBody(
   const source: UnderlyingSource<Uint8Array> = {
     async pull(controller) {
       try {
-        const { done, value } = await untilAborted(reader.read(), deadline.signal);
+        const { done, value } = await deadline.meet(reader.read());
         size += value?.byteLength ?? 0;
         if (size > maxBytes) throw tooLarge(hop, maxBytes);
         if (!done) return controller.enqueue(value);

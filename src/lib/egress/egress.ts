@@ -1,4 +1,4 @@
-import { type Deadline, startDeadline, untilAborted } from "./abort.ts";
+import { type Deadline, startDeadline } from "../deadline.ts";
 import { boundedResponse } from "./bounded-response.ts";
 import { type AllowList, checkDestination, parseAllowList } from "./destination.ts";
 import { EgressError } from "./error.ts";
@@ -35,7 +35,8 @@ export function makeEgress(options: EgressOptions): Egress {
     const first = firstHop(url, init);
     checkDestination(first.url, allows);
     init.signal?.throwIfAborted();
-    const deadline = startDeadline(first.url.host, init.timeoutMs ?? timeoutMs, init.signal);
+    const ms = init.timeoutMs ?? timeoutMs;
+    const deadline = startDeadline(ms, () => tooSlow(first, ms), init.signal);
     try {
       const send = (hop: Hop) => sendHop(fetch, hop, deadline);
       const { answer, hop } = await follow(send, first, {
@@ -43,13 +44,16 @@ export function makeEgress(options: EgressOptions): Egress {
         maxRedirects,
         mode: init.redirect ?? "follow",
       });
-      return boundedResponse(answer, hop, maxBytes, deadline);
+      return await boundedResponse(answer, hop, maxBytes, deadline);
     } catch (error) {
       deadline.cut();
       throw error;
     }
   };
 }
+
+const tooSlow = ({ url }: Hop, ms: number): EgressError =>
+  new EgressError("timeout", `${url.host} did not answer in full within ${ms / 1000} s`);
 
 interface RedirectRules {
   allows: AllowList;
@@ -75,13 +79,14 @@ async function follow(send: (hop: Hop) => Promise<Response>, first: Hop, rules: 
   }
 }
 
-async function sendHop(fetch: EgressOptions["fetch"], hop: Hop, { signal }: Deadline): Promise<Response> {
+async function sendHop(fetch: EgressOptions["fetch"], hop: Hop, deadline: Deadline): Promise<Response> {
   const { url, method, headers, body } = hop;
+  const { signal } = deadline;
   const streamed = body instanceof ReadableStream && { duplex: "half" };
   // no-store: a shared cache between us and the host would hand one user's answer to another.
   const init = { method, headers, body, signal, redirect: "manual", cache: "no-store", ...streamed } as const;
   try {
-    return await untilAborted(fetch(url.href, init), signal);
+    return await deadline.meet(fetch(url.href, init));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw new EgressError("unreachable", `${url.host} cannot be reached`, error);
