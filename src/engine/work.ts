@@ -4,6 +4,7 @@ import type { Json } from "#lib/json.ts";
 import { runChild } from "./follow-child.ts";
 import type { Holder } from "./holder.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
+import { Renewal } from "./renewal.ts";
 import { Reporter } from "./reporter.ts";
 import { runStep, type StepDeps } from "./run-step.ts";
 import { WIDTH } from "./settings.ts";
@@ -29,6 +30,7 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
   let free = WIDTH;
   let steps = 0;
 
+  const renewal = new Renewal({ object: deps.object, execution: run.executionId });
   const reporter = new Reporter({
     object: deps.object,
     execution: run.executionId,
@@ -44,7 +46,7 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
   });
 
   async function lane(step: Claimed): Promise<void> {
-    const report = await perform(deps, reporter, run, step);
+    const report = await perform(deps, { reporter, renewal }, run, step);
     if (report !== null) await reporter.report(report);
   }
 
@@ -64,6 +66,7 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
 
   launch(await deps.object().take(run.executionId, wake, free));
   while (lanes.size > 0) await Promise.race(lanes);
+  renewal.end();
   if (failures.length > 0) throw failures[0];
   return { steps };
 }
@@ -83,23 +86,16 @@ async function notesOf(
   return notes;
 }
 
-/** Runs a step while renewing its lease; null when it was taken away meanwhile, and nobody wants its report. */
+/** Runs a step while its lease is renewed; null when it was taken away meanwhile, and nobody wants its report. */
 async function perform(
   deps: WorkDeps,
-  reporter: Reporter,
+  { reporter, renewal }: { reporter: Reporter; renewal: Renewal },
   run: RunRef,
   step: Claimed,
 ): Promise<Report | null> {
   const { id, attempt } = step;
   const execution = run.executionId;
-  const stop = new AbortController();
-  const renewal = setInterval(async () => {
-    const isOurs = await deps
-      .object()
-      .heartbeat(execution, id, attempt)
-      .catch(() => true);
-    if (!isOurs) stop.abort();
-  }, step.leaseMs / 3);
+  const stop = renewal.join(step);
   try {
     const hand: StepDeps["hand"] = async (said) => {
       const isOurs = await reporter.report({ id, attempt, ...said });
@@ -114,6 +110,6 @@ async function perform(
     const outcome = await runStep({ ...deps, hand, runGraph }, attempted);
     return stop.signal.aborted ? null : { id, attempt, ...outcome };
   } finally {
-    clearInterval(renewal);
+    renewal.leave(step);
   }
 }
