@@ -1,6 +1,7 @@
 // Changes runs: steps them, commits what came of it, and tells whom it concerns, all in one turn (E1).
 
 import type { Happened } from "#blocks/suspension.ts";
+import type { DeadLetter } from "#domain/dead-letters/dead-letter.ts";
 import { type Event, type NodeExecutionId, unchanged } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import { advance, type Perform, resume } from "#kernel/step.ts";
@@ -56,6 +57,8 @@ export class Ledger {
   readonly messenger: Messenger;
   readonly #families: Families;
   readonly #find: Find = (id) => this.shelf.find(id);
+  /** Of the commit under way. */
+  #letters: DeadLetter[] = [];
 
   constructor(deps: LedgerDeps) {
     this.#deps = deps;
@@ -82,6 +85,7 @@ export class Ledger {
     };
     const touched = new Set<NodeExecutionId>();
     const entries: LogEntry[] = [];
+    this.#letters = [];
     this.shelf.take(run);
     for (const change of [this.#keeping, ...changes, ...this.#waiting(run, before.waits)]) {
       const step = change(run);
@@ -108,6 +112,7 @@ export class Ledger {
       keepWaits(this.#deps, run, before.waits, now);
       dropNotes(tables.notes, run, before.notes);
       for (const errand of errands) tables.errands.put(errand, now);
+      for (const letter of this.#letters) tables.deadLetters.put(letter);
     };
     try {
       atomically(write);
@@ -164,7 +169,7 @@ export class Ledger {
     return (run) => {
       const happening = this.#settled(run, events(run));
       const step = this.#advancing(happening)(run);
-      for (const letter of deadLettersOf(run, happening, step.log)) this.#deps.tables.deadLetters.put(letter);
+      this.#letters.push(...deadLettersOf(run, happening, step.log));
       return step;
     };
   }

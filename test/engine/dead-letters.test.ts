@@ -4,6 +4,7 @@ import type { Claimed } from "#engine/messages.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
+import { sqlStorage } from "./sql.ts";
 
 const plan = planOf("fragile", { act: { blockId: EFFECT.id, defaults: { x: 1 } } }, { losses: 1 });
 
@@ -62,6 +63,25 @@ describe("a dead letter", () => {
     fails(world, id, world.object.executor.take(id, 1, 1), false);
     expect(world.status(id)).toBe("COMPLETED");
     expect(lettersOf(world)).toEqual([]);
+  });
+
+  it("is not there when the commit failed to which it belongs", () => {
+    let left = Number.POSITIVE_INFINITY;
+    const sql = sqlStorage(() => {
+      left -= 1;
+      if (left < 0) throw new Error("The disk is full");
+    });
+    const world = objectWorld({ sql });
+    const id = world.start(planOf("once", { act: { blockId: EFFECT.id } }, { losses: 0 }));
+    world.object.executor.take(id, 1, 1);
+    const run = world.object.executor.find(id);
+    run?.leases.set("act#1", 0);
+    left = 1;
+    expect(() => world.object.executor.tick(id)).toThrow("The disk is full");
+    left = Number.POSITIVE_INFINITY;
+    expect(lettersOf(world)).toEqual([]);
+    world.object.evict();
+    expect(world.object.executor.find(id)?.execution.live.get("act#1")?.state).toBe("RUNNING");
   });
 
   it("is forgotten with its run", async () => {
