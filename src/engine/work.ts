@@ -105,7 +105,7 @@ async function perform(
     const runGraph: NonNullable<StepDeps["runGraph"]> = (graph, key, io) =>
       runChild({ object: deps.object, execution, step, io }, graph, key);
     const noted = await notesOf(deps, execution, step);
-    if (noted === null) return null;
+    if (noted === null || stop.signal.aborted) return null;
     const attempted = { ...run, step, stop: stop.signal, noted };
     const outcome = await runStep({ ...deps, hand, runGraph }, attempted);
     return stop.signal.aborted ? null : { id, attempt, ...outcome };

@@ -20,6 +20,7 @@ function worker({ timeoutMs = 1000, leaseMs = 30_000 }: { timeoutMs?: number; le
     take: async (...given: Parameters<Holder["take"]>) => executor.take(...given),
     report: async (...given: Parameters<Holder["report"]>) => executor.report(...given),
     heartbeat: async (...given: Parameters<Holder["heartbeat"]>) => executor.heartbeat(...given),
+    notes: async (...given: Parameters<Holder["notes"]>) => executor.notes(...given),
   };
   const answers = { fetch: async (_url: string): Promise<Response> => answered() };
   const requests: string[] = [];
@@ -60,6 +61,20 @@ describe("a worker", () => {
     await sleep(10);
     object.executor.stop(id);
     expect(await served).toEqual({ steps: 1 });
+    expect(status(id)).toBe("TERMINATED");
+  });
+
+  it("does nothing for a step that was taken away while it read what earlier attempts had done", async () => {
+    const { id, holder, object, requests, serve, status } = worker({ leaseMs: 30 });
+    const { take } = holder;
+    holder.take = async (...given) => (await take(...given)).map((step) => ({ ...step, noted: 1 }));
+    holder.notes = async () => {
+      object.executor.stop(id);
+      await sleep(60);
+      return ["done"];
+    };
+    await serve();
+    expect(requests).toEqual([]);
     expect(status(id)).toBe("TERMINATED");
   });
 
