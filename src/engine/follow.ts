@@ -80,14 +80,12 @@ export function streamLog(
 /** Resolves when the run's log grows, or after `ms`. */
 function news(deps: FollowDeps, id: string, ms: number): Promise<void> {
   return new Promise((resolve) => {
-    const stop = deps.subscribers.listen(id, () => {
+    const over = () => {
       clearTimeout(timer);
-      resolve();
-      return false;
-    });
-    const timer = setTimeout(() => {
       stop();
       resolve();
-    }, ms);
+    };
+    const timer = setTimeout(over, ms);
+    const stop = deps.subscribers.listen(id, over);
   });
 }

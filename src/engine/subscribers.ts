@@ -15,8 +15,8 @@ import {
 import type { Run } from "./run.ts";
 import type { Tables } from "./tables.ts";
 
-/** Follows one run outside a socket. Answers false when it wants no more. */
-export type Listener = (entries: readonly LogEntry[], isOver: boolean) => boolean;
+/** Told that a run's log has grown, until it wants no more. */
+export type Listener = () => void;
 
 interface SubscriberDeps {
   ctx: DurableObjectState;
@@ -143,14 +143,15 @@ export class Subscribers {
     if (sockets?.size === 0) this.#sockets.delete(executionId);
   }
 
-  /** Follows a run from now on; answers how to stop. */
+  /** Follows a run outside a socket from now on; answers how to stop. */
   listen(executionId: string, listener: Listener): () => void {
     const listeners = this.#listeners.get(executionId) ?? new Set<Listener>();
     listeners.add(listener);
     this.#listeners.set(executionId, listeners);
     return () => {
       listeners.delete(listener);
-      if (listeners.size === 0) this.#listeners.delete(executionId);
+      if (listeners.size === 0 && this.#listeners.get(executionId) === listeners)
+        this.#listeners.delete(executionId);
     };
   }
 
@@ -158,11 +159,7 @@ export class Subscribers {
   tell(run: Run, entries: readonly LogEntry[]): void {
     const sockets = this.#sockets.get(run.id);
     if (sockets !== undefined) tellSockets(run.id, sockets, entries);
-    const isOver = isFinal(run.execution.status);
-    const listeners = this.#listeners.get(run.id) ?? [];
-    for (const listener of [...listeners]) {
-      if (!listener(entries, isOver)) this.#listeners.get(run.id)?.delete(listener);
-    }
+    for (const listener of [...(this.#listeners.get(run.id) ?? [])]) listener();
   }
 }
 
