@@ -8,12 +8,11 @@ import type {
   Started,
   Violation,
 } from "#domain/executions/engine.ts";
-import { entryOf, type OnRecord, refusal, type Terms } from "#domain/executions/put-on-record.ts";
+import type { Terms } from "#domain/executions/put-on-record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { systemClock } from "#lib/clock.ts";
-import { publicFace } from "#lib/errors.ts";
 import type { Json } from "#lib/json.ts";
-import { describeError, log } from "#lib/log.ts";
+import { log } from "#lib/log.ts";
 import { connectDb } from "#store/db.ts";
 import type { Wanted } from "./children.ts";
 import { Courier } from "./courier.ts";
@@ -31,6 +30,7 @@ import { NewerTables, upgrade } from "./schema.ts";
 import { engineSettings } from "./settings.ts";
 import { openSignals, type Signals } from "./signal-table.ts";
 import { PAGE, PAGE_SIZE } from "./size.ts";
+import { Starter } from "./starter.ts";
 import { Subscribers } from "./subscribers.ts";
 import { openTables, type Tables } from "./tables.ts";
 import { wholeLog } from "./whole-log.ts";
@@ -56,7 +56,7 @@ interface Parts {
   executor: Executor;
   subscribers: Subscribers;
   courier: Courier;
-  recorder: Recorder;
+  starter: Starter;
 }
 
 /** Holds the runs of one user (see placement.ts): a shell around the kernel that commits before it tells. */
@@ -79,19 +79,8 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return this.#parts.executor.start(run);
   }
 
-  /** Begins a run once it is on record. */
-  async begin(run: Start, terms: Terms): Promise<Started> {
-    const { recorder, executor } = this.#parts;
-    let row: OnRecord | null;
-    try {
-      row = await recorder.record(entryOf(run, terms));
-    } catch (error) {
-      if (publicFace(error).code !== "UNAVAILABLE") throw error;
-      log("warn", "start_not_recorded", { execution_id: run.executionId, error: describeError(error) });
-      return { state: "unrecorded" };
-    }
-    const zone = typeof row?.time_zone === "string" ? { timeZone: row.time_zone } : {};
-    return refusal(row, terms) ?? executor.start({ ...run, ...zone });
+  begin(run: Start, terms: Terms): Promise<Started> {
+    return this.#parts.starter.begin(run, terms);
   }
 
   keep(id: string, nodes: readonly KeptNode[]): void {
@@ -122,12 +111,21 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return this.#parts.executor.spawn(id, nodeExecution, attempt, wanted);
   }
 
-  stop(id: string): Glance | null {
-    this.#parts.executor.stop(id);
-    return this.glance(id);
+  /** A run that is about to begin is awaited: what is said of it here must be true a moment later. */
+  stop(id: string): Glance | null | Promise<Glance | null> {
+    const { executor, starter } = this.#parts;
+    const stopped = () => {
+      executor.stop(id);
+      return this.#glance(id);
+    };
+    return starter.underWay(id)?.then(stopped) ?? stopped();
   }
 
-  glance(id: string): Glance | null {
+  glance(id: string): Glance | null | Promise<Glance | null> {
+    return this.#parts.starter.underWay(id)?.then(() => this.#glance(id)) ?? this.#glance(id);
+  }
+
+  #glance(id: string): Glance | null {
     const { executor, tables } = this.#parts;
     const run = executor.find(id);
     return run === null ? null : glanceAt(run, tables, systemClock());
@@ -155,7 +153,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   }
 
   review(id: string): Review | null {
-    return this.#parts.executor.review(id);
+    return this.#parts.reviews.get(id);
   }
 
   decide(id: string, decision: Decision): Review | null {
@@ -270,5 +268,6 @@ function open(ctx: DurableObjectState, env: ObjectEnv): Parts | NewerTables {
     setAlarm: (at) => void storage.setAlarm(at),
     settings,
   });
-  return { tables, reviews, signals, executor, subscribers, courier, recorder: new Recorder(db) };
+  const starter = new Starter({ recorder: new Recorder(db), executor });
+  return { tables, reviews, signals, executor, subscribers, courier, starter };
 }

@@ -114,7 +114,10 @@ const nodesFrom = (rows: string) => sql`
 
 const FINAL: Status[] = ["COMPLETED", "FAILED", "TERMINATED"];
 
-/** A compare-and-set: a final row never changes, and an older view never replaces a newer one. */
+/**
+ * A compare-and-set: a final row never changes, and an older view never replaces a newer one. A row that was ended
+ * without a run (its seq is 0) gives way: the run began all the same, and its object knows.
+ */
 const runsFrom = (rows: string) => sql`
   insert into executions
     (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, retry_of,
@@ -128,4 +131,5 @@ const runsFrom = (rows: string) => sql`
   on conflict (id) do update set
     status = excluded.status, outputs = excluded.outputs, stats = excluded.stats, error = excluded.error,
     seq = excluded.seq, started_at = excluded.started_at, ended_at = excluded.ended_at
-  where executions.status <> all (${sql.raw(`'{${FINAL.join(",")}}'::text[]`)}) and executions.seq < excluded.seq`;
+  where (executions.status <> all (${sql.raw(`'{${FINAL.join(",")}}'::text[]`)}) or executions.seq = 0)
+    and executions.seq < excluded.seq`;

@@ -366,6 +366,22 @@ describe("POST /api/v2/executions/{id}/stop", () => {
     expect(await stop(id)).toMatchObject({ status: 409 });
   });
 
+  it("ends a run that the engine gets after all, between saying that it has it not and the end of its row", async () => {
+    const id = await started();
+    const run = engine.started.at(-1);
+    if (run === undefined) throw new Error("Nothing was started");
+    engine.forget(refOf(id));
+    const own = engine.stop;
+    engine.stop = async (ref) => {
+      engine.stop = own;
+      const answer = await engine.stop(ref);
+      await engine.start(run);
+      return answer;
+    };
+    expect(await stop(id)).toMatchObject({ status: 200, body: { status: "TERMINATED" } });
+    expect(await engine.glance(refOf(id))).toMatchObject({ status: "TERMINATED" });
+  });
+
   it.each<[string, (id: string) => unknown]>([
     ["whose row has ended", (id) => projected(id)],
     [

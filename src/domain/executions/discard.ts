@@ -3,6 +3,7 @@ import { conflict } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
 import { executions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
+import { ask } from "./ask.ts";
 import type { RunRef } from "./engine.ts";
 import type { ExecutionSummary } from "./record.ts";
 
@@ -31,6 +32,8 @@ export async function discardQueued(ctx: Ctx, run: ExecutionSummary): Promise<Ex
     .where(stillQueued(run.id))
     .returning({ id: executions.id });
   if (ended.length === 0) throw conflict(`Execution ${run.id} has already ended`);
+  // The request that left the row may have come again before it ended, and have begun the run.
+  await ask(ctx.engine.stop({ userId: run.userId, executionId: run.id }));
   return { ...run, status: "TERMINATED", endedAt };
 }
 

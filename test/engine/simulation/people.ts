@@ -1,3 +1,4 @@
+import { openReviews } from "#engine/review-table.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -30,7 +31,7 @@ function awaited({ object }: World): string[] {
 
 async function decide(world: World, id: string): Promise<void> {
   const answer = world.call((executor) => {
-    const review = executor.review(id);
+    const review = openReviews(world.object.sql).get(id);
     if (review === null) return null;
     const text = JSON.stringify(review.data);
     const approved = text.length % 3 !== 0;

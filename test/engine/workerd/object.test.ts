@@ -117,6 +117,25 @@ describe("a run in its object", () => {
     );
   });
 
+  it("is stopped for good while it is put on record, and is known to whoever asks meanwhile", async () => {
+    const user = aUser();
+    const run = { ...user.ref(crypto.randomUUID()), plan: long, inputs: {}, trigger: "manual" };
+    await user.outside({ isPostgresSlow: true });
+    const twice = [1, 2].map((createdAt) => user.engine.start({ ...run, createdAt }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const asked = user.engine.glance(run);
+    const stopped = user.engine.stop(run);
+    await user.outside({ isPostgresSlow: false });
+    expect(await asked).toMatchObject({ status: "RUNNING" });
+    expect(await stopped).toMatchObject({ status: "TERMINATED" });
+    expect(await Promise.all(twice)).toEqual([{ state: "started" }, { state: "started" }]);
+    expect((await user.log(run.executionId)).map(({ type }) => type)).toEqual([
+      "execution.started",
+      "node.queued",
+      "execution.failed",
+    ]);
+  });
+
   it("is shown once Postgres is back (E6)", async () => {
     const user = aUser();
     const id = await user.start(long);

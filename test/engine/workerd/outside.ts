@@ -9,6 +9,8 @@ export interface Recorded {
   /** The last row written of each execution, by its id. */
   executions: Record<string, JsonObject>;
   isPostgresAway: boolean;
+  /** Runs that begin are put on record, and it is not said so yet. */
+  isPostgresSlow: boolean;
 }
 
 const users = new Map<string, Recorded>();
@@ -28,7 +30,12 @@ async function recorder(request: Request, user: string): Promise<Response> {
 }
 
 function of(user: string): Recorded {
-  const known = users.get(user) ?? { wakes: [], executions: {}, isPostgresAway: false };
+  const known = users.get(user) ?? {
+    wakes: [],
+    executions: {},
+    isPostgresAway: false,
+    isPostgresSlow: false,
+  };
   users.set(user, known);
   return known;
 }
@@ -41,7 +48,7 @@ function queue(batch: { body: string }[]): Response {
   return Response.json(batch.map((_, index) => ({ messageId: `m${index}` })));
 }
 
-function postgres({ query, params }: { query: string; params: string[] }): Response {
+async function postgres({ query, params }: { query: string; params: string[] }): Promise<Response> {
   if (query.includes("insert into executions")) {
     const rows: JsonObject[] = JSON.parse(params.at(-1) ?? "[]");
     if (rows.some((row) => of(String(row["user_id"])).isPostgresAway))
@@ -53,9 +60,11 @@ function postgres({ query, params }: { query: string; params: string[] }): Respo
 }
 
 /** Whoever starts may. */
-function started(rows: JsonObject[]): Response {
+async function started(rows: JsonObject[]): Promise<Response> {
   if (rows.some((row) => of(String(row["user_id"])).isPostgresAway))
     return new Response("Away", { status: 503 });
+  while (rows.some((row) => of(String(row["user_id"])).isPostgresSlow))
+    await new Promise((resolve) => setTimeout(resolve, 5));
   const names = ["id", "status", "seq", "version", "time_zone"];
   return Response.json({
     command: "INSERT",
