@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import { type Caller, person, session, textOf, world } from "../world.ts";
 
 const { api, engine } = await world();
@@ -85,6 +86,14 @@ describe("reviews", () => {
       () => asked({ editable: false }),
       ada,
       { data: 1 },
+      422,
+      "VALIDATION_ERROR",
+    ],
+    [
+      "whose data is the input of a node, with data that is none",
+      () => asked({ blockId: sendWebRequest.id }),
+      ada,
+      { data: "something else" },
       422,
       "VALIDATION_ERROR",
     ],

@@ -1,4 +1,6 @@
+import { findBlock } from "#blocks/registry.ts";
 import { conflict, invalid } from "#lib/errors.ts";
+import type { Json } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
 import { ask } from "../executions/ask.ts";
 import { getReview } from "./get.ts";
@@ -21,7 +23,15 @@ export async function decideReview(
   if (decision.data !== undefined && !review.editable) {
     throw invalid([{ path: "data", message: "What this review shows cannot be changed" }]);
   }
+  if (decision.data !== undefined && !isDict(decision.data) && !asksItself(review)) {
+    throw invalid([{ path: "data", message: "What this review shows is the input of a node: an object" }]);
+  }
   const decided = await ask(ctx.engine.decide(ctx.principal.userId, id, decision));
   if (decided === null) throw conflict(`Review ${id} was decided by somebody else`);
   return decided;
 }
+
+/** Whether its block exists to ask people, about anything; of others a person is shown what they would be given. */
+const asksItself = ({ blockId }: Review): boolean => findBlock(blockId)?.waits === true;
+
+const isDict = (value: Json): boolean => typeof value === "object" && value !== null && !Array.isArray(value);
