@@ -33,7 +33,6 @@ const QUEUE_ANSWERS_WITHIN_MS = 15_000;
 const TICKS = 200;
 const TICK_TRIES = 5;
 const LONGEST_TICK_PAUSE_MS = 3_600_000;
-const RETENTION_SLACK_MS = 3_600_000;
 
 export class Courier {
   readonly #deps: CourierDeps;
@@ -76,20 +75,21 @@ export class Courier {
     this.#deps.later(0, () => void this.#sendWakes());
   }
 
-  /** Errands are left for a moment. */
+  /** Errands, or things to forget, are left for a moment. */
   left(at: number): void {
     this.#arm(at);
   }
 
   alarm(): void {
     this.#armedFor = Number.POSITIVE_INFINITY;
+    const { executor } = this.#deps;
     const now = this.#deps.now();
     // An event that came in time counts, though its wait is over by now.
-    this.#deps.executor.runErrands();
+    executor.runErrands();
     const due = [...this.#due].filter(([, at]) => at <= now).sort(([, a], [, b]) => a - b);
     for (const [id] of due.slice(0, TICKS)) this.#tick(id);
     this.#projector.wake();
-    if (this.#forgetAt() <= now) this.#deps.executor.forget(now - this.#deps.settings.logRetentionMs);
+    if (executor.retention.at <= now) executor.retention.forget();
     this.#armForNext();
   }
 
@@ -111,14 +111,8 @@ export class Courier {
 
   #armForNext(): void {
     const rows = Math.max(this.#projector.nextAt, this.#deps.now() + BACKUP_MS);
-    const errands = this.#deps.tables.errands.dueAt();
-    this.#arm(Math.min(earliest(this.#due.values()), errands, rows, this.#forgetAt()));
-  }
-
-  /** Ended runs are forgotten many at a time. */
-  #forgetAt(): number {
-    const { tables, settings } = this.#deps;
-    return (tables.eldest() ?? Number.POSITIVE_INFINITY) + settings.logRetentionMs + RETENTION_SLACK_MS;
+    const { tables, executor } = this.#deps;
+    this.#arm(Math.min(earliest(this.#due.values()), tables.errands.dueAt(), rows, executor.retention.at));
   }
 
   #arm(at: number): void {

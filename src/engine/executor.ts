@@ -9,16 +9,18 @@ import { isFinal } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import { claimable, overdue } from "./agenda.ts";
 import { unlent, type Wanted } from "./children.ts";
+import { heardInTime } from "./family.ts";
 import { keep } from "./kept.ts";
 import { Ledger, type LedgerDeps } from "./ledger.ts";
 import { claimOf, withinAnswer } from "./lending.ts";
 import type { Claimed, Heard, Report, Wake } from "./messages.ts";
 import { noting } from "./notes.ts";
 import { capOf, type Places } from "./places.ts";
+import { Retention } from "./retention.ts";
 import { type Change, newRun, type Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
 import { Usher } from "./usher.ts";
-import { happen, overlong, ripe } from "./waits.ts";
+import { overlong, ripe } from "./waits.ts";
 
 /** A run to start; its plan as text, which is parsed once an object. */
 export interface Start extends Omit<StartRun, "plan" | "agents" | "tags" | "mustBeActive">, PlanText {
@@ -41,6 +43,7 @@ export class Executor {
   readonly #ledger: Ledger;
   readonly #shelf: Shelf;
   readonly #usher: Usher;
+  readonly retention: Retention;
   #heardAt: number;
 
   constructor(deps: LedgerDeps) {
@@ -54,6 +57,7 @@ export class Executor {
     });
     this.#shelf = this.#ledger.shelf;
     this.#usher = new Usher(deps, this.#ledger);
+    this.retention = new Retention(deps, this.#shelf);
     this.#heardAt = deps.tables.heardAt();
   }
 
@@ -235,6 +239,7 @@ export class Executor {
   /** An event was sent: whoever waits for its name goes on. The same id twice is one event. */
   signal(id: string, name: string, payload: Json): void {
     this.#ledger.messenger.signal(id, name, payload);
+    this.#deps.left(this.retention.at);
   }
 
   /** Ends a run that the engine cannot carry on. */
@@ -250,15 +255,6 @@ export class Executor {
     run.wakes.outstanding = run.wakes.outstanding.filter(({ id }) => id !== wake);
     run.wakes.heldUntil = until;
     this.#ledger.change(run, []);
-  }
-
-  /** Forgets what ended before a moment and Postgres shows. */
-  forget(before: number): void {
-    this.#shelf.forget(before);
-    this.#deps.reviews.forget(before);
-    this.#deps.signals.forget(before);
-    this.#deps.tables.deadLetters.forget();
-    this.#deps.tables.kept.forget();
   }
 
   /** Goes on with what commits asked of other runs. */

@@ -35,7 +35,7 @@ export interface LedgerDeps {
   settings: EngineSettings;
   /** Told after every commit, in the same turn. */
   committed(commit: Commit): void;
-  /** Told that errands are left for a moment. */
+  /** Told that errands, or things to forget, are left for a moment. */
   left(at: number): void;
 }
 

@@ -15,15 +15,21 @@ export interface Signals {
   deafen(ear: Ear): void;
   ears(name: string): Ear[];
   forget(before: number): void;
+  /** When the first event that is kept came, ms since the epoch; Infinity when there is none. */
+  eldest(): number;
 }
+
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** Events that were sent, and who waits for which. */
 export function openSignals(sql: SqlStorage): Signals {
+  let eldest: number | null = null;
   return {
     put: (id, name, payload, at) => {
       if (sql.exec("SELECT 1 FROM signals WHERE id = ?", id).toArray().length > 0) return false;
       const body = JSON.stringify({ payload });
       sql.exec("INSERT INTO signals (id, name, at, body) VALUES (?, ?, ?, ?)", id, name, at, body);
+      if (eldest !== null) eldest = Math.min(eldest, at);
       return true;
     },
     since: (name, at) => {
@@ -54,6 +60,11 @@ export function openSignals(sql: SqlStorage): Signals {
         .map(({ run, node }) => ({ executionId: run, nodeExecutionId: node })),
     forget: (before) => {
       sql.exec("DELETE FROM signals WHERE at < ?", before);
+      eldest = null;
+    },
+    eldest: () => {
+      eldest ??= sql.exec<{ at: number | null }>("SELECT min(at) AS at FROM signals").one().at ?? NEVER;
+      return eldest;
     },
   };
 }

@@ -39,8 +39,8 @@ export interface Tables {
   log(run: string, after: number, most: number, size?: number): LogEntry[];
   /** Forgets settled runs that ended before a moment, and the plans that only they had. */
   forget(before: number): void;
-  /** When the first of the settled runs ended, or null. */
-  eldest(): number | null;
+  /** When the first of the settled runs ended, ms since the epoch; Infinity when there is none. */
+  eldest(): number;
   /** When a worker was last heard of, ms since the epoch; 0 for never. */
   heardAt(): number;
   hear(at: number): void;
@@ -140,7 +140,7 @@ function runTables(
     },
     eldest: () =>
       sql.exec<{ ended: number | null }>("SELECT min(ended) AS ended FROM runs WHERE settled = 1").one()
-        .ended,
+        .ended ?? Number.POSITIVE_INFINITY,
   };
 }
 

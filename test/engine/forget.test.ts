@@ -47,6 +47,22 @@ describe("what is forgotten after its retention", () => {
     expect(object.executor.find(id)).toMatchObject({ id, plan: short });
   });
 
+  it.each(["stays in memory", "is evicted"])(
+    "are events, of a user without runs, too; the object %s",
+    async (how) => {
+      const { object, time } = objectWorld({ settings });
+      for (let minute = 0; minute < 30; minute += 1) {
+        object.executor.signal(`e${minute}`, `name ${minute}`, minute);
+        await time.passes(60_000);
+        if (how === "is evicted") object.evict();
+      }
+      expect(count(object.sql, "signals")).toBe(30);
+      await time.passes(3 * HOUR);
+      expect(count(object.sql, "signals")).toBe(0);
+      expect(object.alarmAt).toBeNull();
+    },
+  );
+
   it("goes many runs at a time", async () => {
     const { object, start, time } = objectWorld({ settings });
     let alarms = 0;
