@@ -156,9 +156,8 @@ export class Executor {
 
   /** What earlier attempts noted, from number `from` on, a stretch of it; null when the node execution is not the worker's. */
   notes(id: string, nodeExecution: string, attempt: number, from: number): Json[] | null {
-    const run = this.#shelf.findLive(id);
-    const live = run?.execution.live.get(nodeExecution);
-    if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return null;
+    const run = this.#lentIn(id, nodeExecution, attempt);
+    if (run === null) return null;
     const count = run.notes.get(nodeExecution) ?? 0;
     return this.#deps.tables.notes.read(id, nodeExecution, from).slice(0, Math.max(0, count - from));
   }
@@ -166,18 +165,18 @@ export class Executor {
   /** A worker wants a graph run for the node execution that it has; answers why that cannot be, or null. */
   spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): string | null {
     this.#hear();
-    const run = this.#shelf.findLive(id);
-    const live = run?.execution.live.get(nodeExecution);
-    if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return "The run has ended";
-    return this.#ledger.messenger.spawn(run, nodeExecution, wanted);
+    const run = this.#lentIn(id, nodeExecution, attempt);
+    if (run === null) return "The run has ended";
+    const refusal = this.#ledger.messenger.spawn(run, nodeExecution, wanted);
+    this.#ledger.messenger.runErrands();
+    return refusal;
   }
 
   /** Prolongs a lease; false when the node execution is not the worker's any more. */
   heartbeat(id: string, nodeExecution: string, attempt: number): boolean {
     this.#hear();
-    const run = this.#shelf.findLive(id);
-    const live = run?.execution.live.get(nodeExecution);
-    if (run === null || live?.state !== "RUNNING" || live.attempt !== attempt) return false;
+    const run = this.#lentIn(id, nodeExecution, attempt);
+    if (run === null) return false;
     const until = this.#deps.now() + this.#deps.settings.leaseMs;
     this.#ledger.change(run, [
       ({ execution, leases }) => {
@@ -264,6 +263,13 @@ export class Executor {
 
   find(id: string): Run | null {
     return this.#shelf.find(id);
+  }
+
+  /** The run whose node execution is a worker's in this attempt; null when it is not, any more. */
+  #lentIn(id: string, nodeExecution: string, attempt: number): Run | null {
+    const run = this.#shelf.findLive(id);
+    const live = run?.execution.live.get(nodeExecution);
+    return live?.state === "RUNNING" && live.attempt === attempt ? run : null;
   }
 
   /** Workers of this user come. Kept in a row, so that a restart does not take a busy queue for a dead one. */

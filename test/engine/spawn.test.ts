@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { agentExecutor } from "#blocks/agent/agent-executor.ts";
 import { orchestrator } from "#blocks/ai/orchestrator.ts";
 import { agentInput } from "#blocks/io/input.ts";
 import { agentOutput } from "#blocks/io/output.ts";
 import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
+import { agentOf } from "./simulation/plans.ts";
 
 const CHILD = "00000000-0000-8000-8000-000000000001";
 const wanted = { id: CHILD, graphId: "child", graphVersion: 1, inputs: { x: 2 } };
@@ -17,10 +19,10 @@ const child = planOf("child", {
 const waiting = planOf("child", { wait: { blockId: waitForEvent.id, defaults: { event: "never" } } });
 
 /** A run whose one node a worker has. */
-function claimed(agent = child) {
+function claimed(agent = child, inner = child) {
   const world = objectWorld();
   const plan = planOf("parent", { model: { blockId: orchestrator.id, defaults: { prompt: "Go" } } });
-  const id = world.start(plan, {}, { "child@1": agent });
+  const id = world.start(plan, {}, { "child@1": agent, "inner@1": inner });
   const { executor } = world.object;
   const [step] = executor.take(id, 1, 1);
   if (step === undefined) throw new Error("There is nothing to claim");
@@ -35,6 +37,15 @@ describe("a child that a worker asks for", () => {
     expect(status(CHILD)).toBe("COMPLETED");
     expect(log(CHILD).filter(({ type }) => type === "execution.output")).toMatchObject([{ output_data: 2 }]);
     expect(status(id)).toBe("RUNNING");
+  });
+
+  it("has its own agents begin at once, not when something else happens", () => {
+    const nested = planOf("child", {
+      agent: { blockId: agentExecutor.id, defaults: agentOf("inner") },
+    });
+    const { id, executor, step, status } = claimed(nested, { ...child, graphId: "inner" });
+    executor.spawn(id, step.id, step.attempt, wanted);
+    expect(status(CHILD)).toBe("COMPLETED");
   });
 
   it("is refused where the graph did not come with the run", () => {
