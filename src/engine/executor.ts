@@ -194,7 +194,7 @@ export class Executor {
 
   /** Does what is due for a run. */
   tick(id: string): void {
-    const { now, settings } = this.#deps;
+    const { now, settings, signals } = this.#deps;
     const run = this.#shelf.findLive(id);
     if (run === null) return;
     if (run.queued !== null) {
@@ -203,9 +203,8 @@ export class Executor {
     }
     this.#ledger.change(run, [
       this.#ledger.applying((current) => overdue(current, now(), this.#heardAt, settings)),
-      this.#ledger.applying((current) =>
-        ripe(current, now()).flatMap(([of, happened]) => happen(current, of, [happened], now())),
-      ),
+      this.#ledger.happening((current) => heardInTime(signals, current, now())),
+      this.#ledger.happening((current) => ripe(current, now())),
       this.#ledger.applying((current) => overlong(current, now())),
       this.#ledger.resuming,
     ]);
@@ -216,21 +215,18 @@ export class Executor {
     return this.#deps.reviews.list(filter);
   }
 
-  review(id: string): Review | null {
-    return this.#deps.reviews.get(id);
-  }
-
   /** One decision counts: null when the review was decided, expired or left behind before. */
   decide(id: string, { approved, data, message }: Decision): Review | null {
     const { reviews, now } = this.#deps;
     const review = reviews.get(id);
     const run = review === null ? null : this.#shelf.findLive(review.executionId);
     if (review === null || run?.waits.get(review.nodeExecutionId)?.of !== id) return null;
+    if (review.expiresAt !== null && review.expiresAt <= now()) return null;
     const answer = data !== undefined && review.editable ? data : review.data;
     const happened: Happened = { type: "decision", approved, data: answer, message };
     const status = approved ? "APPROVED" : "REJECTED";
     const decided: Review = { ...review, status, data: answer, message: message || null, decidedAt: now() };
-    const decision = this.#ledger.happening(review.nodeExecutionId, happened);
+    const decision = this.#ledger.happening(() => [[review.nodeExecutionId, happened]]);
     this.#ledger.change(run, [decision], () => reviews.put(decided));
     return decided;
   }

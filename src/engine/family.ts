@@ -10,6 +10,7 @@ import type { Reviews } from "./review-table.ts";
 import type { Run, Wait } from "./run.ts";
 import type { Saved } from "./run-rows.ts";
 import type { Ear, Signals } from "./signal-table.ts";
+import { dueOfWait } from "./waits.ts";
 
 export type Waits = ReadonlyMap<NodeExecutionId, Wait>;
 
@@ -62,6 +63,13 @@ export function heardBefore(signals: Signals, run: Run, before: Waits): [NodeExe
   }
   return heard;
 }
+
+/** Events that came for waits which are over by now, and of which those were not told yet. */
+export const heardInTime = (signals: Signals, { waits }: Run, at: number): [NodeExecutionId, Happened][] =>
+  [...waits].flatMap(([id, wait]): [NodeExecutionId, Happened][] => {
+    const happened = dueOfWait(wait) <= at ? heardOf(signals, wait.suspension) : null;
+    return happened === null ? [] : [[id, happened]];
+  });
 
 /** The first event that counts for a wait, if it came. */
 export function heardOf(signals: Signals, suspension: Wait["suspension"]): Happened | null {

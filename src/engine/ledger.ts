@@ -134,10 +134,7 @@ export class Ledger {
     const begin = this.applying(() => {
       return isFinal(run.execution.status) ? [] : beginWaits(run, this.#deps.now(), this.#deps.newId);
     });
-    const hear: Change = this.applying(() => {
-      const heard = heardBefore(this.#deps.signals, run, before);
-      return heard.flatMap(([id, happened]) => happen(run, id, [happened], this.#deps.now()));
-    });
+    const hear = this.happening(() => heardBefore(this.#deps.signals, run, before));
     return Array.from({ length: ROUNDS }, () => [this.#keeping, begin, hear]).flat();
   }
 
@@ -147,8 +144,11 @@ export class Ledger {
       ? unchanged(run.execution)
       : completeKept(this.#deps.tables.kept, run, this.#families.planOf(run), this.#deps.now());
 
-  happening(id: string, happened: Happened): Change {
-    return this.applying((run) => happen(run, id, [happened], this.#deps.now()));
+  /** What happens to node executions that wait. */
+  happening(happenings: (run: Run) => [NodeExecutionId, Happened][]): Change {
+    return this.applying((run) =>
+      happenings(run).flatMap(([id, happened]) => happen(run, id, [happened], this.#deps.now())),
+    );
   }
 
   starting(inputs: JsonObject): Change {

@@ -77,6 +77,21 @@ describe("an event", () => {
     for (const id of runs) expect(outputs(world, id)).toEqual({ payload: [{ order: 7 }] });
   });
 
+  it("counts for all that wait, though their time is over before they can be told", async () => {
+    const world = objectWorld();
+    const runs = Array.from({ length: 80 }, () => world.start(plan));
+    await world.time.passes(59_000);
+    const { courier } = world.object.awake;
+    const { alarm } = courier;
+    courier.alarm = () => undefined;
+    world.object.executor.signal("e1", "paid", "in time");
+    await world.time.passes(2000);
+    courier.alarm = alarm;
+    courier.alarm();
+    await world.time.passes(1000);
+    for (const id of runs) expect(outputs(world, id)).toEqual({ payload: ["in time"] });
+  });
+
   it("that came shortly before the wait counts, one that came long before does not", async () => {
     const world = objectWorld();
     world.object.executor.signal("e1", "paid", "early");
@@ -137,6 +152,19 @@ describe("a review", () => {
     await world.time.passes(8 * DAY);
     expect(outputs(world, id)).toEqual({ late: ["Nobody decided in time"] });
     expect(reviewsOf(world)).toMatchObject([{ status: "EXPIRED" }]);
+  });
+
+  it("is decided no more once it has expired, though its alarm is late", async () => {
+    const world = objectWorld();
+    const id = world.start(plan);
+    world.object.awake.courier.alarm = () => undefined;
+    const [review] = reviewsOf(world);
+    const decide = () => world.object.executor.decide(review?.id ?? "", { approved: true, message: "" });
+    await world.time.pass((review?.expiresAt ?? 0) - 1);
+    await world.time.passes(1);
+    expect(decide()).toBeNull();
+    world.object.executor.tick(id);
+    expect(outputs(world, id)).toEqual({ late: ["Nobody decided in time"] });
   });
 
   it("of a run that was stopped is withdrawn", () => {
