@@ -2,8 +2,8 @@
 
 import { sql } from "drizzle-orm";
 import { statsOf } from "#domain/executions/stats.ts";
-import { emptyHistory, type History, read } from "#kernel/history.ts";
-import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
+import type { History } from "#kernel/history.ts";
+import { isFinal, type Status } from "#kernel/log.ts";
 import { iso } from "#lib/clock.ts";
 import { storable } from "#lib/storable.ts";
 import type { Db } from "#store/db.ts";
@@ -18,9 +18,8 @@ export interface View {
   nodes: object[];
 }
 
-/** `log` is all of it for a run that ended, its first entry for one that goes on. */
-export function viewOf(run: Run, log: readonly LogEntry[]): View {
-  const history = read(emptyHistory(), log);
+/** `history` is that of all of its log for a run that ended, of its first entry for one that goes on. */
+export function viewOf(run: Run, history: History): View {
   const { seq, status } = run.execution;
   const isOver = isFinal(status);
   return {
@@ -32,16 +31,11 @@ export function viewOf(run: Run, log: readonly LogEntry[]): View {
   };
 }
 
-/** JSON text of node executions that one statement carries. */
-const STATEMENT_SIZE = 4_000_000;
-
-/** Brings the rows of runs up to their logs. Node executions come before the row that says their run has ended. */
+/** Brings the rows of runs up to their logs, in one statement: node executions refer to the row of their run. */
 export async function project(db: Db, views: readonly View[]): Promise<void> {
-  const batches = inBatches(views.flatMap(({ nodes }) => nodes.map(storable)));
-  const last = batches.pop() ?? "[]";
-  for (const batch of batches) await db.execute(nodesFrom(batch));
+  const nodes = storable(views.flatMap((view) => view.nodes));
   const rows = storable(views.map(({ row }) => row));
-  await db.execute(sql`with written as (${nodesFrom(last)}) ${runsFrom(rows)}`);
+  await db.execute(sql`with written as (${nodesFrom(nodes)}) ${runsFrom(rows)}`);
 }
 
 function runRow(run: Run, history: History): object {
@@ -83,22 +77,6 @@ function nodeRows(executionId: string, history: History): object[] {
     started_at: node.startedAt === null ? null : iso(node.startedAt),
     ended_at: node.endedAt === null ? null : iso(node.endedAt),
   }));
-}
-
-function inBatches(rows: readonly string[]): string[] {
-  const batches: string[] = [];
-  let batch: string[] = [];
-  let size = 0;
-  for (const row of rows) {
-    batch.push(row);
-    size += row.length;
-    if (size < STATEMENT_SIZE) continue;
-    batches.push(`[${batch.join(",")}]`);
-    batch = [];
-    size = 0;
-  }
-  if (batch.length > 0) batches.push(`[${batch.join(",")}]`);
-  return batches;
 }
 
 const nodesFrom = (rows: string) => sql`

@@ -1,14 +1,17 @@
 // Sees to it that Postgres shows every run: at what pace, in which batches, and what happens while it is away.
 
+import { emptyHistory, read } from "#kernel/history.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Clock } from "#lib/clock.ts";
 import { publicFace } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Db } from "#store/db.ts";
 import type { Executor } from "./executor.ts";
+import { LARGE_RUN, projectLarge } from "./large-projection.ts";
 import { earliest, type Later } from "./later.ts";
 import { project, type View, viewOf } from "./projection.ts";
 import type { Run } from "./run.ts";
+import { PAGE, PAGE_SIZE } from "./size.ts";
 import type { Tables } from "./tables.ts";
 
 export interface ProjectorDeps {
@@ -28,9 +31,17 @@ const SHOWN_EVERY_MS = 2000;
 const LONGEST_PAUSE_MS = 15_000;
 const LONGEST_REFUSAL_MS = 3_600_000;
 const LONGEST_TIMER_MS = 30_000;
-/** Runs in one batch, and characters of data in them after which it is full. */
+/** Runs in one batch; it is full before when they have as much data as a large run. */
 const BATCH = 50;
-const BATCH_SIZE = 8_000_000;
+
+/** Rows that are written together. */
+interface Batch {
+  /** Of their runs. */
+  ids: string[];
+  write(): Promise<View[]>;
+  /** The same, a run at a time. */
+  each(): Batch[];
+}
 
 export class Projector {
   readonly #deps: ProjectorDeps;
@@ -86,9 +97,9 @@ export class Projector {
     try {
       let isThere = true;
       while (isThere) {
-        const views = this.#views();
-        if (views.length === 0) break;
-        isThere = await this.#writeBatch(views);
+        const batch = this.#nextBatch();
+        if (batch === null) break;
+        isThere = await this.#writeBatch(batch);
       }
       this.#pauseMs = isThere ? 0 : Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 + 500);
     } finally {
@@ -97,22 +108,46 @@ export class Projector {
     }
   }
 
-  /** What is due, as much as one batch takes. */
-  #views(): View[] {
-    const now = this.#deps.now();
+  /** What is due, as much as one batch takes; a large run is one by itself. */
+  #nextBatch(): Batch | null {
     const views: View[] = [];
     let size = 0;
+    for (const run of this.#dueRuns()) {
+      if (isLarge(run)) {
+        if (views.length === 0) return this.#largeBatch(run);
+        this.#due.set(run.id, this.#deps.now());
+        break;
+      }
+      const view = this.#viewOf(run);
+      if (view !== null) views.push(view);
+      size += run.execution.used.size;
+      if (views.length === BATCH || size > LARGE_RUN) break;
+    }
+    return views.length === 0 ? null : this.#batchOf(views);
+  }
+
+  *#dueRuns(): Generator<Run> {
+    const now = this.#deps.now();
     for (const [id, at] of this.#due) {
       if (at > now) continue;
       this.#due.delete(id);
       const run = this.#find(id);
-      const view = run && this.#viewOf(run);
-      if (run === null || view === null) continue;
-      views.push(view);
-      size += run.execution.used.size;
-      if (views.length === BATCH || size > BATCH_SIZE) break;
+      if (run !== null) yield run;
     }
-    return views;
+  }
+
+  #batchOf(views: View[]): Batch {
+    const write = async () => {
+      await project(this.#deps.db(), views);
+      return views;
+    };
+    return { ids: views.map(({ id }) => id), write, each: () => views.map((view) => this.#batchOf([view])) };
+  }
+
+  #largeBatch(run: Run): Batch {
+    const { tables, db } = this.#deps;
+    const readLog = (after: number) => tables.log(run.id, after, PAGE, PAGE_SIZE);
+    return { ids: [run.id], write: async () => [await projectLarge(db(), run, readLog)], each: () => [] };
   }
 
   #find(id: string): Run | null {
@@ -127,36 +162,37 @@ export class Projector {
   #viewOf(run: Run): View | null {
     try {
       const whole = isFinal(run.execution.status) ? Number.POSITIVE_INFINITY : 1;
-      return viewOf(run, this.#deps.tables.log(run.id, 0, whole));
+      return viewOf(run, read(emptyHistory(), this.#deps.tables.log(run.id, 0, whole)));
     } catch (error) {
       this.#refuse(run.id, error);
       return null;
     }
   }
 
-  /** False when Postgres is away. When it refuses a batch each view is tried alone, so that one cannot hold up others. */
-  async #writeBatch(views: readonly View[]): Promise<boolean> {
+  /** False when Postgres is away. When it refuses a batch each run is tried alone, so that one cannot hold up others. */
+  async #writeBatch({ ids, write, each }: Batch): Promise<boolean> {
+    let views: View[];
     try {
-      await project(this.#deps.db(), views);
+      views = await write();
     } catch (error) {
-      const [first, ...others] = views;
+      const [first, ...others] = ids;
       if (publicFace(error).code === "UNAVAILABLE") {
-        log("warn", "rows_not_written", { executions: views.length, error: describeError(error) });
-        for (const { id } of views) this.#want(id, this.#deps.now());
+        log("warn", "rows_not_written", { executions: ids.length, error: describeError(error) });
+        for (const id of ids) this.#want(id, this.#deps.now());
         return false;
       }
       if (first === undefined) return true;
-      if (others.length === 0) this.#refuse(first.id, error);
-      return others.length === 0 || this.#writeOneByOne(views);
+      if (others.length === 0) this.#refuse(first, error);
+      return others.length === 0 || this.#writeOneByOne(each());
     }
     for (const view of views) this.#shown(view);
     return true;
   }
 
-  async #writeOneByOne(views: readonly View[]): Promise<boolean> {
-    for (const [index, view] of views.entries()) {
-      if (await this.#writeBatch([view])) continue;
-      for (const { id } of views.slice(index + 1)) this.#want(id, this.#deps.now());
+  async #writeOneByOne(batches: readonly Batch[]): Promise<boolean> {
+    for (const [index, batch] of batches.entries()) {
+      if (await this.#writeBatch(batch)) continue;
+      for (const { ids } of batches.slice(index + 1)) for (const id of ids) this.#want(id, this.#deps.now());
       return false;
     }
     return true;
@@ -180,3 +216,5 @@ export class Projector {
     if (newest > seq) this.show({ id, isOver: isFinal(status), shown: seq });
   }
 }
+
+const isLarge = ({ execution: { status, used } }: Run): boolean => isFinal(status) && used.size > LARGE_RUN;

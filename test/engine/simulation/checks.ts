@@ -1,7 +1,7 @@
 import { readLog, streamLog } from "#engine/follow.ts";
 import { viewOf } from "#engine/projection.ts";
 import type { Run } from "#engine/run.ts";
-import type { History, NodeRecord } from "#kernel/history.ts";
+import { emptyHistory, type History, type NodeRecord, read } from "#kernel/history.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Played } from "./simulate.ts";
@@ -67,7 +67,7 @@ function rowProblems({ world }: Played, id: string, log: readonly LogEntry[]): s
   const problems: string[] = [];
   const run = world.object.executor.find(id);
   if (run === null) return [`E1: ${id} is lost`];
-  const { row, nodes } = viewOf(run, log);
+  const { row, nodes } = viewOf(run, read(emptyHistory(), log));
   if (text(world.rows.executions.get(id)) !== text(row)) problems.push(`E6: the row of ${id} is stale`);
   const sorted = (rows: readonly object[]) => rows.map(text).sort().join();
   if (sorted(world.rows.nodesOf(id)) !== sorted(nodes)) problems.push(`E6: the nodes of ${id} are not shown`);

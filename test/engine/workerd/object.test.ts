@@ -151,6 +151,23 @@ describe("a run in its object", () => {
     );
   });
 
+  it("is shown in pieces that a call can carry, however much data it has", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    const { id: step, attempt } = only(await user.holder().take(id, 1, 6));
+    const data = "ü".repeat(1_000_000);
+    for (let from = 0; from < 60; from += 10) {
+      const outputs = Array.from({ length: 10 }, () => ({ name: "out", data }));
+      const end = from === 50 && ({ type: "completed" } as const);
+      await user.holder().report(id, { id: step, attempt, from, outputs, ...(end && { end }) }, 0);
+    }
+    await eventually(async () =>
+      expect((await user.outside()).executions[id]).toMatchObject({ status: "COMPLETED" }),
+    );
+    expect((await user.outside()).largest).toBeLessThan(8_000_000);
+    expect(await user.engine.inspect(user.ref(id))).toMatchObject({ status: "COMPLETED" });
+  });
+
   it("does not begin while Postgres is away", async () => {
     const user = aUser();
     await user.outside({ isPostgresAway: true });

@@ -11,25 +11,32 @@ export interface Recorded {
   isPostgresAway: boolean;
   /** Runs that begin are put on record, and it is not said so yet. */
   isPostgresSlow: boolean;
+  /** Characters of the largest request that Postgres was sent by anybody. */
+  largest: number;
 }
 
-const users = new Map<string, Recorded>();
+const users = new Map<string, Omit<Recorded, "largest">>();
+let largest = 0;
 
 export async function outside(request: Request): Promise<Response> {
   const { hostname, pathname } = new URL(request.url);
   if (hostname === "recorder") return recorder(request, pathname.slice(1));
   if (hostname === "queue" && pathname === "/v2/batch") return queue(await request.json());
-  if (hostname === "neon" && pathname === "/sql") return postgres(await request.json());
+  if (hostname === "neon" && pathname === "/sql") {
+    const text = await request.text();
+    largest = Math.max(largest, text.length);
+    return postgres(JSON.parse(text));
+  }
   return new Response(`Nobody is at ${request.url}`, { status: 502 });
 }
 
 async function recorder(request: Request, user: string): Promise<Response> {
   const recorded = of(user);
   if (request.method === "POST") Object.assign(recorded, await request.json());
-  return Response.json(recorded);
+  return Response.json({ ...recorded, largest });
 }
 
-function of(user: string): Recorded {
+function of(user: string): Omit<Recorded, "largest"> {
   const known = users.get(user) ?? {
     wakes: [],
     executions: {},
@@ -54,6 +61,10 @@ async function postgres({ query, params }: { query: string; params: string[] }):
     if (rows.some((row) => of(String(row["user_id"])).isPostgresAway))
       return new Response("Away", { status: 503 });
     for (const row of rows) of(String(row["user_id"])).executions[String(row["id"])] = row;
+  }
+  if (query.includes("jsonb_to_record(")) {
+    const row: JsonObject = JSON.parse(params[0] ?? "{}");
+    of(String(row["user_id"])).executions[String(row["id"])] = row;
   }
   if (query.includes('insert into "executions"')) return started(JSON.parse(params.at(-1) ?? "[]"));
   return Response.json({ command: "INSERT", rowCount: 0, rows: [], fields: [], rowAsArray: true });
