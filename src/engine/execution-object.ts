@@ -11,6 +11,7 @@ import type {
 import type { Terms } from "#domain/executions/put-on-record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { systemClock } from "#lib/clock.ts";
+import { newUuid } from "#lib/crypto.ts";
 import type { Json } from "#lib/json.ts";
 import { log } from "#lib/log.ts";
 import { connectDb } from "#store/db.ts";
@@ -246,7 +247,7 @@ function open(ctx: DurableObjectState, env: ObjectEnv): Parts | NewerTables {
     tables,
     reviews,
     signals,
-    newId: () => crypto.randomUUID(),
+    newId: () => newUuid(systemClock()),
     atomically,
     now: systemClock,
     settings,

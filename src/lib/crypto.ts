@@ -46,6 +46,12 @@ export async function uuidOf(text: string): Promise<string> {
   ].join("-");
 }
 
+/** A new UUID that sorts by `at` (version 7, RFC 9562 section 5.7): rows that come together lie together in an index. */
+export function newUuid(at: number): string {
+  const time = at.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${crypto.randomUUID().slice(15)}`;
+}
+
 /** `bytes` random bytes as base64url without padding. */
 export function randomToken(bytes: number): string {
   return toBase64Url(crypto.getRandomValues(new Uint8Array(bytes)));

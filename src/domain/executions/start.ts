@@ -1,6 +1,6 @@
 import { missingInputs } from "#kernel/compile.ts";
 import type { Plan } from "#kernel/plan.ts";
-import { uuidOf } from "#lib/crypto.ts";
+import { newUuid, uuidOf } from "#lib/crypto.ts";
 import { AppError, invalid, notFound, unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
@@ -81,12 +81,12 @@ async function begin(
   mustBeActive: boolean,
   again: Again = {},
 ): Promise<string | null> {
-  const executionId = ctx.runId ?? crypto.randomUUID();
+  const createdAt = ctx.now();
+  const executionId = ctx.runId ?? newUuid(createdAt);
   const { userId } = ctx.principal;
   const trigger = ctx.principal.kind === "user" ? "manual" : "api";
   const { plan, agents, concurrency } = known;
   const { inputs, tags = [] } = input;
-  const createdAt = ctx.now();
   const run = {
     userId,
     executionId,
