@@ -1,11 +1,9 @@
-import { fillPlaceholders, type Query, type SQL } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
 import type { PreparedQueryConfig } from "drizzle-orm/pg-core";
 import type { Db } from "./db.ts";
 
 /** A query whose text is made; `execute` takes a value for each `sql.placeholder` in it. */
 export interface Prepared<T> {
-  getQuery(): Query;
-  mapResult(response: unknown): unknown;
   execute(values?: Record<string, unknown>): Promise<T>;
 }
 
@@ -32,18 +30,3 @@ export const prepared = <Row>(statement: SQL): ((db: Db) => Prepared<{ rows: Row
       false,
     ),
   );
-
-/** Two selects in one round trip, filled with the same values. Each answers what it would by itself. */
-export async function together<A, B>(
-  { $client }: Db,
-  queries: readonly [Prepared<A>, Prepared<B>],
-  values: Record<string, unknown>,
-): Promise<[A, B]> {
-  const results = await $client.transaction(
-    queries.map((query) => {
-      const { sql, params } = query.getQuery();
-      return $client.query(sql, fillPlaceholders(params, values));
-    }),
-  );
-  return queries.map((query, index) => query.mapResult(results[index])) as [A, B];
-}

@@ -3,7 +3,8 @@ import { isFinal } from "#kernel/log.ts";
 import { describeError, log } from "#lib/log.ts";
 import { offsetOf, type Page, type PageRequest } from "#lib/page.ts";
 import type { Db } from "#store/db.ts";
-import { oncePerDb, together } from "#store/prepared.ts";
+import { oncePerDb } from "#store/prepared.ts";
+import { jsonList, readJson } from "#store/read-json.ts";
 import { executionCounts, executions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
 import { summaryColumns } from "./queries.ts";
@@ -38,27 +39,23 @@ async function listRows(
     offset: offsetOf(page),
   };
   const usual = USUAL.get(shapeOf(filter));
-  const queries = usual?.(ctx.db) ?? pageQueries(ctx.db, filter);
-  const [[counted], rows] = await together(ctx.db, queries, values);
-  const items = await Promise.all(rows.map((row) => asItIs(ctx, summaryOf(row))));
-  return { items, total: counted?.total ?? 0, ...page };
+  const read = usual?.(ctx.db) ?? pageReader(ctx.db, filter);
+  const [found] = await read(values);
+  const items = await Promise.all((found?.rows ?? []).map((row) => asItIs(ctx, summaryOf(row))));
+  return { items, total: found?.total ?? 0, ...page };
 }
 
 /** Whose runs, and where the page begins and ends, is filled in; so may be what is looked for. */
-function pageQueries(db: Db, filter: FilterOf<Placeholder>) {
+function pageReader(db: Db, filter: FilterOf<Placeholder>) {
   const searcher = { db, principal: { userId: sql.placeholder("userId") } };
   const where = and(
     matching(searcher, filter),
     filter.status === undefined ? undefined : eq(executions.status, filter.status),
   );
   const ids = idsOf(db, where).limit(sql.placeholder("limit")).offset(sql.placeholder("offset"));
-  return [
-    db
-      .select({ total: totalOf(searcher, filter, where) })
-      .from(sql`(values (1)) as one`)
-      .prepare("total"),
-    newest(db).where(inArray(executions.id, ids)).prepare("page"),
-  ] as const;
+  const total = totalOf(searcher, filter, where).as("total");
+  const rows = jsonList(newest(db).where(inArray(executions.id, ids)), "rows");
+  return readJson(db, db.select({ total, rows }).from(sql`(values (1)) as once`));
 }
 
 /** Queries of lists that are asked for all the time, each built once: of everything, of a graph, in a status, of both. */
@@ -69,7 +66,7 @@ const USUAL = new Map(
         ...(byGraph && { graphId: sql.placeholder("graphId") }),
         ...(byStatus && { status: sql.placeholder("status") }),
       };
-      return [shapeOf(filter), oncePerDb((db) => pageQueries(db, filter))] as const;
+      return [shapeOf(filter), oncePerDb((db) => pageReader(db, filter))] as const;
     }),
   ),
 );
@@ -85,9 +82,10 @@ async function listLive(
   filter: ExecutionFilter,
   page: PageRequest,
 ): Promise<Page<ExecutionSummary>> {
-  const rows = await newest(ctx.db)
+  const live = newest(ctx.db)
     .where(and(matching(ctx, filter), isLive))
     .limit(LIVE_LIMIT);
+  const rows = await readJson(ctx.db, live)();
   const present = await Promise.all(rows.map((row) => asItIs(ctx, summaryOf(row))));
   const found = present.filter(({ status }) => status === filter.status);
   const from = offsetOf(page);

@@ -1,7 +1,6 @@
 import type { History, NodeRecord } from "#kernel/history.ts";
 import type { Status } from "#kernel/log.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
-import type { executions, nodeExecutions } from "#store/schema/executions.ts";
 import type { Glance, Present, QueuedState } from "./engine.ts";
 import { type ExecutionStats, readSpent, readStats, statsOf } from "./stats.ts";
 
@@ -42,33 +41,29 @@ export interface ExecutionRecord extends ExecutionSummary {
   queued: QueuedState | null;
 }
 
-type SummaryRow = Omit<typeof executions.$inferSelect, "inputs" | "outputs" | "error" | "seq">;
+/** As it is stored: its state is text, and its figures may be those of an earlier version. */
+type Stored<Run extends ExecutionSummary> = Omit<Run, "status" | "stats"> & {
+  status: string;
+  stats: JsonObject;
+};
 
-export function summaryOf(row: SummaryRow): ExecutionSummary {
-  return {
-    id: row.id,
-    userId: row.userId,
-    graphId: row.graphId,
-    graphVersion: row.graphVersion,
-    status: statusOf(row.status),
-    trigger: row.trigger,
-    tags: row.tags,
-    retryOf: row.retryOf,
-    parentExecutionId: row.parentExecutionId,
-    stats: readStats(row.stats),
-    createdAt: row.createdAt.getTime(),
-    startedAt: row.startedAt?.getTime() ?? null,
-    endedAt: row.endedAt?.getTime() ?? null,
-  };
-}
+type StoredRecord = Stored<Omit<ExecutionRecord, "nodes" | "queued">> & { nodes: StoredNode[] };
 
-export function recordOf(
-  row: typeof executions.$inferSelect,
-  nodes: (typeof nodeExecutions.$inferSelect)[],
-): ExecutionRecord {
-  const { inputs, outputs, error } = row;
-  return { ...summaryOf(row), inputs, outputs, error, nodes: nodes.map(nodeOf), queued: null };
-}
+type StoredNode = Omit<NodeRecord, "status" | "spent"> & { status: string; spent: JsonObject | null };
+
+export const summaryOf = (row: Stored<ExecutionSummary>): ExecutionSummary => ({
+  ...row,
+  status: statusOf(row.status),
+  stats: readStats(row.stats),
+});
+
+export const recordOf = (row: StoredRecord): ExecutionRecord => ({
+  ...row,
+  status: statusOf(row.status),
+  stats: readStats(row.stats),
+  nodes: row.nodes.map(nodeOf),
+  queued: null,
+});
 
 /** The summary as the engine tells it, which is ahead of the row. */
 export const summaryNow = (summary: ExecutionSummary, glance: Glance): ExecutionSummary => ({
@@ -93,15 +88,11 @@ export function recordNow(record: ExecutionRecord, history: Present, now: number
   };
 }
 
-function nodeOf({ executionId: _, position: __, ...row }: typeof nodeExecutions.$inferSelect): NodeRecord {
-  return {
-    ...row,
-    status: statusOf(row.status),
-    spent: row.spent && readSpent(row.spent),
-    startedAt: row.startedAt?.getTime() ?? null,
-    endedAt: row.endedAt?.getTime() ?? null,
-  };
-}
+const nodeOf = (row: StoredNode): NodeRecord => ({
+  ...row,
+  status: statusOf(row.status),
+  spent: row.spent && readSpent(row.spent),
+});
 
 function statusOf(text: string): Status {
   const status = EXECUTION_STATUSES.find((known) => known === text);

@@ -82,6 +82,10 @@ export const readSpent = (stored: JsonObject): Spent => figures(NOTHING_SPENT, s
 
 /** As `zero`, with what numbers `stored` has for its fields. */
 function figures<T extends object>(zero: T, stored: JsonObject): T {
-  const known = Object.keys(zero).filter((name) => typeof stored[name] === "number");
-  return { ...zero, ...Object.fromEntries(known.map((name) => [name, stored[name]])) };
+  const known: Record<string, number> = {};
+  for (const name of Object.keys(zero)) {
+    const figure = stored[name];
+    if (typeof figure === "number") known[name] = figure;
+  }
+  return { ...zero, ...known };
 }
