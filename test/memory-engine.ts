@@ -165,6 +165,12 @@ export class MemoryEngine implements Engine {
     return at >= 0 && this.dead.splice(at, 1).length === 1;
   }
 
+  async plans({ executionId }: RunRef): Promise<{ plan: Plan; agents: Record<string, Plan> } | null> {
+    const run = this.started.find((each) => each.executionId === executionId);
+    if (run === undefined || !this.#logs.has(keyOf(run))) return null;
+    return { plan: run.plan, agents: { ...run.agents } };
+  }
+
   async plan({ executionId }: RunRef): Promise<Plan | null> {
     return this.started.find((run) => run.executionId === executionId)?.plan ?? null;
   }

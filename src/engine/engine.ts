@@ -32,10 +32,10 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
       const texts = await Promise.all(
         Object.entries(agents).map(async ([graph, agent]) => [graph, await planText(agent)] as const),
       );
-      const [last = [], ...before] = inCalls(kept).reverse();
-      for (const nodes of before) await holder(run).keep(run.executionId, nodes);
-      const keptBefore = kept.length - last.length;
-      const rest = { agents: Object.fromEntries(texts), kept: last, keptBefore };
+      const [first = [], ...others] = inCalls(kept);
+      for (const nodes of others) await holder(run).keep(run.executionId, nodes);
+      const keptBefore = kept.length - first.length;
+      const rest = { agents: Object.fromEntries(texts), kept: first, keptBefore };
       return holder(run).begin({ ...run, ...(await planText(plan)), ...rest }, termsOf(start));
     },
     runBlock: (run) => runAlone({ world: makeWorld(world), now }, run),
@@ -48,6 +48,12 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
     plan: async (ref) => {
       const text = await holder(ref).plan(ref.executionId);
       return text === null ? null : (JSON.parse(text) as Plan);
+    },
+    plans: async (ref) => {
+      const texts = await holder(ref).plans(ref.executionId);
+      if (texts === null) return null;
+      const agents = Object.entries(texts.agents).map(([graph, text]) => [graph, JSON.parse(text) as Plan]);
+      return { plan: JSON.parse(texts.plan) as Plan, agents: Object.fromEntries(agents) };
     },
     invariants: (userId) => holder({ userId }).invariants(),
     reviews: (userId, filter) => reviewsOf(holder({ userId }), filter),
@@ -75,10 +81,10 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
   };
 }
 
-/** What a run keeps, in as many pieces as calls can carry. */
+/** What a run keeps, in as many pieces as calls can carry: the first beside the run's plans and inputs. */
 function inCalls(kept: readonly KeptNode[]): KeptNode[][] {
-  const calls: KeptNode[][] = [];
-  let left = 0;
+  const calls: KeptNode[][] = [[]];
+  let left = PAGE_SIZE / 2;
   for (const node of kept) {
     const size = JSON.stringify(node).length;
     if (size > left) {

@@ -185,6 +185,16 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return run === null ? null : JSON.stringify(run.plan);
   }
 
+  /** What it and its agents go by, as JSON text. */
+  plans(id: string): { plan: string; agents: Record<string, string> } | null {
+    const { executor, tables } = this.#parts;
+    const run = executor.find(id);
+    if (run === null) return null;
+    const { planKey, plans = {} } = run.facts;
+    const agents = Object.entries(plans).map(([graph, key]) => [graph, tables.plan(key) ?? ""]);
+    return { plan: tables.plan(planKey) ?? "", agents: Object.fromEntries(agents) };
+  }
+
   log(id: string, after: number, waitMs: number): Promise<LogStretch | null> {
     return readLog(this.#following(), id, after, waitMs);
   }

@@ -33,6 +33,7 @@ export interface Holder {
   glance(id: string): Promise<Glance | null>;
   page(id: string, after: number): Promise<PresentPage | null>;
   plan(id: string): Promise<string | null>;
+  plans(id: string): Promise<{ plan: string; agents: Record<string, string> } | null>;
   deadLetters(limit: number, offset: number): Promise<{ letters: DeadLetter[]; total: number }>;
   deadLetter(id: string): Promise<DeadLetterRecord | null>;
   dropDeadLetter(id: string): Promise<boolean>;

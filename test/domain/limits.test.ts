@@ -22,6 +22,7 @@ import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
 import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
 import { FILE_QUOTA } from "#domain/files/records.ts";
 import { MAX_AGENT_DEPTH } from "#domain/graphs/analysis/agent-depth.ts";
+import { MOST_PLANS_SIZE } from "#domain/graphs/plan-size.ts";
 import { MAX_LINKS, MAX_NODES } from "#domain/graphs/rules.ts";
 import { MAX_OUTPUTS } from "#engine/perform.ts";
 import { workspaceFiles } from "#engine/world/files.ts";
@@ -252,6 +253,7 @@ it.each<[string, number]>([
   ["nodes of a graph", MAX_NODES],
   ["links of a graph", MAX_LINKS],
   ["levels of agents in agents", MAX_AGENT_DEPTH],
+  ["characters of a graph and those that its agents run, together", MOST_PLANS_SIZE],
   ["node executions of a run, those of its agents included", DEFAULT_LIMITS.nodeExecutions],
   ["characters of a value, as JSON", DEFAULT_LIMITS.valueSize],
   ["characters of all values of a run, as JSON", DEFAULT_LIMITS.totalSize],

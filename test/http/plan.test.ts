@@ -239,6 +239,20 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
     });
   });
 
+  it("refuses agents that are too large together, and so does a start", async () => {
+    const large = async (name: string) =>
+      textOf(
+        await api(ada).post(GRAPHS, graphOf(name, [node("a", store, { input: name.repeat(900_000) })])),
+        "id",
+      );
+    const agents = await Promise.all([..."abcdefghi"].map(large));
+    const nodes = agents.map((id, index) => agentOf(`a${index}`, id));
+    const { id, ...planned } = await plan(graphOf("Heavy", nodes));
+    expect(planned).toMatchObject({ can_run: false, issues: [{ path: "nodes" }] });
+    expect(await api(ada).post(`${GRAPHS}/${id}/execute`, {})).toMatchObject({ status: 422 });
+    expect(await plan(graphOf("Lighter", nodes.slice(1)))).toMatchObject({ can_run: true, issues: [] });
+  });
+
   it("counts a graph that many agents run once", async () => {
     const free = textOf(await api(ada).post(GRAPHS, graphOf("Free", [node("a", store, { input: 1 })])), "id");
     const many = Array.from({ length: 51 }, (_, index) => agentOf(`a${index}`, free));

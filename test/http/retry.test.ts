@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { agentExecutor } from "#blocks/agent/agent-executor.ts";
+import { sendAuthenticatedWebRequest } from "#blocks/http/send-authenticated-web-request.ts";
+import { MOST_KEPT_OF_ONE } from "#domain/executions/retry.ts";
 import type { Happening } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { BLOCK, graphOf, link, node } from "../graphs.ts";
@@ -126,9 +128,12 @@ describe("POST /api/v2/executions/{id}/retry", () => {
   });
 
   it("is refused up front when what it would keep is more than can be handed over", async () => {
-    const large = done("first", BLOCK.template, {}, "output", "x".repeat(40_000_001));
+    const large = done("first", BLOCK.template, {}, "output", "x".repeat(MOST_KEPT_OF_ONE));
     const id = await run(...who, ...large, ...failed("second"), completed);
-    expect(await retry(id)).toMatchObject({ status: 409, body: { error: { code: "CONFLICT" } } });
+    expect(await retry(id)).toMatchObject({
+      status: 409,
+      body: { error: { code: "CONFLICT", message: expect.stringContaining("first#1") } },
+    });
     expect(await retry(id, { from_node: "first" })).toMatchObject({ status: 200 });
   });
 
@@ -139,6 +144,27 @@ describe("POST /api/v2/executions/{id}/retry", () => {
       kind: "STANDARD",
       defaults: { name: "who", value: "Bob" },
     });
+  });
+
+  it("goes by what the run went by: its own credentials, and what an earlier retry gave to pins", async () => {
+    const { id: credential } = { id: crypto.randomUUID() };
+    const ref = { id: credential, provider: "http", type: "host_scoped" };
+    const ask = node("ask", sendAuthenticatedWebRequest.id, { url: "https://api.example.com/" });
+    const id = textOf(await api(ada).post(GRAPHS, graphOf("Asks", [ask])), "id");
+    const credentials_inputs = { "http_host_scoped_api.example.com_credentials": ref };
+    const started = await api(ada).post(`${GRAPHS}/${id}/execute`, { credentials_inputs });
+    const first = textOf(started, "execution_id");
+    engine.happens(refOf(first), ...failed("ask"), completed);
+    const overrides = { url: "https://api.example.com/other" };
+    const second = await retry(first, { from_node: "ask", input_overrides: overrides });
+    const credentials = expect.objectContaining({ id: credential });
+    expect(engine.started.at(-1)?.plan.nodes["ask"]?.defaults).toMatchObject({ credentials, ...overrides });
+    engine.happens(refOf(textOf(second, "execution_id")), ...failed("ask"), completed);
+    expect(await retry(textOf(second, "execution_id"))).toMatchObject({ status: 200 });
+    expect(engine.started.at(-1)?.plan.nodes["ask"]?.defaults).toMatchObject({ credentials, ...overrides });
+    expect(await retry(textOf(second, "execution_id"), { version: 1 })).toMatchObject({ status: 422 });
+    await api(ada).delete(`${GRAPHS}/${id}`);
+    expect(await retry(first)).toMatchObject({ status: 404 });
   });
 
   it("runs another version, keeping what is in it with the same block", async () => {

@@ -123,6 +123,8 @@ export interface Engine {
   glance(ref: RunRef): Promise<Glance | null>;
   /** The plan that a run goes by, forks' changes included. */
   plan(ref: RunRef): Promise<Plan | null>;
+  /** The same with the plans of what its agents run, by `<graph id>@<version>`. */
+  plans(ref: RunRef): Promise<{ plan: Plan; agents: Record<string, Plan> } | null>;
   /** What of the user's failed after all its tries, newest first. */
   deadLetters(
     userId: string,

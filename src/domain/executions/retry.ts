@@ -4,7 +4,11 @@ import { conflict, invalid } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
 import { factsOf } from "../graphs/facts.ts";
+import type { KnownPlan } from "../graphs/known-plan.ts";
 import { knownPlan, loadPlan } from "../graphs/plans.ts";
+import { ownGraph } from "../graphs/queries.ts";
+import { concurrencyOf } from "../graphs/settings.ts";
+import { ask } from "./ask.ts";
 import type { KeptNode } from "./engine.ts";
 import { getExecution } from "./get.ts";
 import { overridden, overrideIssues } from "./overrides.ts";
@@ -18,7 +22,7 @@ export interface RetryExecution {
   fromNode?: string;
   /** Values for pins of `fromNode`, over what its links bring. */
   overrides?: JsonObject;
-  /** The version that ran unless given. */
+  /** As it is saved. Without it: what ran, as it ran, with the credentials and values that it was given. */
   version?: number;
 }
 
@@ -49,11 +53,11 @@ function fromOf({ id, status, nodes }: ExecutionRecord, fromNode?: string): From
 async function rerun(
   ctx: Ctx,
   earlier: ExecutionRecord,
-  { fromNode, overrides = {}, version = earlier.graphVersion }: RetryExecution,
+  { fromNode, overrides = {}, version }: RetryExecution,
   from: From,
 ): Promise<string> {
   const { id, userId, graphId, inputs, tags, nodes } = earlier;
-  const known = knownPlan(ctx, graphId, version) ?? (await loadPlan(ctx, graphId, version));
+  const known = await plansOf(ctx, earlier, version);
   refuseUnknown(known.plan, fromNode, overrides);
   const plan = fromNode === undefined ? known.plan : overridden(known.plan, fromNode, overrides);
   const left = standing(known.plan, nodes, from);
@@ -63,17 +67,38 @@ async function rerun(
   return startAgain(ctx, { ...known, plan }, { graphId, inputs, tags }, { retryOf: id, kept });
 }
 
+/** A run that the engine has forgotten is done again as its version is saved. */
+async function plansOf(ctx: Ctx, earlier: ExecutionRecord, asked?: number): Promise<KnownPlan> {
+  const { id, userId, graphId, graphVersion } = earlier;
+  const ran = asked === undefined ? await ask(ctx.engine.plans({ userId, executionId: id })) : null;
+  const version = asked ?? graphVersion;
+  const known = knownPlan(ctx, graphId, version);
+  if (ran === null) return known ?? loadPlan(ctx, graphId, version);
+  const concurrency = known?.concurrency ?? concurrencyOf((await ownGraph(ctx, graphId, version)).settings);
+  return { ownerId: userId, ...ran, concurrency };
+}
+
 /** In characters of JSON: a Worker holds all of it for a moment, each character of two bytes at most. */
 const MOST_KEPT = 40_000_000;
 
+/** Of one node execution: one call must carry it (32 MiB), and its object hold it. */
+export const MOST_KEPT_OF_ONE = 15_000_000;
+
 function refuseTooMuch(id: string, kept: readonly KeptNode[]): void {
   let size = 0;
-  for (const node of kept) size += JSON.stringify(node).length;
+  for (const node of kept) {
+    const its = JSON.stringify(node).length;
+    if (its > MOST_KEPT_OF_ONE) throw conflict(tooMuchOf(node, its));
+    size += its;
+  }
   if (size <= MOST_KEPT) return;
   throw conflict(
     `What a retry of execution ${id} would keep has ${size} characters, and ${MOST_KEPT} can be kept: start it anew`,
   );
 }
+
+const tooMuchOf = ({ id }: KeptNode, size: number): string =>
+  `A retry would keep ${id}, which took and gave ${size} characters, and ${MOST_KEPT_OF_ONE} of one node execution can be kept: do it again from there (from_node)`;
 
 function refuseUnknown(plan: Plan, fromNode: string | undefined, overrides: JsonObject): void {
   if (fromNode === undefined) {

@@ -10,10 +10,14 @@ import { type CredentialInputs, credentialKeys, withCredentials } from "./creden
 import { embeddedGraphs } from "./embedded.ts";
 import { factsOf } from "./facts.ts";
 import type { GraphRecord } from "./graph.ts";
+import { planSizeIssues } from "./plan-size.ts";
 import { readSettings, rulesOf } from "./settings.ts";
 
 /** Graphs that one run may embed, over all levels. */
 const MOST_AGENTS = 50;
+
+/** Graphs that one round trip brings: each may have 1 MiB and more. */
+const AT_ONCE = 8;
 
 interface Wanted extends AgentNode {
   graphId: string;
@@ -43,7 +47,7 @@ export async function loadAgents(
 
 /**
  * Compiles the graphs that a graph's agents run, and those that theirs run: the caller's own, else those that came with
- * the graph. One round trip a level. A graph that embeds itself is loaded once.
+ * the graph, level by level. A graph that embeds itself is loaded once.
  */
 export async function compileAgents(
   ctx: Ctx,
@@ -65,14 +69,33 @@ export async function compileAgents(
       agents.issues.push({ path: "nodes", message: `A graph may embed at most ${MOST_AGENTS} others` });
       break;
     }
-    for (const [ref, agent] of await load(ctx, fresh)) known.set(ref, agent);
-    wanted = fresh.flatMap((one) => {
-      const agent = known.get(one.ref);
-      return compileAgent(one, agent && withCredentials(agent, credentials), agents);
-    });
+    wanted = await compileLevel(ctx, fresh, { known, credentials, agents });
   }
   agents.issues.push(...untaken(credentials, [graph, ...known.values()]));
   return agents;
+}
+
+interface Compiling {
+  /** Graphs that came with the graph, and those that were loaded. */
+  known: Map<string, Graph>;
+  credentials: CredentialInputs;
+  agents: Agents;
+}
+
+/** Compiles agents, and answers those that these want; none once there is too much of them. */
+async function compileLevel(ctx: Ctx, level: readonly Wanted[], compiling: Compiling): Promise<Wanted[]> {
+  const { known, credentials, agents } = compiling;
+  const wanted: Wanted[] = [];
+  for (let from = 0; from < level.length; from += AT_ONCE) {
+    const some = level.slice(from, from + AT_ONCE);
+    for (const [ref, agent] of await load(ctx, some)) known.set(ref, agent);
+    for (const one of some) {
+      const agent = known.get(one.ref);
+      wanted.push(...compileAgent(one, agent && withCredentials(agent, credentials), agents));
+    }
+    if (planSizeIssues(Object.values(agents.plans)).length > 0) return [];
+  }
+  return wanted;
 }
 
 /** A credential that no node takes was meant for one: the run would go by another, or without. */

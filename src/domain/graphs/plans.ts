@@ -6,6 +6,7 @@ import { type CredentialInputs, withCredentials } from "./credential-fields.ts";
 import { factsOf } from "./facts.ts";
 import type { GraphRecord } from "./graph.ts";
 import type { KnownPlan } from "./known-plan.ts";
+import { planSizeIssues } from "./plan-size.ts";
 import { ownGraph } from "./queries.ts";
 import { concurrencyOf, rulesOf } from "./settings.ts";
 
@@ -36,6 +37,8 @@ async function compiledPlan(ctx: Ctx, graph: GraphRecord, credentials: Credentia
   const compiled = compile({ ...complete, ...rulesOf(graph.settings) }, factsOf);
   if (!compiled.ok) throw invalid(compiled.issues, "The graph cannot run as it is");
   const agents = await loadAgents(ctx, complete, credentials);
+  const issues = planSizeIssues([compiled.plan, ...Object.values(agents)]);
+  if (issues.length > 0) throw invalid(issues, "The graph cannot run as it is");
   const concurrency = concurrencyOf(graph.settings);
   return { ownerId: ctx.principal.userId, plan: compiled.plan, agents, concurrency };
 }

@@ -4,6 +4,8 @@ import { describe, expect, it, vi } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
 import { agentInput } from "#blocks/io/input.ts";
 import { humanInTheLoop } from "#blocks/waiting/human-in-the-loop.ts";
+import { MOST_KEPT_OF_ONE } from "#domain/executions/retry.ts";
+import { planSizeIssues } from "#domain/graphs/plan-size.ts";
 import type { ExecutionObject } from "#engine/execution-object.ts";
 import type { Claimed } from "#engine/messages.ts";
 import { planOf } from "../plan-of.ts";
@@ -166,6 +168,45 @@ describe("a run in its object", () => {
     );
     expect((await user.outside()).largest).toBeLessThan(8_000_000);
     expect(await user.engine.inspect(user.ref(id))).toMatchObject({ status: "COMPLETED" });
+  });
+
+  it("begins with all that its plans and what it keeps may weigh", async () => {
+    const user = aUser();
+    const executionId = crypto.randomUUID();
+    const text = "€".repeat(990_000);
+    const agent = planOf("44444444-4444-4444-8444-444444444444", {
+      a: { blockId: EFFECT.id, defaults: { a: text } },
+    });
+    const agents = Object.fromEntries(
+      upTo(8).map((each) => [`${agent.graphId}@${each}`, { ...agent, version: each }]),
+    );
+    const outputs = (count: number) => upTo(count).map(() => ({ name: "out", data: text }));
+    const kept = [
+      { id: "a#1" as const, input: {}, outputs: outputs(4) },
+      { id: "b#1" as const, input: { a: text }, outputs: outputs(14) },
+    ];
+    expect(JSON.stringify(kept[1]).length).toBeLessThanOrEqual(MOST_KEPT_OF_ONE);
+    expect(planSizeIssues(Object.values(agents))).toEqual([]);
+    const facts = {
+      inputs: { text },
+      trigger: "manual",
+      createdAt: Date.now(),
+      retryOf: crypto.randomUUID(),
+    };
+    const started = await user.engine.start({
+      ...user.ref(executionId),
+      plan: chain,
+      agents,
+      kept,
+      ...facts,
+    });
+    expect(started).toEqual({ state: "started" });
+    await eventually(async () =>
+      expect((await user.engine.inspect(user.ref(executionId)))?.nodes.get("a#1")).toMatchObject({
+        status: "COMPLETED",
+      }),
+    );
+    expect(Object.keys((await user.engine.plans(user.ref(executionId)))?.agents ?? {})).toHaveLength(8);
   });
 
   it("does not begin while Postgres is away", async () => {

@@ -8,6 +8,7 @@ import type { Json, JsonObject } from "#lib/json.ts";
 import type { Agents } from "../agents.ts";
 import { factsOf } from "../facts.ts";
 import type { GraphRecord } from "../graph.ts";
+import { planSizeIssues } from "../plan-size.ts";
 import { rulesOf } from "../settings.ts";
 import { tooDeep } from "./agent-depth.ts";
 import { type Estimate, estimateOf } from "./bounds.ts";
@@ -46,12 +47,13 @@ export function analyze(graph: GraphRecord, inputs: JsonObject, agents: Agents):
   const compiled = compile({ ...graph, ...rules }, factsOf);
   const nodes = compiled.ok ? compiled.plan.nodes : null;
   const limits = { ...DEFAULT_LIMITS, ...rules.limits };
+  const tooLarge = compiled.ok ? planSizeIssues([compiled.plan, ...Object.values(agents.plans)]) : [];
   const wiring = wiringOf(graph);
   const reached = reachable(wiring);
   const layout = wavesOf(wiring, reached);
   const cyclic = new Set(layout.cycles.flat());
   return {
-    issues: [...(compiled.ok ? [] : compiled.issues), ...agents.issues],
+    issues: [...(compiled.ok ? [] : compiled.issues), ...agents.issues, ...tooLarge],
     warnings: tooDeep(agents.top, agents.inside),
     missingInputs: compiled.ok ? missingInputs(compiled.plan, inputs) : requiredOf(graph, inputs),
     missingCredentials: [...wiring.nodes.values()].flatMap(missingCredentialsOf),
