@@ -37,7 +37,7 @@ export interface OnRecord {
 
 /**
  * Puts runs with ids of their own on record in one statement, which also sees to it that the graph is its user's, not
- * deleted, and has that version: what is left out of the answer is not on record. Who is already, is answered as it is.
+ * deleted, and has that version: what is left out of the answer is not on record. Who was before, is answered as it is.
  */
 export async function putOnRecord(db: Db, entries: readonly Entry[]): Promise<OnRecord[]> {
   const rows = entries.map((entry) => ({
@@ -52,9 +52,16 @@ export async function putOnRecord(db: Db, entries: readonly Entry[]): Promise<On
     retry_of: entry.retryOf,
     created_at: new Date(entry.createdAt).toISOString(),
   }));
-  const { rows: found } = await insert(db).execute({ rows: storable(rows) });
-  return found;
+  const { rows: put } = await insert(db).execute({ rows: storable(rows) });
+  if (put.length === entries.length) return put;
+  const known = new Set(put.map(({ id }) => id));
+  const others = rows.flatMap(({ id, user_id }) => (known.has(id) ? [] : [{ id, user_id }]));
+  const { rows: before } = await select(db).execute({ rows: JSON.stringify(others) });
+  return [...put, ...before];
 }
+
+const facts = sql`executions.id, executions.status, executions.seq, executions.graph_version as version,
+    (select ${users.timezone} from ${users} where ${users.id} = executions.user_id) as time_zone`;
 
 const insert = prepared<OnRecord>(sql`
   insert into ${executions}
@@ -68,9 +75,14 @@ const insert = prepared<OnRecord>(sql`
     join ${graphVersions} on ${graphVersions.graphId} = ${graphs.id} and ${graphVersions.version} = entry.version
   where ${graphs.deletedAt} is null
     and (not entry.must_be_active or ${graphs.activeVersion} = ${graphVersions.version})
-  on conflict (id) do update set seq = executions.seq where executions.user_id = excluded.user_id
-  returning executions.id, executions.status, executions.seq, executions.graph_version as version,
-    (select ${users.timezone} from ${users} where ${users.id} = executions.user_id) as time_zone`);
+  on conflict (id) do nothing
+  returning ${facts}`);
+
+/** By itself, since an update of nothing, which would tell as well, costs every start the triggers of updates. */
+const select = prepared<OnRecord>(sql`
+  select ${facts} from ${executions}
+    join jsonb_to_recordset(${sql.placeholder("rows")}::jsonb) as entry(id uuid, user_id uuid)
+      on entry.id = executions.id and entry.user_id = executions.user_id`);
 
 /** What its record says of a run beyond what the engine goes by. */
 export type Terms = Pick<Entry, "graphId" | "version" | "mustBeActive" | "tags">;
