@@ -59,7 +59,10 @@ export function streamLog(
     },
     cancel: () => forget(),
     pull: async (controller) => {
-      const stretch = await readLog(deps, id, cursor, KEEP_ALIVE_MS);
+      const stretch = await readLog(deps, id, cursor, KEEP_ALIVE_MS).catch((error: unknown) => {
+        forget();
+        throw error;
+      });
       if (isCut) return;
       const last = stretch?.entries.at(-1);
       if (last !== undefined) cursor = last.seq;

@@ -1,0 +1,82 @@
+import { describe, expect, it } from "vitest";
+import { readLog, streamLog } from "#engine/follow.ts";
+import { objectWorld } from "./object-world.ts";
+import { planOf } from "./plan-of.ts";
+import { EFFECT } from "./simulation/effects.ts";
+
+const oneEffect = planOf("one effect", { a: { blockId: EFFECT.id } });
+
+/** A run that goes on, and what it takes to follow it. */
+function followed() {
+  const world = objectWorld();
+  const id = world.start(oneEffect);
+  const { tables, subscribers, executor } = world.object.awake;
+  const deps = {
+    tables,
+    subscribers,
+    find: (run: string) => executor.find(run),
+    durable: async () => undefined,
+  };
+  return { ...world, id, deps, subscribers };
+}
+
+const gone = () => Promise.reject(new Error("The disk is gone"));
+
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+describe("a stream of events", () => {
+  it("that is cut off while it waits for news ends there, and says nothing of what comes then", async () => {
+    const { id, deps, subscribers, object } = followed();
+    const reading = streamLog(deps, id, 0, "key:1")?.text();
+    await turn();
+    subscribers.sever("key:1");
+    object.executor.stop(id);
+    expect(await reading).toMatch(/execution\.started/);
+    expect(await reading).not.toMatch(/execution\.failed/);
+  });
+
+  it("that fails is nobody's any more: others of its credential are cut off all the same", async () => {
+    const { id, deps, subscribers } = followed();
+    const others = streamLog(deps, id, 0, "key:1");
+    const reader = others?.body?.getReader();
+    await reader?.read();
+    await expect(streamLog({ ...deps, durable: gone }, id, 0, "key:1")?.text()).rejects.toThrow(
+      "The disk is gone",
+    );
+    const next = reader?.read();
+    subscribers.sever("key:1");
+    expect(await next).toMatchObject({ done: true });
+  });
+
+  it("ends with the last event of a run that ended, whatever its cursor", async () => {
+    const { id, deps, object, log } = followed();
+    object.executor.stop(id);
+    const { length } = log(id);
+    for (const [after, events] of [
+      [0, length],
+      [length - 1, 1],
+      [length, 0],
+    ] as const) {
+      const text = (await streamLog(deps, id, after)?.text()) ?? "";
+      expect(text.match(/^id: /gm) ?? []).toHaveLength(events);
+    }
+  });
+});
+
+describe("a stretch of the log", () => {
+  it("is answered when it is on disk, not before", async () => {
+    const { id, deps } = followed();
+    await expect(readLog({ ...deps, durable: gone }, id, 0, 0)).rejects.toThrow("The disk is gone");
+  });
+
+  it("is final only when it reaches the end of a run that ended", async () => {
+    const { id, deps, object, log } = followed();
+    expect((await readLog(deps, id, 0, 0))?.final).toBe(false);
+    object.executor.stop(id);
+    const { length } = log(id);
+    expect((await readLog(deps, id, 0, 0))?.final).toBe(true);
+    expect((await readLog(deps, id, length, 0))?.final).toBe(true);
+    const tables = { ...deps.tables, log: (run: string, after: number) => deps.tables.log(run, after, 1) };
+    expect((await readLog({ ...deps, tables }, id, 0, 0))?.final).toBe(false);
+  });
+});
