@@ -146,6 +146,36 @@ describe("a review", () => {
     ]);
   });
 
+  it("is decided once while its run asks something else, too", () => {
+    const world = objectWorld();
+    world.start(
+      planOf("two reviews", { ...nodes, other: { blockId: HUMAN, defaults: { name: "Post", data: 1 } } }),
+    );
+    const mail = reviewsOf(world).find(({ title }) => title === "Mail");
+    const decide = () => world.object.executor.decide(mail?.id ?? "", { approved: true, message: "" });
+    expect(decide()).toMatchObject({ status: "APPROVED" });
+    expect(decide()).toBeNull();
+    expect(
+      reviewsOf(world)
+        .map(({ title, status }) => `${title}: ${status}`)
+        .toSorted(),
+    ).toEqual(["Mail: APPROVED", "Post: WAITING"]);
+  });
+
+  it.each([
+    [true, null, null],
+    [true, undefined, { to: "ada" }],
+    [false, { to: "eve" }, { to: "ada" }],
+  ])("that may be changed (%s), approved as %o, gives %o", (editable, data, given) => {
+    const world = objectWorld();
+    const ask = { ...nodes.ask, defaults: { ...nodes.ask.defaults, editable } };
+    const id = world.start(planOf("review", { ...nodes, ask }));
+    const [review] = reviewsOf(world);
+    const decision = { approved: true, message: "", ...(data !== undefined && { data }) };
+    expect(world.object.executor.decide(review?.id ?? "", decision)).toMatchObject({ data: given });
+    expect(outputs(world, id)).toEqual({ yes: [given] });
+  });
+
   it("expires", async () => {
     const world = objectWorld();
     const id = world.start(plan);
