@@ -27,6 +27,20 @@ describe("a run that no worker comes for", () => {
     expect(object.executor.take(waiting, 99, 1)).toHaveLength(1);
   });
 
+  it("waits its turn, too, when its object sleeps whenever it has heard of a worker", async () => {
+    const { object, start, status, time } = objectWorld({ settings: { leaseMs: 2 * MINUTE } });
+    const busy = start(oneEffect);
+    const waiting = start(oneEffect);
+    const [step] = object.executor.take(busy, 1, 1);
+    if (step === undefined) throw new Error("Nothing to take");
+    for (let minute = 0; minute < 4 * 60; minute += 1) {
+      await time.passes(MINUTE);
+      expect(object.executor.heartbeat(busy, step.id, step.attempt)).toBe(true);
+      object.evict();
+    }
+    expect(status(waiting)).toBe("RUNNING");
+  });
+
   it("is STALLED when none is heard of at all (E2)", async () => {
     const { object, start, log, time } = objectWorld();
     const busy = start(oneEffect);

@@ -85,6 +85,14 @@ describe("a run that keeps what an earlier one did", () => {
     expect(whole.object.executor.take(id, 1, 6)).toMatchObject([{ id: "second#1", input: { a: "seven" } }]);
   });
 
+  it("takes nothing that comes again once it has begun", () => {
+    const world = objectWorld();
+    const id = retry(world, ofFirstRun, { x: 7 });
+    world.object.executor.stop(id);
+    world.object.executor.keep(id, ofFirstRun);
+    expect(world.object.tables.kept.ids(id)).toEqual([]);
+  });
+
   it("does again what was done with another input, and from there on all the rest", async () => {
     const world = objectWorld();
     const id = retry(world, ofFirstRun.slice(1), { x: 8 });
