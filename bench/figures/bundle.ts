@@ -18,7 +18,7 @@ export const bundle: Figure = {
     const folder = await temporaryFolder();
     try {
       say("bundle: wrangler deploy --dry-run");
-      await wrangler("deploy", "--dry-run", "--minify", "--outdir", folder);
+      await wrangler("deploy", "--dry-run", "--outdir", folder);
       const bytes = await gzipBytes(folder);
       say("bundle: wrangler check startup");
       const profile = join(folder, "startup.cpuprofile");
