@@ -19,7 +19,7 @@ import { glanceOf } from "#domain/executions/record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { runAlone } from "#engine/run-block.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
-import { type Happening, isFinal, type LogEntry } from "#kernel/log.ts";
+import { type Happening, isFinal, type LogEntry, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
 import type { Db } from "#store/db.ts";
@@ -41,6 +41,7 @@ export class MemoryEngine implements Engine {
   /** When set, starts are skipped for this run. */
   skippedFor: string | null = null;
   readonly #logs = new Map<string, LogEntry[]>();
+  readonly #inLine = new Map<string, string>();
   readonly #db: () => Db;
   #waiting: (() => void)[] = [];
 
@@ -163,6 +164,23 @@ export class MemoryEngine implements Engine {
   async dropDeadLetter(userId: string, id: string): Promise<boolean> {
     const at = this.dead.findIndex((letter) => letter.userId === userId && letter.id === id);
     return at >= 0 && this.dead.splice(at, 1).length === 1;
+  }
+
+  /** Runs that have a row, and have not begun. */
+  waitInLine(userId: string, ids: readonly string[]): void {
+    for (const executionId of ids) this.#inLine.set(executionId, userId);
+  }
+
+  async living(userId: string, status?: Status): Promise<string[]> {
+    if (this.unreachable.has(userId)) throw new Error("The object does not answer");
+    const own = this.started.filter((run) => run.userId === userId && this.#logs.has(keyOf(run)));
+    const glances = await Promise.all(own.map((run) => this.glance(run)));
+    const inLine = [...this.#inLine].flatMap(([id, of]) => (of === userId ? [id] : []));
+    const begun = own.flatMap(({ executionId }, index) => {
+      const now = glances[index]?.status ?? "COMPLETED";
+      return isFinal(now) || (status ?? now) !== now ? [] : [executionId];
+    });
+    return status === undefined || status === "QUEUED" ? [...begun, ...inLine] : begun;
   }
 
   async plans({ executionId }: RunRef): Promise<{ plan: Plan; agents: Record<string, Plan> } | null> {

@@ -45,6 +45,7 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
     deadLetters: (userId, limit, offset) => holder({ userId }).deadLetters(limit, offset),
     deadLetter: (userId, id) => holder({ userId }).deadLetter(id),
     dropDeadLetter: (userId, id) => holder({ userId }).dropDeadLetter(id),
+    living: (userId, status) => holder({ userId }).living(status),
     plan: async (ref) => {
       const text = await holder(ref).plan(ref.executionId);
       return text === null ? null : (JSON.parse(text) as Plan);

@@ -10,6 +10,7 @@ import type {
 } from "#domain/executions/engine.ts";
 import type { Terms } from "#domain/executions/put-on-record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
+import type { Status } from "#kernel/log.ts";
 import { systemClock } from "#lib/clock.ts";
 import { newUuid } from "#lib/crypto.ts";
 import type { Json } from "#lib/json.ts";
@@ -177,6 +178,10 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
 
   dropDeadLetter(id: string): boolean {
     return this.#parts.tables.deadLetters.drop(id);
+  }
+
+  living(status?: Status): string[] {
+    return this.#parts.tables.livingIn(status);
   }
 
   /** As JSON text, which takes less to hand over. */

@@ -10,6 +10,7 @@ import type {
 } from "#domain/executions/engine.ts";
 import type { Terms } from "#domain/executions/put-on-record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
+import type { Status } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import type { Wanted } from "./children.ts";
 import type { Start } from "./executor.ts";
@@ -32,6 +33,7 @@ export interface Holder {
   stop(id: string): Promise<Glance | null>;
   glance(id: string): Promise<Glance | null>;
   page(id: string, after: number): Promise<PresentPage | null>;
+  living(status?: Status): Promise<string[]>;
   plan(id: string): Promise<string | null>;
   plans(id: string): Promise<{ plan: string; agents: Record<string, string> } | null>;
   deadLetters(limit: number, offset: number): Promise<{ letters: DeadLetter[]; total: number }>;

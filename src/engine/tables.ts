@@ -1,4 +1,4 @@
-import type { LogEntry } from "#kernel/log.ts";
+import type { LogEntry, Status } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import { chunks } from "./chunks.ts";
 import { type DeadLetters, openDeadLetters } from "./dead-letter-table.ts";
@@ -19,6 +19,8 @@ export interface Tables {
   unsettled(): Pick<RunRow, "id" | "due" | "ended" | "projected">[];
   /** Rows of the runs that have not ended. */
   living(): Living[];
+  /** Ids of those in a state, or of all. */
+  livingIn(status?: Status): string[];
   /** Postgres shows this run up to `seq`, which is its end or not. */
   shown(id: string, seq: number, isOver: boolean): void;
   /** What `log` answers from; who commits entries adds them. */
@@ -90,7 +92,7 @@ export function openTables(sql: SqlStorage): Tables {
 function runTables(
   sql: SqlStorage,
   recent: RecentLog,
-): Pick<Tables, "putRun" | "run" | "unsettled" | "living" | "shown" | "forget" | "eldest"> {
+): Pick<Tables, "putRun" | "run" | "unsettled" | "living" | "livingIn" | "shown" | "forget" | "eldest"> {
   return {
     putRun: ({ id, status, plan, agents, head, due, ended, projected }) => {
       // Whoever sets `ended` writes the index as well: a row more for each commit of a run that goes on.
@@ -125,6 +127,14 @@ function runTables(
           "SELECT id, plan, head FROM runs WHERE settled = 0 AND ended IS NULL",
         )
         .toArray(),
+    livingIn: (status) =>
+      sql
+        .exec<{ id: string }>(
+          "SELECT id FROM runs WHERE settled = 0 AND ended IS NULL AND status = coalesce(?, status)",
+          status ?? null,
+        )
+        .toArray()
+        .map(({ id }) => id),
     shown: (id, seq, isOver) => {
       sql.exec("UPDATE runs SET projected = ?, settled = ? WHERE id = ?", seq, Number(isOver), id);
     },

@@ -297,6 +297,31 @@ describe("GET /api/v2/executions", () => {
     expect(await ids("page=2&page_size=2")).toEqual([running]);
   });
 
+  it("finds the one that runs behind any number that wait in line, and counts those", async () => {
+    const graph = await created();
+    const running = await started(graph);
+    await sql("update executions set created_at = created_at - interval '1 day' where id = $1", [running]);
+    const owner = (
+      await sql<{ user_id: string }>("select user_id from executions where id = $1", [running])
+    )[0];
+    const waiting = Array.from({ length: 250 }, () => crypto.randomUUID());
+    await sql(
+      `insert into executions (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, seq, created_at)
+       select id, $2, $3, 1, 'QUEUED', 'manual', '{}', '{}', '{}', 0, now() from unnest($1::uuid[]) as id`,
+      [waiting, owner?.user_id, graph],
+    );
+    engine.waitInLine(owner?.user_id ?? "", waiting);
+    const list = async (search: string) => (await api(ada).get(`${RUNS}?graph_id=${graph}&${search}`)).body;
+    expect(await list("status=RUNNING")).toMatchObject({
+      executions: [{ id: running }],
+      pagination: { total: 1 },
+    });
+    const last = await list("status=QUEUED&page=3&page_size=100");
+    expect(last).toMatchObject({ pagination: { total: 250, total_pages: 3 } });
+    expect(last["executions"]).toHaveLength(50);
+    await sql("delete from executions where graph_id = $1 and status = 'QUEUED'", [graph]);
+  });
+
   it("counts exactly, however runs end", async () => {
     const graph = await created();
     const total = async (search = "") => {

@@ -21,3 +21,19 @@ it("tells administrators of runs that nobody holds, and nobody else", async () =
   });
   expect((await api(ada).get("/internal/invariants")).status).toBe(403);
 });
+
+it("tells of a user whose object does not answer, and of the others all the same", async () => {
+  const eve = person("eve");
+  const graph = textOf(await api(await session(eve)).post("/api/v2/builder/graphs", greeting()), "id");
+  const path = `/api/v2/builder/graphs/${graph}/execute`;
+  const id = textOf(await api(await session(eve)).post(path, { input_data: { who: "x" } }), "execution_id");
+  await sql("update executions set created_at = created_at - interval '1 hour' where id = $1", [id]);
+  engine.unreachable.add(eve.id);
+  const { violations } = (await api(admin).get("/internal/invariants")).body;
+  expect(violations).toEqual(
+    expect.arrayContaining([
+      { execution_id: id, rule: "E2", message: "Its object does not answer" },
+      expect.objectContaining({ rule: "E1" }),
+    ]),
+  );
+});

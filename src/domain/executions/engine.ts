@@ -1,6 +1,6 @@
 import type { NodeExecutionId, Output } from "#kernel/execution.ts";
 import type { History } from "#kernel/history.ts";
-import type { LogEntry } from "#kernel/log.ts";
+import type { LogEntry, Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -121,6 +121,8 @@ export interface Engine {
   inspect(ref: RunRef): Promise<Present | null>;
   /** or how it stands. */
   glance(ref: RunRef): Promise<Glance | null>;
+  /** Ids of the user's runs that have not ended: those in one state, or all. */
+  living(userId: string, status?: Status): Promise<string[]>;
   /** The plan that a run goes by, forks' changes included. */
   plan(ref: RunRef): Promise<Plan | null>;
   /** The same with the plans of what its agents run, by `<graph id>@<version>`. */

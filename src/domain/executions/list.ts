@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
-import { isFinal } from "#kernel/log.ts";
+import { isFinal, type Status } from "#kernel/log.ts";
 import { describeError, log } from "#lib/log.ts";
 import { offsetOf, type Page, type PageRequest } from "#lib/page.ts";
 import type { Db } from "#store/db.ts";
@@ -7,12 +7,10 @@ import { oncePerDb } from "#store/prepared.ts";
 import { jsonList, readJson } from "#store/read-json.ts";
 import { executionCounts, executions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
+import { ask } from "./ask.ts";
 import { summaryColumns } from "./queries.ts";
 import { type ExecutionSummary, summaryNow, summaryOf } from "./record.ts";
 import { type ExecutionFilter, type FilterOf, isCounted, matching, type Searcher } from "./search.ts";
-
-/** How many runs that have not ended are looked at to find those in one state. */
-const LIVE_LIMIT = 200;
 
 /** The caller's executions, newest first; those that have not ended as the engine knows them. */
 export async function listExecutions(
@@ -20,9 +18,10 @@ export async function listExecutions(
   filter: ExecutionFilter,
   page: PageRequest,
 ): Promise<Page<ExecutionSummary>> {
-  return filter.status === undefined || isFinal(filter.status)
+  const { status } = filter;
+  return status === undefined || isFinal(status)
     ? listRows(ctx, filter, page)
-    : listLive(ctx, filter, page);
+    : listLive(ctx, { ...filter, status }, page);
 }
 
 async function listRows(
@@ -76,20 +75,22 @@ function shapeOf(filter: FilterOf<Placeholder>): string | null {
   return isCounted(filter) ? `${filter.graphId !== undefined} ${filter.status !== undefined}` : null;
 }
 
-/** Rows lag behind the engine, so a state that is not final is looked for among all that have not ended. */
+/** Rows lag behind the engine, so it is asked which of the caller's runs are in a state that is not final. */
 async function listLive(
   ctx: Ctx,
-  filter: ExecutionFilter,
+  filter: ExecutionFilter & { status: Status },
   page: PageRequest,
 ): Promise<Page<ExecutionSummary>> {
-  const live = newest(ctx.db)
-    .where(and(matching(ctx, filter), isLive))
-    .limit(LIVE_LIMIT);
-  const rows = await readJson(ctx.db, live)();
-  const present = await Promise.all(rows.map((row) => asItIs(ctx, summaryOf(row))));
-  const found = present.filter(({ status }) => status === filter.status);
-  const from = offsetOf(page);
-  return { items: found.slice(from, from + page.pageSize), total: found.length, ...page };
+  const { userId } = ctx.principal;
+  const ids = await ask(ctx.engine.living(userId, filter.status));
+  const where = and(matching(ctx, filter), isLive, sql`${executions.id} = any(${`{${ids.join()}}`}::uuid[])`);
+  const total = sql<number>`(select count(*) from ${executions} where ${where})::int`.as("total");
+  const rows = newest(ctx.db).where(where).limit(page.pageSize).offset(offsetOf(page));
+  const once = ctx.db.select({ total, rows: jsonList(rows, "rows") }).from(sql`(values (1)) as once`);
+  const [found] = await readJson(ctx.db, once)({});
+  const present = await Promise.all((found?.rows ?? []).map((row) => asItIs(ctx, summaryOf(row))));
+  const items = present.filter(({ status }) => status === filter.status);
+  return { items, total: found?.total ?? 0, ...page };
 }
 
 const newest = (db: Db) =>
