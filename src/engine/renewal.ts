@@ -14,19 +14,17 @@ const TIMES_A_LEASE = 3;
 
 export class Renewal {
   readonly #deps: RenewalDeps;
-  readonly #running = new Map<Claimed, AbortController>();
+  readonly #running = new Map<Claimed, () => void>();
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(deps: RenewalDeps) {
     this.#deps = deps;
   }
 
-  /** From now on until `leave`. The answer aborts when the step was taken away. */
-  join(step: Claimed): AbortController {
-    const stop = new AbortController();
-    this.#running.set(step, stop);
+  /** From now on until `leave`. Tells, perhaps again and again, that the step was taken away. */
+  join(step: Claimed, lost: () => void): void {
+    this.#running.set(step, lost);
     this.#timer ??= setInterval(() => this.#renew(), step.leaseMs / TIMES_A_LEASE);
-    return stop;
   }
 
   leave(step: Claimed): void {
@@ -38,14 +36,14 @@ export class Renewal {
   }
 
   #renew(): void {
-    for (const [step, stop] of this.#running) void this.#renewOne(step, stop);
+    for (const [step, lost] of this.#running) void this.#renewOne(step, lost);
   }
 
-  async #renewOne({ id, attempt }: Claimed, stop: AbortController): Promise<void> {
+  async #renewOne({ id, attempt }: Claimed, lost: () => void): Promise<void> {
     const { object, execution } = this.#deps;
     const isOurs = await object()
       .heartbeat(execution, id, attempt)
       .catch(() => true);
-    if (!isOurs) stop.abort();
+    if (!isOurs) lost();
   }
 }

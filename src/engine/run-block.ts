@@ -2,7 +2,7 @@ import type { BlockRun, RanBlock } from "#domain/executions/engine.ts";
 import type { Output } from "#kernel/execution.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { Said } from "./gatherer.ts";
-import { runStep, type StepDeps } from "./run-step.ts";
+import { deadlineOf, runStep, type StepDeps } from "./run-step.ts";
 
 /** A block by itself, with the world that it has in a run. Its failure is an outcome; nothing is tried again. */
 export async function runAlone(
@@ -30,8 +30,9 @@ export async function runAlone(
     leaseMs: timeoutMs,
     ...(timeZone !== undefined && { timeZone }),
   };
-  const never = new AbortController().signal;
-  const { end, ...rest } = await runStep({ ...deps, hand }, { userId, executionId: id, step, stop: never });
+  const deadline = deadlineOf(step);
+  const { end, ...rest } = await runStep({ ...deps, hand }, { userId, executionId: id, step, deadline });
+  deadline.end();
   add(rest);
   return { outputs, error: end.type === "failed" ? end.message : null, spent };
 }

@@ -8,7 +8,7 @@ import { isCredentialPin } from "#kernel/compile.ts";
 import type { End, Output } from "#kernel/execution.ts";
 import { sizeOf } from "#kernel/size.ts";
 import type { Clock } from "#lib/clock.ts";
-import { startDeadline } from "#lib/deadline.ts";
+import { type Deadline, startDeadline } from "#lib/deadline.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { gatherer, type Said } from "./gatherer.ts";
 import type { Claimed } from "./messages.ts";
@@ -35,6 +35,10 @@ export interface Outcome extends Said {
   end: End;
 }
 
+/** How long a step may take in all. */
+export const deadlineOf = ({ timeoutMs }: Claimed): Deadline =>
+  startDeadline(timeoutMs, () => new Error("The node's time is over"));
+
 /** Runs one node execution with effects. Whatever the block does is an outcome; only a failure to report throws. */
 export async function runStep(deps: StepDeps, attempt: Attempt): Promise<Outcome> {
   const { blockId } = attempt.step;
@@ -44,7 +48,8 @@ export async function runStep(deps: StepDeps, attempt: Attempt): Promise<Outcome
 
 export interface Attempt extends RunRef {
   step: Claimed;
-  stop: AbortSignal;
+  /** The end of the node's time, or of the worker's claim to it. */
+  deadline: Deadline;
   /** What earlier attempts have done for good. */
   noted?: readonly Json[];
 }
@@ -52,12 +57,11 @@ export interface Attempt extends RunRef {
 export async function runBlock(
   deps: StepDeps,
   block: Block,
-  { userId, executionId, step, stop, noted = [] }: Attempt,
+  { userId, executionId, step, deadline, noted = [] }: Attempt,
 ): Promise<Outcome> {
   if (lacksCredentials(block, step.input)) return { from: 0, outputs: [], end: { type: "completed" } };
   const parsed = block.parse(step.input);
   if (!parsed.ok) return failure(parsed.message);
-  const deadline = startDeadline(step.timeoutMs, () => new Error("The node's time is over"), stop);
   const idempotencyKey = idempotencyKeyOf(executionId, step.id);
   const gathered = gatherer(deps.hand, noted.length);
   const budget = step.budget === undefined ? undefined : new Budget(step.budget);
@@ -88,9 +92,8 @@ export async function runBlock(
   });
   const io: BlockIo = { ...own, tools };
   const add = ({ name, data }: Output) => gathered.add({ name, data: hide(data) });
-  // A block that ignores its signal is left behind: at its deadline, or when nobody wants its report any more.
+  // A block that ignores its signal is left behind.
   const end = await deadline.meet(consume(block, parsed.input, io, add)).catch(() => tooSlow(step));
-  deadline.end();
   const shown = end.type === "failed" ? { ...end, message: String(hide(end.message)) } : end;
   return { ...(await gathered.rest()), end: shown };
 }

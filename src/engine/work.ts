@@ -6,7 +6,7 @@ import type { Holder } from "./holder.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
 import { Renewal } from "./renewal.ts";
 import { Reporter } from "./reporter.ts";
-import { runStep, type StepDeps } from "./run-step.ts";
+import { deadlineOf, runStep, type StepDeps } from "./run-step.ts";
 import { WIDTH } from "./settings.ts";
 
 export interface WorkDeps {
@@ -95,21 +95,27 @@ async function perform(
 ): Promise<Report | null> {
   const { id, attempt } = step;
   const execution = run.executionId;
-  const stop = renewal.join(step);
+  const deadline = deadlineOf(step);
+  let isLost = false;
+  const lose = () => {
+    isLost = true;
+    deadline.cut();
+  };
+  renewal.join(step, lose);
   try {
     const hand: StepDeps["hand"] = async (said) => {
       const isOurs = await reporter.report({ id, attempt, ...said });
-      if (!isOurs) stop.abort();
+      if (!isOurs) lose();
       return isOurs;
     };
     const runGraph: NonNullable<StepDeps["runGraph"]> = (graph, key, io) =>
       runChild({ object: deps.object, execution, step, io }, graph, key);
     const noted = await notesOf(deps, execution, step);
-    if (noted === null || stop.signal.aborted) return null;
-    const attempted = { ...run, step, stop: stop.signal, noted };
-    const outcome = await runStep({ ...deps, hand, runGraph }, attempted);
-    return stop.signal.aborted ? null : { id, attempt, ...outcome };
+    if (noted === null || isLost) return null;
+    const outcome = await runStep({ ...deps, hand, runGraph }, { ...run, step, deadline, noted });
+    return isLost ? null : { id, attempt, ...outcome };
   } finally {
     renewal.leave(step);
+    deadline.end();
   }
 }

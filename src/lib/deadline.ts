@@ -6,21 +6,17 @@ export interface Deadline {
   meet<T>(work: Promise<T>): Promise<T>;
   /** The work is done: stops the timer. */
   end(): void;
-  /** There will be no more work: stops the timer and aborts. */
+  /** There will be no more work: stops the timer, aborts, and gives up what is under way. */
   cut(): void;
 }
 
 /** One timer and one listener, which `end` and `cut` take away: AbortSignal.timeout and AbortSignal.any leave theirs behind. */
-export function startDeadline(
-  ms: number,
-  lateness: () => Error,
-  outer: AbortSignal | null | undefined,
-): Deadline {
+export function startDeadline(ms: number, lateness: () => Error, outer: AbortSignal | null = null): Deadline {
   const own = new AbortController();
   let giveUp: (reason: unknown) => void = () => undefined;
-  const abort = (reason: unknown) => {
+  const abort = (reason?: unknown) => {
     own.abort(reason);
-    giveUp(reason);
+    giveUp(own.signal.reason);
   };
   const leave = () => abort(outer?.reason);
   const timer = setTimeout(() => abort(lateness()), ms);
@@ -40,7 +36,7 @@ export function startDeadline(
     end,
     cut: () => {
       end();
-      own.abort();
+      abort();
     },
   };
 }

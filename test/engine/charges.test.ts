@@ -6,7 +6,7 @@ import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import { statsOf } from "#domain/executions/stats.ts";
 import type { Said } from "#engine/gatherer.ts";
 import type { Claimed, Report } from "#engine/messages.ts";
-import { runBlock } from "#engine/run-step.ts";
+import { deadlineOf, runBlock } from "#engine/run-step.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { Limits } from "#kernel/plan.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
@@ -47,8 +47,8 @@ async function outcomeOf(run: (io: BlockIo) => AsyncGenerator<readonly ["text", 
       return true;
     },
   };
-  const stop = new AbortController().signal;
-  const outcome = await runBlock(deps, model, { userId: "ada", executionId: "e", step, stop });
+  const attempt = { userId: "ada", executionId: "e", step, deadline: deadlineOf(step) };
+  const outcome = await runBlock(deps, model, attempt);
   return { handed, outcome };
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { block } from "#blocks/block.ts";
 import type { Said } from "#engine/gatherer.ts";
-import { runBlock } from "#engine/run-step.ts";
+import { deadlineOf, runBlock } from "#engine/run-step.ts";
 import { PAGE_SIZE } from "#engine/size.ts";
 import { quietIo } from "../blocks/run.ts";
 
@@ -28,13 +28,10 @@ async function saidOf(values: readonly unknown[], goesOn = 100) {
     said.push(part);
     return said.length < goesOn;
   };
-  const step = { id: "a#1", attempt: 1, lastAttempt: true, blockId: "yields", graphId: "graph", input: {} };
-  const attempt = {
-    userId: "ada",
-    executionId: "e",
-    step: { ...step, timeoutMs: 10_000, leaseMs: 30_000 },
-    stop: new AbortController().signal,
-  };
+  const times = { timeoutMs: 10_000, leaseMs: 30_000 };
+  const claim = { id: "a#1", attempt: 1, lastAttempt: true, blockId: "yields", graphId: "graph", input: {} };
+  const step = { ...claim, ...times };
+  const attempt = { userId: "ada", executionId: "e", step, deadline: deadlineOf(step) };
   const { end, ...rest } = await runBlock({ world: () => quietIo(), now: Date.now, hand }, yields, attempt);
   return { said: [...said, rest], end };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { sendAuthenticatedWebRequest } from "#blocks/http/send-authenticated-web-request.ts";
-import { runStep } from "#engine/run-step.ts";
+import { deadlineOf, runStep } from "#engine/run-step.ts";
 import { hideIn } from "#engine/world/hide.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { quietIo } from "../blocks/run.ts";
@@ -16,16 +16,11 @@ function outcomeOf(input: JsonObject, answer: () => Response) {
     fetch: async () => answer(),
     hide: (value: never) => hideIn(value, [SECRET]) as never,
   };
-  const step = { blockId: sendAuthenticatedWebRequest.id, input, id: "n#1", graphId: "g" };
   const times = { attempt: 1, lastAttempt: true, timeoutMs: 1000, leaseMs: 1000 };
+  const step = { blockId: sendAuthenticatedWebRequest.id, input, id: "n#1", graphId: "g", ...times };
   return runStep(
     { world: () => io, now: Date.now, hand: async () => true },
-    {
-      userId: "ada",
-      executionId: "e",
-      step: { ...step, ...times },
-      stop: new AbortController().signal,
-    },
+    { userId: "ada", executionId: "e", step, deadline: deadlineOf(step) },
   );
 }
 

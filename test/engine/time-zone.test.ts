@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findBlock } from "#blocks/registry.ts";
-import { runBlock } from "#engine/run-step.ts";
+import { deadlineOf, runBlock } from "#engine/run-step.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { replay } from "../../local/replay/replay.ts";
 import { quietIo } from "../blocks/run.ts";
@@ -98,7 +98,7 @@ describe("the time zone of a run's user", () => {
     const world = () => ({ ...quietIo(), hide: (value: never) => value });
     const { lent } = await run("Asia/Tokyo");
     const step = { ...lent, blockId: TIME, input: { trigger: "", format_type } };
-    const ref = { userId: "u", executionId: "e", stop: new AbortController().signal };
+    const ref = { userId: "u", executionId: "e", deadline: deadlineOf(step) };
     const { outputs } = await runBlock({ world, now, hand: async () => true }, block, { ...ref, step });
     expect(outputs).toEqual([{ name: "time", data: "19:00 +0900" }]);
   });

@@ -36,7 +36,7 @@ export function makeEgress(options: EgressOptions): Egress {
     checkDestination(first.url, allows);
     init.signal?.throwIfAborted();
     const ms = init.timeoutMs ?? timeoutMs;
-    const deadline = startDeadline(ms, () => tooSlow(first, ms), init.signal);
+    const deadline = startDeadline(ms, () => tooSlow(first, ms), init.signal ?? null);
     try {
       const send = (hop: Hop) => sendHop(fetch, hop, deadline);
       const { answer, hop } = await follow(send, first, {
