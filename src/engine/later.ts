@@ -16,7 +16,19 @@ export function earliest(moments: Iterable<number>): number {
   return first;
 }
 
+/** Without delay it needs no timer, of which the runtime has none shorter than a millisecond. */
 export const systemLater: Later = (ms, run) => {
+  if (ms <= 0) return afterThisTurn(run);
   const timer = setTimeout(run, ms);
   return () => clearTimeout(timer);
 };
+
+function afterThisTurn(run: () => void): () => void {
+  let isOff = false;
+  queueMicrotask(() => {
+    if (!isOff) run();
+  });
+  return () => {
+    isOff = true;
+  };
+}
