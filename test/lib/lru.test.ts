@@ -22,6 +22,19 @@ it("forgets by weight, and what replaces an entry weighs in its place", () => {
   expect([lru.get("b"), lru.get("c"), lru.get("d")]).toEqual([undefined, undefined, undefined]);
 });
 
+it("knows the order of use when the newest is used again, replaced or deleted", () => {
+  const lru = new Lru<number>(2);
+  lru.set("a", 1);
+  lru.set("b", 2);
+  lru.get("b");
+  lru.set("b", 3);
+  lru.delete("b");
+  lru.set("c", 4);
+  lru.get("a");
+  lru.set("d", 5);
+  expect([lru.get("a"), lru.get("b"), lru.get("c"), lru.get("d")]).toEqual([1, undefined, undefined, 5]);
+});
+
 it("deletes", () => {
   const lru = new Lru<number>(2);
   lru.set("a", 1);
