@@ -19,9 +19,10 @@ afterAll(async () => {
   await rm(outDir, { recursive: true });
 });
 
+/** Minified, as what is deployed. */
 const build = async (entry: string) => {
   const file = join(import.meta.dirname, entry);
-  return bundleWorker({ entry: file, outDir: join(outDir, entry) });
+  return bundleWorker({ entry: file, outDir: join(outDir, entry), minify: true });
 };
 const [former, next] = [await build("../../src/worker.ts"), await build("builds/next.ts")];
 const forgetful = await build("builds/forgetful.ts");
