@@ -91,6 +91,7 @@ describe("a search for runs", () => {
     ["tag=daily&from=2100-01-01", []],
     ["tag=daily&to=2020-01-01T00:00:00%2B02:00", []],
     ["tag=daily&from=2020-01-01&to=2100-01-01T00:00:00Z", [rain, sun, headline]],
+    ["tag=daily&from=0001-01-01&to=9999-12-31T23:59:59Z", [rain, sun, headline]],
   ])("%s", async (search, ids) => {
     expect(await found(search)).toEqual(ids.toSorted());
   });
@@ -109,6 +110,8 @@ describe("a search for runs", () => {
     ["q=%00", 400],
     ["from=yesterday", 422],
     ["to=2026-13-01", 422],
+    ["from=0000-01-01", 422],
+    ["to=9999-12-31T23:59:59-12:00", 422],
     ["q=a&q=b", 422],
   ])("?%s is refused", async (search, status) => {
     expect((await api(ada).get(`${RUNS}?${search}`)).status).toBe(status);

@@ -3,7 +3,7 @@ import type { DeadLetter, DeadLetterRecord } from "#domain/dead-letters/dead-let
 import { iso } from "#lib/clock.ts";
 import { JsonDict } from "../json-values.ts";
 
-export const deadLetterParams = z.object({ dead_letter_id: z.string().max(100) });
+export const deadLetterParams = z.object({ dead_letter_id: z.string().max(100).toLowerCase() });
 
 export const DeadLetterBody = z.object({
   id: z.string(),

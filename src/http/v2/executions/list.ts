@@ -2,11 +2,9 @@ import * as z from "zod";
 import { listExecutions } from "#domain/executions/list.ts";
 import type { ExecutionFilter } from "#domain/executions/search.ts";
 import { route } from "../../route.ts";
+import { Moment } from "../moment.ts";
 import { Pagination, pageOf, pageQuery, presentPagination } from "../page.ts";
 import { ExecutionSummaryBody, Label, presentExecutionSummary, StatusWord } from "./present.ts";
-
-/** A day stands for its first moment in UTC. */
-const moment = z.union([z.iso.datetime({ offset: true }), z.iso.date()]).transform(Date.parse);
 
 export const listExecutionsRoute = route({
   method: "GET",
@@ -22,8 +20,8 @@ export const listExecutionsRoute = route({
       .optional()
       .describe("Has this tag; repeated: has all of them"),
     q: Label.optional().describe("The beginning of an id, a tag, or a part of the graph's name"),
-    from: moment.optional().describe("Created at this time or later"),
-    to: moment.optional().describe("Created before this time"),
+    from: Moment.optional().describe("Created at this time or later"),
+    to: Moment.optional().describe("Created before this time"),
     ...pageQuery(),
   }),
   response: z.object({ executions: z.array(ExecutionSummaryBody), pagination: Pagination }),

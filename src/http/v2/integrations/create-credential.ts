@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { type CredentialDraft, createCredential } from "#domain/credentials/create.ts";
 import { route } from "../../route.ts";
+import { Moment } from "../moment.ts";
 import { CredentialBody, presentCredential } from "./present.ts";
 
 const secret = z.string().min(1).max(20_000);
-const moment = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
 const common = {
   provider: z.string().min(1).max(100),
   title: z.string().min(1).max(200).nullish(),
@@ -12,13 +12,13 @@ const common = {
 };
 
 const Body = z.discriminatedUnion("type", [
-  z.object({ ...common, type: z.literal("api_key"), api_key: secret, expires_at: moment.nullish() }),
+  z.object({ ...common, type: z.literal("api_key"), api_key: secret, expires_at: Moment.nullish() }),
   z.object({
     ...common,
     type: z.literal("oauth2"),
     access_token: secret,
     refresh_token: secret.nullish(),
-    access_token_expires_at: moment.nullish(),
+    access_token_expires_at: Moment.nullish(),
     scopes: z.array(z.string().max(500)).max(200).nullish(),
     username: z.string().max(300).nullish(),
   }),

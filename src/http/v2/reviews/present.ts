@@ -3,7 +3,7 @@ import { digestOf, REVIEW_STATUSES, type Review } from "#domain/reviews/review.t
 import { iso } from "#lib/clock.ts";
 import { JsonValue } from "../json-values.ts";
 
-export const reviewParams = z.object({ review_id: z.uuid() });
+export const reviewParams = z.object({ review_id: z.guid().toLowerCase() });
 
 export const ReviewBody = z.object({
   id: z.string(),
