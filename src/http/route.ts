@@ -137,7 +137,9 @@ async function decode<P extends Schema, Q extends Schema, B extends Schema, R ex
 
 /** A parameter that is repeated is a list. */
 function searchOf(url: string): Record<string, string | string[]> {
-  const values = Map.groupBy(new URL(url).searchParams, ([name]) => name);
+  const at = url.indexOf("?");
+  if (at === -1) return {};
+  const values = Map.groupBy(new URLSearchParams(url.slice(at)), ([name]) => name);
   return Object.fromEntries(
     [...values].map(([name, pairs]) => {
       const [first = "", ...others] = pairs.map(([, value]) => value);

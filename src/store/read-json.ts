@@ -35,10 +35,11 @@ type Millis<T> = T extends Date ? number : T;
 /** Columns for a select whose rows become JSON, under the names that they have here. */
 export function jsonColumns<Columns extends Record<string, PgColumn>>(columns: Columns) {
   const named = Object.entries(columns).map(([name, column]) => {
-    const value = is(column, PgTimestamp)
-      ? sql`(extract(epoch from ${column}) * 1000)::bigint`
-      : sql`${column}`;
+    const value = is(column, PgTimestamp) ? millisecondsOf(column) : sql`${column}`;
     return [name, value.as(name)];
   });
   return Object.fromEntries(named) as { [Name in keyof Columns]: SQL.Aliased<JsonOf<Columns[Name]>> };
 }
+
+/** In the arithmetic of machines: that of `extract` and `numeric` takes twice as long. */
+const millisecondsOf = (moment: PgColumn): SQL => sql`round(date_part('epoch', ${moment}) * 1000)`;

@@ -6,7 +6,7 @@ import {
 } from "#domain/executions/record.ts";
 import { chargedOf } from "#domain/executions/stats.ts";
 import { iso } from "#lib/clock.ts";
-import { JsonDict, ValuesByName } from "../json-values.ts";
+import { StoredDict, StoredValuesByName } from "../json-values.ts";
 
 export const executionParams = z.object({ execution_id: z.guid().toLowerCase() });
 
@@ -61,8 +61,8 @@ const NodeExecutionBody = z.object({
   block_id: z.string(),
   status: StatusWord,
   attempt: z.int(),
-  input_data: JsonDict,
-  output_data: ValuesByName,
+  input_data: StoredDict,
+  output_data: StoredValuesByName,
   error: z.string().nullable(),
   stats: ChargedBody,
   started_at: z.string().nullable(),
@@ -70,9 +70,9 @@ const NodeExecutionBody = z.object({
 });
 
 export const ExecutionBody = ExecutionSummaryBody.extend({
-  inputs: JsonDict,
-  outputs: ValuesByName,
-  error: JsonDict.nullable(),
+  inputs: StoredDict,
+  outputs: StoredValuesByName,
+  error: StoredDict.nullable(),
   node_executions: z.array(NodeExecutionBody),
   queued: z
     .object({
