@@ -111,7 +111,8 @@ export class Ledger {
       also();
       keepWaits(this.#deps, run, before.waits, now);
       dropNotes(tables.notes, run, before.notes);
-      for (const errand of errands) tables.errands.put(errand, now);
+      // Who is to be stopped must not do first what others asked of it before.
+      for (const errand of errands) tables.errands.put(errand, errand.type === "stop" ? 0 : now);
       for (const letter of this.#letters) tables.deadLetters.put(letter);
     };
     try {

@@ -44,7 +44,7 @@ function begunBy({ object }: World): number {
 }
 
 /** Workers come until nothing more happens, and complete all that they get. */
-async function serve(world: World, { evict = false } = {}): Promise<void> {
+async function serve(world: World, { evict = false, cost = 0 } = {}): Promise<void> {
   for (let round = 0; round < 40; round += 1) {
     await world.time.passes(1000);
     for (const { executionId, wake } of world.sent.splice(0)) {
@@ -52,7 +52,8 @@ async function serve(world: World, { evict = false } = {}): Promise<void> {
       const lent = world.object.executor.take(executionId, wake, 6);
       for (const { id, attempt } of lent) {
         const outputs = [{ name: "out", data: 1 }];
-        const report = { id, attempt, from: 0, outputs, end: { type: "completed" } as const };
+        const spent = { ...NOTHING_SPENT, cost };
+        const report = { id, attempt, from: 0, outputs, spent, end: { type: "completed" } as const };
         world.object.executor.report(executionId, report, 0);
       }
     }
@@ -89,6 +90,21 @@ describe("the node executions of a family", () => {
     expect(statsOf(read(emptyHistory(), world.log(id)))).toMatchObject({ total_nodes: 7, failed_nodes: 0 });
   });
 
+  it("may all be used by a family that is read anew at each step, and was told of some before", async () => {
+    const world = objectWorld();
+    const next = (sink: string) => ({ ...effect, feeds: { out: [`${sink}.a`] } });
+    const chain = planOf("chain", {
+      one: next("two"),
+      two: next("three"),
+      three: next("four"),
+      four: effect,
+    });
+    const top = planOf("top", { a: agentOf("chain") }, { nodeExecutions: 5 });
+    const id = world.start(top, {}, { "chain@1": chain });
+    await serve(world, { evict: true, cost: 1 });
+    expect(statsOf(read(emptyHistory(), world.log(id)))).toMatchObject({ total_nodes: 5, failed_nodes: 0 });
+  });
+
   it.each([[false], [true]])("count at every depth (evicted: %s)", async (evict) => {
     const world = objectWorld();
     const middle = planOf("middle", { down: agentOf("wide"), own: effect }, { nodeExecutions: 8 });
@@ -97,6 +113,36 @@ describe("the node executions of a family", () => {
     await serve(world, { evict });
     expect(begunBy(world)).toBe(2 + 8);
     expect(world.status(id)).toBe("COMPLETED");
+  });
+});
+
+describe("a run that is stopped", () => {
+  it("counts all that its children did, and they do nothing more, though they were to be told of an event", async () => {
+    const world = objectWorld();
+    const child = planOf("child", {
+      wait: { blockId: waitForEvent.id, defaults: { event: "go" }, feeds: { payload: ["list.items"] } },
+      list: { blockId: stepThroughItems.id },
+    });
+    const agent = agentOf("child");
+    const top = planOf("top", {
+      items: {
+        blockId: stepThroughItems.id,
+        defaults: { items: Array.from({ length: 80 }, (_, index) => index) },
+        feeds: { item: ["agent.x"] },
+      },
+      agent: { ...agent, defaults: { ...agent.defaults, input_schema: { properties: { x: {} } } } },
+    });
+    const id = world.start(top, {}, { "child@1": child });
+    await world.time.passes(1000);
+    world.object.executor.signal("e1", "go", [1]);
+    world.object.executor.stop(id);
+    await world.time.passes(1000);
+    const began = world.object.sql
+      .exec<{ head: string }>("SELECT head FROM runs")
+      .toArray()
+      .reduce((all, { head }) => all + JSON.parse(head).used.began, 0);
+    expect(began).toBeGreaterThan(161);
+    expect(statsOf(read(emptyHistory(), world.log(id)))).toMatchObject({ total_nodes: began });
   });
 });
 
