@@ -12,6 +12,8 @@ export interface Placed {
   cap: number;
   /** Its number in the line; null when it has a place. */
   number: number | null;
+  /** When it began, ms since the epoch; 0 while it waits. */
+  startedAt: number;
 }
 
 /** A run, as far as places are concerned. */
@@ -20,7 +22,7 @@ export interface PlacedRun {
   readonly facts: { parent?: object; cap?: number };
   readonly plan: { graphId: string };
   readonly queued: { number: number } | null;
-  readonly execution: { status: Status };
+  readonly execution: { status: Status; startedAt: number };
 }
 
 /** What a start meets: a run because of which it is left out, or runs that must make room for it. */
@@ -43,7 +45,7 @@ export class Places {
 
   constructor(userRuns: number, runs: readonly Placed[]) {
     this.#userRuns = userRuns;
-    for (const run of runs.toSorted((a, b) => (a.number ?? 0) - (b.number ?? 0))) this.#put(run);
+    for (const run of runs.toSorted(inOrder)) this.#put(run);
   }
 
   /** Takes note of what a commit made of a run. */
@@ -54,7 +56,7 @@ export class Places {
     const isAsBefore = queued === null ? running.has(id) : waiting.has(id);
     if (isAsBefore && !isFinal(execution.status)) return;
     this.#drop(id, plan.graphId);
-    if (!isFinal(execution.status)) this.#put(placed(id, plan.graphId, facts, queued));
+    if (!isFinal(execution.status)) this.#put(placed(run, plan.graphId, queued));
   }
 
   /** How a graph's policy meets the runs of the graph that are there. */
@@ -142,9 +144,18 @@ export class Places {
   }
 }
 
+/** In the order in which they came. */
+const inOrder = (a: Placed, b: Placed): number =>
+  (a.number ?? 0) - (b.number ?? 0) || a.startedAt - b.startedAt;
+
 export const placed = (
-  id: string,
+  { id, facts, execution }: Pick<PlacedRun, "id" | "facts"> & { execution: { startedAt: number } },
   graphId: string,
-  { cap = Number.POSITIVE_INFINITY }: PlacedRun["facts"],
   queued: PlacedRun["queued"],
-): Placed => ({ id, graphId, cap, number: queued?.number ?? null });
+): Placed => ({
+  id,
+  graphId,
+  cap: facts.cap ?? Number.POSITIVE_INFINITY,
+  number: queued?.number ?? null,
+  startedAt: execution.startedAt,
+});

@@ -102,8 +102,9 @@ const unpack = ([count, ready, drained, rest]: PackedNode): NodeState => ({
 
 /** What places are concerned with in the row of a run that has not ended; null for a part of another run. */
 export function placedIn(row: Living, graphId: string): Placed | null {
-  const { facts, queued: waits } = JSON.parse(row.head) as Head;
-  return facts.parent === undefined ? placed(row.id, graphId, facts, waits ?? null) : null;
+  const { facts, startedAt, queued: waits } = JSON.parse(row.head) as Head;
+  const run = { id: row.id, facts, execution: { startedAt } };
+  return facts.parent === undefined ? placed(run, graphId, waits ?? null) : null;
 }
 
 /** Rows come back sorted by key; the kernel's order is that in which they began. */

@@ -39,7 +39,7 @@ const run = (world: World, sql: string, graph = "") => {
 const misled = (world: World, id: string, status: PlacedRun["execution"]["status"]) =>
   world.object.executor.places.follow({
     ...{ id, facts: { cap: 1 }, plan: { graphId: "alone" }, queued: null },
-    execution: { status },
+    execution: { status, startedAt: 0 },
   });
 
 describe("what would hang is found:", () => {

@@ -132,6 +132,31 @@ describe("the overlap of a graph's runs", () => {
     const second = begin(red, replace);
     expect(statuses([first, other, second])).toEqual(["TERMINATED", "QUEUED", "RUNNING"]);
   });
+
+  it.each(["stays in memory", "was lost"])(
+    "replace: no more than make room, the eldest; their object %s",
+    async (how) => {
+      const { begin, statuses, object, time } = world();
+      const replace: Concurrency = { max: 3, overlap: "replace" };
+      const ids = [begin(red, replace), begin(red, replace), begin(red, replace)];
+      // The first in the order of their ids is now the youngest.
+      object.executor.stop(ids[0] ?? "");
+      await time.passes(1000);
+      const first = "00000000-0000-4000-8000-000000000000";
+      const facts = { userId: "", trigger: "api", createdAt: time.now(), inputs: {} };
+      const plan = { planKey: "plan of red", planText: JSON.stringify(red) };
+      object.executor.start({ executionId: first, ...facts, ...plan, concurrency: replace });
+      if (how === "was lost") object.evict();
+      const last = begin(red, replace);
+      expect(statuses([first, ...ids, last])).toEqual([
+        "RUNNING",
+        "TERMINATED",
+        "TERMINATED",
+        "RUNNING",
+        "RUNNING",
+      ]);
+    },
+  );
 });
 
 describe("a run in line", () => {
