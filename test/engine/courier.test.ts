@@ -70,6 +70,25 @@ describe("while the queue is away", () => {
     expect(sent).not.toHaveLength(0);
   });
 
+  it("no more than once, it is asked again soon, however long it was away before", async () => {
+    const { answers, sent, start, time } = objectWorld();
+    const away = async () => {
+      throw new Error("The queue is away");
+    };
+    answers.queue = away;
+    start(oneEffect);
+    await time.passes(2 * MINUTE);
+    answers.queue = async () => undefined;
+    await time.passes(MINUTE / 2);
+    answers.queue = () => {
+      answers.queue = async () => undefined;
+      return away();
+    };
+    const id = start(oneEffect);
+    await time.passes(3000);
+    expect(sent.at(-1)).toMatchObject({ executionId: id, wake: 2 });
+  });
+
   it("a request that hangs does not hold up the messages of other runs", async () => {
     const { answers, sent, start, time } = objectWorld();
     answers.queue = () => new Promise(() => undefined);

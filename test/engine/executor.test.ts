@@ -39,6 +39,35 @@ describe("a commit", () => {
   });
 });
 
+describe("a lease", () => {
+  it("that was prolonged is so in an object that slept: its node execution is lent to nobody else", async () => {
+    const { object, start, complete, log, time } = objectWorld();
+    const id = start(twoEffects);
+    const [step] = object.executor.take(id, 1, 1);
+    if (step === undefined) throw new Error("Nothing was lent");
+    await time.passes(20_000);
+    expect(object.executor.heartbeat(id, step.id, step.attempt)).toBe(true);
+    object.evict();
+    await time.passes(20_000);
+    expect(complete(id, step)).not.toBeNull();
+    expect(log(id).map(({ type }) => type)).not.toContain("node.retried");
+  });
+});
+
+describe("what a worker notes", () => {
+  it("is there after the object slept, though nothing else was said", () => {
+    const { object, start } = objectWorld();
+    const id = start(twoEffects);
+    const [step] = object.executor.take(id, 1, 1);
+    if (step === undefined) throw new Error("Nothing was lent");
+    const { id: of, attempt } = step;
+    const notes = { from: 0, entries: ["paid"] };
+    object.executor.report(id, { id: of, attempt, from: 0, outputs: [], notes }, 0);
+    object.evict();
+    expect(object.executor.notes(id, of, attempt, 0)).toEqual(["paid"]);
+  });
+});
+
 describe("when a run must be looked at again", () => {
   // One of these lets the retry become due between two looks at the clock.
   it.each([50, 51, 52])(

@@ -10,6 +10,7 @@ import { EFFECT } from "./simulation/effects.ts";
 const INPUT = "c0a8e994-ebf1-4a9c-a4d8-89d09c86741b";
 const OUTPUT = "363ae599-353e-4804-937e-b2ee3cef3da4";
 const STEP = "f66a3543-28d3-4ab5-8945-9b336371e2ce";
+const HUMAN = "8b2a7b3c-6e9d-4a5f-8c1b-2e3f4a5b6c7d";
 const TIMER = "d67a9c52-5e4e-11e2-bcfd-0800200c9a71";
 
 type World = ReturnType<typeof objectWorld>;
@@ -91,6 +92,22 @@ describe("a run that keeps what an earlier one did", () => {
     world.object.executor.stop(id);
     world.object.executor.keep(id, ofFirstRun);
     expect(world.object.tables.kept.ids(id)).toEqual([]);
+  });
+
+  it("asks nobody again, though it keeps more questions in a row than one commit takes over", async () => {
+    const world = objectWorld();
+    const ids = Array.from({ length: 820 }, (_, index) => `ask${index}`);
+    const nodes = ids.map((id, index) => {
+      const feeds = { approved_data: index < ids.length - 1 ? [`ask${index + 1}.data`] : [] };
+      return [id, { blockId: HUMAN, defaults: { name: "Well?", ...(index === 0 && { data: 1 }) }, feeds }];
+    });
+    const answers = ids.map((id) => kept(`${id}#1`, { name: "Well?", data: 1 }, "approved_data", 1));
+    const plan = planOf("reviews", Object.fromEntries(nodes));
+    const id = world.start(plan, {}, {}, { retryOf: EARLIER, kept: answers });
+    expect(world.status(id)).toBe("RUNNING");
+    await world.time.passes(1000);
+    expect(world.status(id)).toBe("COMPLETED");
+    expect(world.object.executor.reviews({ limit: 10, offset: 0 }).total).toBe(0);
   });
 
   it("does again what was done with another input, and from there on all the rest", async () => {

@@ -25,6 +25,15 @@ describe("rows in Postgres", () => {
     expect(rows.executions.get(id)).toMatchObject({ status: "COMPLETED" });
   });
 
+  it("tell that a run goes on, although its object was lost before it could say so", async () => {
+    const { object, rows, start, time } = objectWorld();
+    const id = start(long);
+    object.evict();
+    expect(object.executor.find(id)).not.toBeNull();
+    await time.passes(1000);
+    expect(rows.executions.get(id)).toMatchObject({ status: "RUNNING" });
+  });
+
   it("tell the end of a run that ended while its beginning was written", async () => {
     const { object, answers, rows, start, status, time } = objectWorld();
     const id = start(long);

@@ -75,6 +75,16 @@ describe("the rows of a run", () => {
     expect(object.executor.take(id, 0, 4)[0]?.id).toBe(before[6]);
   });
 
+  it("weigh what they weigh when they are read anew, whatever came and went", async () => {
+    const { object, id, lent } = await running(40, "ask");
+    for (const [index, { id: nodeExecution, attempt }] of lent.entries()) {
+      const outputs = [{ name: "response", data: "x".repeat(100 * index) }];
+      object.executor.report(id, { id: nodeExecution, attempt, from: 0, outputs }, 0);
+      object.executor.report(id, { id: nodeExecution, attempt, from: 1, outputs: [], end: completed }, 0);
+      expect(object.executor.find(id)?.weight).toBe(object.readAnew(id)?.weight);
+    }
+  });
+
   it("begin from a state of their own", async () => {
     await running(10, "ask");
     expect(queued.live.size + queued.nodes.size).toBe(0);

@@ -65,9 +65,15 @@ describe("those who follow a run", () => {
     expect(heard).toHaveLength(log(over).length + 2);
     expect(written).toBe(0);
     say("subscribe", waiting);
+    say("subscribe", waiting);
     expect(attachment).toEqual([[waiting, "reference"]]);
     say("unsubscribe", waiting);
     expect(attachment).toEqual([]);
-    expect(written).toBe(2);
+    expect(written).toBe(3);
+    const { length } = heard;
+    const run = executor.find(waiting);
+    if (run === null) throw new Error("There is no run");
+    subscribers.tell(run, log(waiting));
+    expect(heard).toHaveLength(length);
   });
 });

@@ -27,6 +27,21 @@ function written() {
   return { tables, log };
 }
 
+describe("a part of a run's state", () => {
+  it.each([
+    [1_200_000, 700_000],
+    [700_000, 10],
+    [10, 700_000],
+  ])("of %i characters is replaced by one of %i", (before, after) => {
+    const sql = sqlStorage();
+    upgrade({ sql, transactionSync: sql.transactionSync });
+    const tables = openTables(sql);
+    tables.putPart(RUN, "n:a", "a".repeat(before));
+    tables.putPart(RUN, "n:a", "b".repeat(after));
+    expect(tables.parts(RUN)).toEqual([["n:a", "b".repeat(after)]]);
+  });
+});
+
 describe("a run's log", () => {
   const { tables, log } = written();
 

@@ -92,6 +92,16 @@ describe("an event", () => {
     for (const id of runs) expect(outputs(world, id)).toEqual({ payload: ["in time"] });
   });
 
+  it("wakes very many at once, though their object is lost and comes back for another reason", async () => {
+    const world = objectWorld();
+    const runs = Array.from({ length: 80 }, () => world.start(plan));
+    world.object.executor.signal("e1", "paid", 1);
+    world.object.evict();
+    expect(world.object.executor.find(runs[0] ?? "")).not.toBeNull();
+    await world.time.passes(1000);
+    for (const id of runs) expect(world.status(id)).toBe("COMPLETED");
+  });
+
   it("that came shortly before the wait counts, one that came long before does not", async () => {
     const world = objectWorld();
     world.object.executor.signal("e1", "paid", "early");
