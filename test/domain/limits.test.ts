@@ -20,6 +20,7 @@ import { textReplace } from "#blocks/text/text-replace.ts";
 import { xmlParser } from "#blocks/text/xml-parser.ts";
 import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
 import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
+import { MOST_KEPT, MOST_KEPT_OF_ONE } from "#domain/executions/retry.ts";
 import { FILE_QUOTA } from "#domain/files/records.ts";
 import { MAX_AGENT_DEPTH } from "#domain/graphs/analysis/agent-depth.ts";
 import { MOST_PLANS_SIZE } from "#domain/graphs/plan-size.ts";
@@ -258,6 +259,8 @@ it.each<[string, number]>([
   ["characters of a value, as JSON", DEFAULT_LIMITS.valueSize],
   ["characters of all values of a run, as JSON", DEFAULT_LIMITS.totalSize],
   ["values that a node execution yields", MAX_OUTPUTS],
+  ["characters of what a retry keeps, as JSON", MOST_KEPT],
+  ["characters of what a retry keeps of one node execution, as JSON", MOST_KEPT_OF_ONE],
   ["index of a list that a pin builds", MAX_LIST_INDEX],
   ["bytes of all files of a user", FILE_QUOTA],
   ["days of a run", DEFAULT_LIMITS.wallMs / 86_400_000],

@@ -79,7 +79,7 @@ async function plansOf(ctx: Ctx, earlier: ExecutionRecord, asked?: number): Prom
 }
 
 /** In characters of JSON: a Worker holds all of it for a moment, each character of two bytes at most. */
-const MOST_KEPT = 40_000_000;
+export const MOST_KEPT = 40_000_000;
 
 /** Of one node execution: one call must carry it (32 MiB), and its object hold it. */
 export const MOST_KEPT_OF_ONE = 15_000_000;
