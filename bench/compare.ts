@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Client, openClient } from "./gossamer/client.ts";
 import { type Inspected, startInspected } from "./gossamer/inspected.ts";
 import { type Platform, removeFolder, startPlatform, temporaryFolder } from "./gossamer/platform.ts";
+import { json } from "./http.ts";
 import { WORKLOADS, type Workload } from "./job.ts";
 import { type Measurement, ratio, summaryOf } from "./measurement.ts";
 import { startOutside } from "./outside.ts";
@@ -18,7 +19,8 @@ const SETTLE_MS = 300;
 const [id = "W1", mode = "burst", runs = "200", rounds = "10", ...checkouts] = process.argv.slice(2);
 const workload = WORKLOADS.find((each) => each.id === id);
 if (workload === undefined) throw new Error(`There is no workload ${id}`);
-const isFollowed = !mode.endsWith("starts");
+const isRead = mode.endsWith("gets") || mode.endsWith("lists");
+const isFollowed = !isRead && !mode.endsWith("starts");
 await compare(workload, Number(runs), Number(rounds));
 
 interface Variant {
@@ -65,17 +67,21 @@ async function open(checkout: string, { host }: Platform, effectUrl: string): Pr
   return { name, folder, workerd, client, cpu: { rounds: [] }, start: { rounds: [] }, end: { rounds: [] } };
 }
 
-/** One after the other ("seq"), at once ("burst"), or either without following them ("seq starts", "burst starts"). */
+/**
+ * One after the other ("seq"), at once ("burst"), either without following them ("seq starts", "burst starts"), or reads
+ * of one that has ended, or of the newest ("seq gets", "seq lists").
+ */
 async function load(variant: Variant, subject: Workload, times: number): Promise<void> {
   const { client, workerd, cpu, start, end } = variant;
   const graph = await client.graph(subject);
+  const path = isRead ? await readable(client, graph) : "";
   const before = cpuMsOf(workerd.process.pid);
   const starts: number[] = [];
   const ends: number[] = [];
   const once = async () => {
     const since = performance.now();
     if (!isFollowed) {
-      await client.start(graph, nextValue());
+      await (isRead ? json(client.http.call("GET", path)) : client.start(graph, nextValue()));
       starts.push(performance.now() - since);
       return;
     }
@@ -91,12 +97,19 @@ async function load(variant: Variant, subject: Workload, times: number): Promise
   end.rounds.push([median(ends)]);
 }
 
+/** The path of what is read, once it is there. */
+async function readable({ run }: Client, graph: string): Promise<string> {
+  const { id } = await run(graph, nextValue());
+  await delay(SETTLE_MS); // its rows are written behind its end
+  return mode.endsWith("gets") ? `/api/v2/executions/${id}` : "/api/v2/executions";
+}
+
 function print({ name, cpu, start, end }: Variant, first: Variant): void {
   const cell = (what: string, of: Pick<Measurement, "rounds">, base: Pick<Measurement, "rounds">) =>
     `${what} ${summaryOf(of).median.toFixed(2)} ms × ${ratio(of, base).toFixed(3)}`;
   const cells = [
-    cell("workerd's CPU a run", cpu, first.cpu),
-    cell("start", start, first.start),
+    cell(`workerd's CPU a ${isRead ? "read" : "run"}`, cpu, first.cpu),
+    cell(isRead ? "time" : "start", start, first.start),
     ...(isFollowed ? [cell("end", end, first.end)] : []),
   ];
   process.stdout.write(`${name.padEnd(16)} ${cells.join("   ")}\n`);
