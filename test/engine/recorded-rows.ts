@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
-import type { JsonObject } from "#lib/json.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
 import type { Db } from "#store/db.ts";
 
 const FINAL = ["COMPLETED", "FAILED", "TERMINATED"];
@@ -23,21 +23,75 @@ export class RecordedRows {
   apply(query: SQL): void {
     this.statements += 1;
     const { sql: text, params } = dialect.sqlToQuery(query);
-    const lists = params.map((param) => JSON.parse(String(param)) as JsonObject[]);
+    if (text.includes("update node_executions")) this.#fillNodes(parsed(params[0]));
+    else if (text.includes("update executions set outputs")) this.#fill(String(params[1]), parsed(params[0]));
+    else if (text.includes("update executions")) this.#end(parsed(params[0]));
+    else
+      this.#write(
+        params.map((param) => parsed<JsonObject[]>(param)),
+        text,
+      );
+  }
+
+  #write(lists: JsonObject[][], text: string): void {
     const runs = text.includes("insert into executions") ? (lists.pop() ?? []) : [];
-    for (const row of lists.flat()) {
-      const key = `${row["execution_id"]} ${row["node_id"]} ${row["ordinal"]}`;
-      if (!this.nodes.has(key)) this.nodes.set(key, row);
-    }
+    for (const row of lists.flat()) if (!this.nodes.has(keyOf(row))) this.nodes.set(keyOf(row), row);
     for (const row of runs) {
       const id = String(row["id"]);
       const known = this.executions.get(id);
-      const isFinal = FINAL.includes(String(known?.["status"]));
-      if (isFinal || Number(known?.["seq"] ?? -1) >= Number(row["seq"])) continue;
+      if ((isFinal(known) && known?.["seq"] !== 0) || Number(known?.["seq"] ?? -1) >= Number(row["seq"]))
+        continue;
       this.executions.set(id, row);
     }
   }
+
+  #fillNodes(fills: (JsonObject & { output: Piece[] })[]): void {
+    for (const fill of fills) {
+      const row = this.nodes.get(keyOf(fill));
+      if (row === undefined) continue;
+      const output = filled(row["output"], fill.output);
+      this.nodes.set(keyOf(row), { ...row, input: fill["input"] ?? row["input"] ?? null, output });
+    }
+  }
+
+  #fill(id: string, pieces: Piece[]): void {
+    const row = this.executions.get(id);
+    if (row === undefined || isFinal(row)) return;
+    this.executions.set(id, { ...row, outputs: filled(row["outputs"], pieces) });
+  }
+
+  #end(row: JsonObject): void {
+    const known = this.executions.get(String(row["id"]));
+    if (known === undefined || isFinal(known)) return;
+    const names = ["status", "stats", "error", "seq", "started_at", "ended_at"];
+    const ended = Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
+    this.executions.set(String(row["id"]), { ...known, ...ended });
+  }
 }
+
+/** Values of one name, the first of which is number `start`. */
+interface Piece {
+  pin: string;
+  start: number;
+  items: Json[];
+}
+
+/** Lists by name, with those items of pieces that they do not have yet. */
+function filled(lists: Json | undefined, pieces: readonly Piece[]): JsonObject {
+  const known = { ...(lists as Record<string, Json[]>) };
+  for (const { pin, start, items } of pieces) {
+    const had = known[pin] ?? [];
+    known[pin] = [...had, ...items.slice(had.length - start)];
+  }
+  return known;
+}
+
+/** What the engine's statements carry is theirs to say. */
+const parsed = <T>(param: unknown): T => JSON.parse(String(param)) as T;
+
+const keyOf = (row: JsonObject): string => `${row["execution_id"]} ${row["node_id"]} ${row["ordinal"]}`;
+
+const isFinal = (row: JsonObject | undefined): boolean => FINAL.includes(String(row?.["status"]));
 
 const dialect = new PgDialect();
 
