@@ -126,4 +126,38 @@ describe("a family of runs", () => {
     await time.passes(MINUTE);
     for (const id of runs) expect(read(emptyHistory(), log(id)).outputs).toEqual({ order: [7] });
   });
+
+  it("tells all that a child said at once, however much that is", async () => {
+    const { time, start, log } = objectWorld();
+    const talkative = planOf("child", {
+      in: { blockId: agentInput.id, defaults: { name: "x" }, feeds: { result: ["each.items"] } },
+      each: { blockId: stepThroughItems.id, feeds: { item: ["out.value"] } },
+      out: { blockId: agentOutput.id, defaults: { name: "x" } },
+    });
+    const items = Array.from({ length: 450 }, (_, index) => index);
+    const parent = planOf("parent", {
+      in: { blockId: agentInput.id, defaults: { name: "x" }, feeds: { result: ["agent.x"] } },
+      agent: { ...agent, feeds: { x: ["out.value"] } },
+      out: { blockId: agentOutput.id, defaults: { name: "x" } },
+    });
+    const id = start(parent, { x: items }, { "child@1": talkative });
+    await time.passes(1000);
+    expect(read(emptyHistory(), log(id))).toMatchObject({ status: "COMPLETED", outputs: { x: items } });
+  });
+
+  it("is ended where it cannot be told what it waits for, rather than left to hang (E2)", async () => {
+    const sql = sqlStorage();
+    const { exec } = sql;
+    let isBroken = false;
+    sql.exec = (query, ...given) => {
+      if (isBroken && query.includes("FROM signals WHERE name")) throw new Error("The table is broken");
+      return exec(query, ...given);
+    };
+    const { time, object, start, log } = objectWorld({ sql });
+    const id = start(planOf("event", { wait: { blockId: waitForEvent.id, defaults: { event: "paid" } } }));
+    isBroken = true;
+    object.executor.signal("e1", "paid", 7);
+    await time.passes(MINUTE);
+    expect(log(id).at(-1)).toMatchObject({ type: "execution.failed", error: { code: "ENGINE_ERROR" } });
+  });
 });

@@ -25,6 +25,7 @@ describe("what is forgotten after its retention", () => {
     const unshown = start(short);
     await time.passes(3 * HOUR);
     expect([ended, live, unshown].map(status)).toEqual([null, "RUNNING", "COMPLETED"]);
+    expect(object.executor.find(ended)).toBeNull();
     expect(object.tables.log(ended, 0, 10)).toEqual([]);
     expect(rows.executions.get(ended)).toMatchObject({ status: "COMPLETED" });
   });

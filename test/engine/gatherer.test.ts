@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { block } from "#blocks/block.ts";
-import type { Said } from "#engine/gatherer.ts";
+import { gatherer, type Said } from "#engine/gatherer.ts";
 import { deadlineOf, runBlock } from "#engine/run-step.ts";
 import { PAGE_SIZE } from "#engine/size.ts";
 import { quietIo } from "../blocks/run.ts";
@@ -67,5 +67,32 @@ describe("what a worker says", () => {
       retryable: false,
       message: expect.stringContaining("larger than 8000000"),
     });
+  });
+
+  it("goes in one call at a time, in order, though calls take long", async () => {
+    const calls: Said[] = [];
+    let underWay = 0;
+    const gathered = gatherer(async (said) => {
+      underWay += 1;
+      expect(underWay).toBe(1);
+      calls.push(said);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      underWay -= 1;
+      return true;
+    }, 0);
+    for (let index = 0; index < 5; index += 1) {
+      gathered.add({ name: "value", data: index });
+      await gathered.note(`note ${index}`);
+      gathered.add({ name: "value", data: `${index} too` });
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    const said = [...calls, await gathered.rest()];
+    const outputs = said.flatMap((each) => each.outputs.map(({ data }) => data));
+    expect(outputs).toEqual([0, 1, 2, 3, 4].flatMap((index) => [index, `${index} too`]));
+    let from = 0;
+    for (const each of said) {
+      expect(each.from).toBe(from);
+      from += each.outputs.length;
+    }
   });
 });

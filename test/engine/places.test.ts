@@ -160,6 +160,23 @@ describe("the overlap of a graph's runs", () => {
 });
 
 describe("a run in line", () => {
+  it("keeps its turn when its object was lost, whatever its id", () => {
+    const { begin, finish, object, queued, status, time } = world(1);
+    const first = begin(blue);
+    const ids = ["ffffffff", "88888888", "00000000"].map((start) => `${start}-0000-4000-8000-000000000000`);
+    const facts = { userId: "", trigger: "api", createdAt: time.now(), inputs: {} };
+    const plan = { planKey: "plan of red", planText: JSON.stringify(red) };
+    for (const executionId of ids) object.executor.start({ executionId, ...facts, ...plan });
+    object.evict();
+    const last = begin(red);
+    expect(queued(last)).toMatchObject({ position: 4 });
+    finish(first);
+    for (const id of [...ids, last]) {
+      expect(status(id)).toBe("RUNNING");
+      finish(id);
+    }
+  });
+
   it("that is asked to start again is the same run", () => {
     const { begin, object, status } = world(1);
     begin(red);

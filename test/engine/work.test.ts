@@ -8,11 +8,14 @@ import { planOf } from "./plan-of.ts";
 
 const answered = () => Response.json({ id: 7 });
 
-/** One request to the world; a real worker carries it out in real time. */
-function worker({ timeoutMs = 1000, leaseMs = 30_000 }: { timeoutMs?: number; leaseMs?: number } = {}) {
+const aRequest = planOf("a request", {
+  a: { blockId: sendWebRequest.id, defaults: { url: "https://api.example.com/items" } },
+});
+
+/** One request to the world, or what else is planned; a real worker carries it out in real time. */
+function worker({ timeoutMs = 1000, leaseMs = 30_000, plan: given = aRequest, msPerLook = 0 } = {}) {
   const world = objectWorld({ settings: { leaseMs } });
-  const defaults = { url: "https://api.example.com/items" };
-  const plan = planOf("a request", { a: { blockId: sendWebRequest.id, defaults } });
+  const plan = structuredClone(given);
   for (const node of Object.values(plan.nodes)) node.timeoutMs = timeoutMs;
   const id = world.start(plan);
   const { executor } = world.object;
@@ -23,6 +26,7 @@ function worker({ timeoutMs = 1000, leaseMs = 30_000 }: { timeoutMs?: number; le
     notes: async (...given: Parameters<Holder["notes"]>) => executor.notes(...given),
   };
   const answers = { fetch: async (_url: string): Promise<Response> => answered() };
+  let looks = 0;
   const requests: string[] = [];
   const fetch = (url: string) => {
     requests.push(url);
@@ -31,7 +35,10 @@ function worker({ timeoutMs = 1000, leaseMs = 30_000 }: { timeoutMs?: number; le
   const deps = {
     object: () => holder as unknown as Holder,
     world: () => ({ ...quietIo(), fetch }),
-    now: Date.now,
+    now: () => {
+      looks += 1;
+      return Date.now() + looks * msPerLook;
+    },
   };
   const serve = () => work(deps, { userId: "ada", executionId: id, wake: 1 });
   return { ...world, id, holder, answers, requests, serve };
@@ -76,6 +83,15 @@ describe("a worker", () => {
     await serve();
     expect(requests).toEqual([]);
     expect(status(id)).toBe("TERMINATED");
+  });
+
+  it("takes nothing more on when its time is over", async () => {
+    const request = { blockId: sendWebRequest.id, defaults: { url: "https://api.example.com/items" } };
+    const chain = planOf("chain", { a: { ...request, feeds: { response: ["b.body"] } }, b: request });
+    const { id, object, requests, serve } = worker({ plan: chain, msPerLook: 20_000 });
+    expect(await serve()).toEqual({ steps: 1 });
+    expect(requests).toHaveLength(1);
+    expect(object.executor.take(id, 2, 6)).toMatchObject([{ id: "b#1", attempt: 1 }]);
   });
 
   it("reports nothing of a block that goes on after its deadline", async () => {
