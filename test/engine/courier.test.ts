@@ -70,6 +70,19 @@ describe("while the queue is away", () => {
     expect(sent).not.toHaveLength(0);
   });
 
+  it("is asked ever more seldom, and never less than four times a minute", async () => {
+    const { answers, start, time } = objectWorld();
+    let calls = 0;
+    answers.queue = async () => {
+      calls += 1;
+      throw new Error("The queue is away");
+    };
+    start(oneEffect);
+    await time.passes(10 * MINUTE);
+    expect(calls).toBeGreaterThan(39);
+    expect(calls).toBeLessThan(60);
+  });
+
   it("no more than once, it is asked again soon, however long it was away before", async () => {
     const { answers, sent, start, time } = objectWorld();
     const away = async () => {

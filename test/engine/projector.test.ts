@@ -65,6 +65,19 @@ describe("rows in Postgres", () => {
     expect(ids.filter((id) => rows.executions.get(id)?.["status"] !== "COMPLETED")).toEqual([]);
   });
 
+  it("are tried ever more seldom while Postgres is away, and at least every 15 s", async () => {
+    const { answers, start, time } = objectWorld();
+    let tries = 0;
+    answers.postgres = async () => {
+      tries += 1;
+      throw unavailable("The database");
+    };
+    start(short);
+    await time.passes(10 * MINUTE);
+    expect(tries).toBeGreaterThan(30);
+    expect(tries).toBeLessThan(60);
+  });
+
   it("that Postgres refuses hold no others up, and are tried ever more seldom", async () => {
     const { answers, rows, start, time } = objectWorld();
     let refusals = 0;

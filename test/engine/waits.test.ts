@@ -220,7 +220,8 @@ describe("a review", () => {
     expect(outputs(world, id)).toEqual({ yes: [{ to: "ada" }] });
   });
 
-  it("comes before a sensitive node when the graph says so, and a worker gets what was approved", () => {
+  /** A run whose one node a person must approve. */
+  function sensitive() {
     const world = objectWorld();
     const effect = planOf("sensitive", { act: { blockId: EFFECT.id, defaults: { x: 1 } } });
     const act = effect.nodes["act"];
@@ -230,9 +231,25 @@ describe("a review", () => {
       nodes: { act: { ...act, sensitive: true } },
       safeMode: { people: true, sensitive: true },
     });
-    expect(world.object.executor.take(id, 1, 6)).toEqual([]);
     const [review] = reviewsOf(world);
     if (review === undefined) throw new Error("Nobody was asked");
+    return { ...world, world, id, review };
+  }
+
+  it.each([
+    ["Too much", "Too much"],
+    ["", "A person rejected it"],
+  ])("of a sensitive node that is rejected (%o) fails it, and nothing is done", (message, error) => {
+    const { world, id, review, log } = sensitive();
+    world.object.executor.decide(review.id, { approved: false, message });
+    expect(world.object.executor.take(id, 1, 6)).toEqual([]);
+    expect(log(id)).toContainEqual(expect.objectContaining({ type: "node.failed", error }));
+    expect(reviewsOf(world)).toMatchObject([{ status: "REJECTED", message: message || null }]);
+  });
+
+  it("comes before a sensitive node when the graph says so, and a worker gets what was approved", () => {
+    const { world, id, review } = sensitive();
+    expect(world.object.executor.take(id, 1, 6)).toEqual([]);
     world.object.executor.decide(review.id, { approved: true, data: { x: 2 }, message: "" });
     expect(world.object.executor.take(id, 1, 6)).toMatchObject([{ id: "act#1", input: { x: 2 } }]);
   });
