@@ -43,6 +43,19 @@ describe("a message by which a worker came", () => {
   });
 });
 
+describe("messages", () => {
+  it("are no more than it takes, however often their run changes before a worker comes", async () => {
+    const { object, sent, start, time } = objectWorld();
+    const id = start(twoEffects);
+    const step = first(object.executor.take(id, 99, 1));
+    for (let second = 0; second < 5; second += 1) {
+      await time.passes(1000);
+      expect(object.executor.heartbeat(id, step.id, step.attempt)).toBe(true);
+    }
+    expect(sent).toHaveLength(1);
+  });
+});
+
 describe("a report that comes twice", () => {
   it("is lent nothing the second time: nobody would do it", () => {
     const { object, start, complete } = objectWorld();
