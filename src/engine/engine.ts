@@ -1,10 +1,13 @@
 import type { Engine, KeptNode, Present, StartRun } from "#domain/executions/engine.ts";
+import { LARGE_RUN } from "#domain/executions/large-run.ts";
 import { termsOf } from "#domain/executions/put-on-record.ts";
 import type { Review, ReviewFilter } from "#domain/reviews/review.ts";
-import { emptyHistory, read } from "#kernel/history.ts";
+import { emptyHistory, type History, read } from "#kernel/history.ts";
+import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Clock } from "#lib/clock.ts";
 import { sha256Hex } from "#lib/crypto.ts";
+import { sizeOfEntry } from "./entry-values.ts";
 import { CREDENTIAL, type Holder, holderOf } from "./holder.ts";
 import type { Wake } from "./messages.ts";
 import { runAlone } from "./run-block.ts";
@@ -113,15 +116,31 @@ async function reviewsOf(
   }
 }
 
-/** Reads page by page what one answer could not carry. The log only grows, so what was read stays true. */
+/**
+ * Reads page by page what one answer could not carry, of a large run without its values. The log only grows, so what was
+ * read stays true.
+ */
 async function inspect(holder: Holder, id: string): Promise<Present | null> {
   const history = emptyHistory();
+  let size = 0;
   for (;;) {
     const page = await holder.page(id, history.seq);
     if (page === null) return null;
     read(history, page.entries);
-    if (page.isLast) return { ...history, queued: page.queued };
+    // One page alone is not counted: it is not much larger.
+    if (size > 0 || !page.isLast) size += sizeOf(page.entries);
+    const valuesOmitted = size > LARGE_RUN;
+    if (valuesOmitted) leaveOutValues(history);
+    if (page.isLast) return { ...history, queued: page.queued, valuesOmitted };
   }
+}
+
+const sizeOf = (entries: readonly LogEntry[]): number =>
+  entries.reduce((size, entry) => size + sizeOfEntry(entry), 0);
+
+function leaveOutValues(history: History): void {
+  history.outputs = {};
+  for (const node of history.nodes.values()) Object.assign(node, { input: {}, output: {} });
 }
 
 const shown = (credential: string | null): Record<string, string> =>

@@ -2,6 +2,7 @@
 // piece by piece, and last that it has ended. Any of it may be written twice, and by two at once.
 
 import { sql } from "drizzle-orm";
+import { LARGE_RUN } from "#domain/executions/large-run.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -10,9 +11,6 @@ import type { Db } from "#store/db.ts";
 import { eachValue, sizeOfEntry } from "./entry-values.ts";
 import { project, type View, viewOf } from "./projection.ts";
 import type { Run } from "./run.ts";
-
-/** In characters of JSON: a run with more data than this is large, and one statement carries no more of others. */
-export const LARGE_RUN = 4_000_000;
 
 /** Reads a stretch of the run's log, as much as may be held in memory at once; empty at its end. */
 export type ReadLog = (after: number) => readonly LogEntry[];

@@ -50,7 +50,7 @@ function runRow(run: Run, history: History): object {
     trigger: run.facts.trigger,
     inputs: history.inputs,
     outputs: history.outputs,
-    stats: ended ? statsOf(history) : {},
+    stats: ended ? { ...statsOf(history), size: run.execution.used.size } : {},
     error: history.error,
     retry_of: run.facts.retryOf ?? null,
     parent_execution_id: run.facts.parent?.executionId ?? null,

@@ -1,5 +1,6 @@
 // Sees to it that Postgres shows every run: at what pace, in which batches, and what happens while it is away.
 
+import { LARGE_RUN } from "#domain/executions/large-run.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Clock } from "#lib/clock.ts";
@@ -7,7 +8,7 @@ import { publicFace } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Db } from "#store/db.ts";
 import type { Executor } from "./executor.ts";
-import { LARGE_RUN, projectLarge } from "./large-projection.ts";
+import { projectLarge } from "./large-projection.ts";
 import { earliest, type Later } from "./later.ts";
 import { project, type View, viewOf } from "./projection.ts";
 import type { Run } from "./run.ts";

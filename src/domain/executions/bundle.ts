@@ -7,6 +7,7 @@ import type { GraphRecord } from "../graphs/graph.ts";
 import { ownGraph } from "../graphs/queries.ts";
 import { ask } from "./ask.ts";
 import { getExecution } from "./get.ts";
+import { requireValues } from "./large-run.ts";
 import { type Receipt, receiptsOf } from "./receipts.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { wholeLog } from "./whole-log.ts";
@@ -25,6 +26,7 @@ export interface Bundle {
 export async function bundleExecution(ctx: Ctx, id: string): Promise<Bundle> {
   const execution = await getExecution(ctx, id);
   if (!isFinal(execution.status)) throw conflict(`Execution ${id} has not ended`);
+  requireValues(execution);
   const { userId, graphId, graphVersion } = execution;
   const ref = { userId, executionId: id };
   const [graph, plan, log] = await Promise.all([

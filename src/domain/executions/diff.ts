@@ -1,6 +1,7 @@
 import type { Ctx } from "../ctx.ts";
 import { compareNodes, type NodeDiff } from "./compare.ts";
 import { getExecution } from "./get.ts";
+import { requireValues } from "./large-run.ts";
 import type { ExecutionSummary } from "./record.ts";
 
 export interface ExecutionDiff {
@@ -12,5 +13,6 @@ export interface ExecutionDiff {
 /** Two executions of the caller as they are now, node by node. */
 export async function diffExecutions(ctx: Ctx, idA: string, idB: string): Promise<ExecutionDiff> {
   const [a, b] = await Promise.all([getExecution(ctx, idA), getExecution(ctx, idB)]);
+  for (const execution of [a, b]) requireValues(execution);
   return { a, b, nodes: compareNodes(a.nodes, b.nodes) };
 }

@@ -57,7 +57,8 @@ export interface QueuedState {
   limit: number;
 }
 
-export type Present = History & { queued?: QueuedState | null };
+/** `valuesOmitted`: see large-run.ts. */
+export type Present = History & { queued?: QueuedState | null; valuesOmitted?: boolean };
 
 /** A stretch of a run's log, and why the run waits in line. `isLast`: it goes up to now. */
 export interface PresentPage {

@@ -1,9 +1,11 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, type GetColumnData, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { notFound } from "#lib/errors.ts";
 import { oncePerDb } from "#store/prepared.ts";
 import { jsonColumns, jsonList, readJson } from "#store/read-json.ts";
 import { executions, nodeExecutions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
+import { LARGE_RUN } from "./large-run.ts";
 import { type ExecutionRecord, type ExecutionSummary, recordOf, summaryOf } from "./record.ts";
 
 /** The row of an execution of the caller without what it took and gave; 404 for anybody else's. */
@@ -62,23 +64,30 @@ const columnsOfSummary = {
 
 export const summaryColumns = jsonColumns(columnsOfSummary);
 
-const recordColumns = jsonColumns({
-  ...columnsOfSummary,
-  inputs: executions.inputs,
-  outputs: executions.outputs,
-  error: executions.error,
-});
+const isLarge = sql<boolean>`coalesce((${executions.stats} ->> 'size')::bigint, 0) > ${sql.raw(String(LARGE_RUN))}`;
 
-const nodeColumns = jsonColumns({
-  nodeId: nodeExecutions.nodeId,
-  ordinal: nodeExecutions.ordinal,
-  blockId: nodeExecutions.blockId,
-  status: nodeExecutions.status,
-  attempt: nodeExecutions.attempt,
-  input: nodeExecutions.input,
-  output: nodeExecutions.output,
-  error: nodeExecutions.error,
-  spent: nodeExecutions.spent,
-  startedAt: nodeExecutions.startedAt,
-  endedAt: nodeExecutions.endedAt,
-});
+/** A column of values, which are left out of a large run. */
+const unlessLarge = <Column extends PgColumn>(column: Column, as: string) =>
+  sql<GetColumnData<Column>>`case when ${isLarge} then '{}'::jsonb else ${column} end`.as(as);
+
+const recordColumns = {
+  ...jsonColumns({ ...columnsOfSummary, inputs: executions.inputs, error: executions.error }),
+  outputs: unlessLarge(executions.outputs, "outputs"),
+  valuesOmitted: isLarge.as("valuesOmitted"),
+};
+
+const nodeColumns = {
+  ...jsonColumns({
+    nodeId: nodeExecutions.nodeId,
+    ordinal: nodeExecutions.ordinal,
+    blockId: nodeExecutions.blockId,
+    status: nodeExecutions.status,
+    attempt: nodeExecutions.attempt,
+    error: nodeExecutions.error,
+    spent: nodeExecutions.spent,
+    startedAt: nodeExecutions.startedAt,
+    endedAt: nodeExecutions.endedAt,
+  }),
+  input: unlessLarge(nodeExecutions.input, "input"),
+  output: unlessLarge(nodeExecutions.output, "output"),
+};

@@ -37,6 +37,8 @@ export interface ExecutionRecord extends ExecutionSummary {
   outputs: Record<string, Json[]>;
   error: JsonObject | null;
   nodes: NodeRecord[];
+  /** What it and its nodes took and gave is left out: see large-run.ts. */
+  valuesOmitted: boolean;
   /** Why it waits in line, when it does. */
   queued: QueuedState | null;
 }
@@ -85,6 +87,7 @@ export function recordNow(record: ExecutionRecord, history: Present, now: number
     error: history.error === null ? null : { ...history.error },
     nodes: [...history.nodes.values()],
     queued: history.queued ?? null,
+    valuesOmitted: history.valuesOmitted ?? false,
   };
 }
 

@@ -11,6 +11,7 @@ import { concurrencyOf } from "../graphs/settings.ts";
 import { ask } from "./ask.ts";
 import type { KeptNode } from "./engine.ts";
 import { getExecution } from "./get.ts";
+import { requireValues } from "./large-run.ts";
 import { overridden, overrideIssues } from "./overrides.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { type From, keptFromLog, keptFromRows, standing, unfinishedNodes } from "./rerun.ts";
@@ -62,6 +63,7 @@ async function rerun(
   const plan = fromNode === undefined ? known.plan : overridden(known.plan, fromNode, overrides);
   const left = standing(known.plan, nodes, from);
   const log = await wholeLog(ctx, { userId, executionId: id });
+  if (log === null) requireValues(earlier);
   const kept = log === null ? keptFromRows(left) : keptFromLog(left, log);
   refuseTooMuch(id, kept);
   return startAgain(ctx, { ...known, plan }, { graphId, inputs, tags }, { retryOf: id, kept });

@@ -24,7 +24,7 @@ export const diffExecutionsRoute = route({
       }),
     ),
   }),
-  errors: ["NOT_FOUND", "VALIDATION_ERROR"],
+  errors: ["NOT_FOUND", "CONFLICT", "VALIDATION_ERROR"],
   handle: async (ctx, { query }) => {
     const { a, b, nodes } = await diffExecutions(ctx, query.a, query.b);
     return {

@@ -74,6 +74,11 @@ export const ExecutionBody = ExecutionSummaryBody.extend({
   outputs: StoredValuesByName,
   error: StoredDict.nullable(),
   node_executions: z.array(NodeExecutionBody),
+  values_omitted: z
+    .boolean()
+    .describe(
+      "It is so large that inputs and outputs of its nodes, and its own outputs, are left out: its events have them, page by page",
+    ),
   queued: z
     .object({
       position: z.int().describe("Among those that wait for the same limit, from 1"),
@@ -109,6 +114,7 @@ export const presentExecution = (run: ExecutionRecord): z.input<typeof Execution
     blocked_by: run.queued.blockedBy,
     limit: run.queued.limit,
   },
+  values_omitted: run.valuesOmitted,
   node_executions: run.nodes.map((node) => ({
     id: `${node.nodeId}#${node.ordinal}`,
     node_id: node.nodeId,

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { getExecution } from "#domain/executions/get.ts";
+import { requireValues } from "#domain/executions/large-run.ts";
 import type { ExecutionRecord } from "#domain/executions/record.ts";
 import { notFound } from "#lib/errors.ts";
 import { route } from "../../../route.ts";
@@ -27,10 +28,11 @@ export const graphResultsRoute = route({
   summary: "What a run of a graph has come to",
   params: graphParams.extend(executionParams.shape),
   response: ResultsBody,
-  errors: ["NOT_FOUND", "VALIDATION_ERROR"],
+  errors: ["NOT_FOUND", "CONFLICT", "VALIDATION_ERROR"],
   handle: async (ctx, { params }) => {
     const execution = await getExecution(ctx, params.execution_id);
     if (execution.graphId !== params.graph_id) throw notFound("Execution");
+    requireValues(execution);
     return presentResults(execution);
   },
 });
