@@ -10,7 +10,14 @@ import type { Ctx } from "../ctx.ts";
 import { ask } from "./ask.ts";
 import { summaryColumns } from "./queries.ts";
 import { type ExecutionSummary, summaryNow, summaryOf } from "./record.ts";
-import { type ExecutionFilter, type FilterOf, isCounted, matching, type Searcher } from "./search.ts";
+import {
+  type ExecutionFilter,
+  type FilterOf,
+  isCounted,
+  matching,
+  type Searcher,
+  type Unfilled,
+} from "./search.ts";
 
 /** The caller's executions, newest first; those that have not ended as the engine knows them. */
 export async function listExecutions(
@@ -37,42 +44,58 @@ async function listRows(
     limit: page.pageSize,
     offset: offsetOf(page),
   };
-  const usual = USUAL.get(shapeOf(filter));
-  const read = usual?.(ctx.db) ?? pageReader(ctx.db, filter);
+  const usual = USUAL.get(shapeOf(filter, isFirst(page)));
+  const read = usual?.(ctx.db) ?? pageReader(ctx.db, filter, ANY_PAGE);
   const [found] = await read(values);
   const items = await Promise.all((found?.rows ?? []).map((row) => asItIs(ctx, summaryOf(row))));
   return { items, total: found?.total ?? 0, ...page };
 }
 
-/** Whose runs, and where the page begins and ends, is filled in; so may be what is looked for. */
-function pageReader(db: Db, filter: FilterOf<Placeholder>) {
+type Bounds = Record<"limit" | "offset", SQL | Placeholder>;
+
+const ANY_PAGE: Bounds = { limit: sql.placeholder("limit"), offset: sql.placeholder("offset") };
+
+/** Most lists are read no further. In figures: where it matters which limit it is Postgres plans anew each time. */
+const FIRST_PAGE_SIZE = 20;
+const FIRST_PAGE: Bounds = { limit: sql.raw(String(FIRST_PAGE_SIZE)), offset: sql.raw("0") };
+
+/** As a select, so that it does not matter which graph it is, either. */
+const GRAPH = sql`(select ${sql.placeholder("graphId")}::uuid)`;
+
+const isFirst = ({ page, pageSize }: PageRequest): boolean => page === 1 && pageSize === FIRST_PAGE_SIZE;
+
+/** Whose runs is filled in; so may be where the page begins and ends, and what is looked for. */
+function pageReader(db: Db, filter: FilterOf<Unfilled>, bounds: Bounds) {
   const searcher = { db, principal: { userId: sql.placeholder("userId") } };
   const where = and(
     matching(searcher, filter),
     filter.status === undefined ? undefined : eq(executions.status, filter.status),
   );
-  const ids = idsOf(db, where).limit(sql.placeholder("limit")).offset(sql.placeholder("offset"));
   const total = totalOf(searcher, filter, where).as("total");
-  const rows = jsonList(newest(db).where(inArray(executions.id, ids)), "rows");
+  const rows = jsonList(newest(db).where(inArray(executions.id, idsOf(where, bounds))), "rows");
   return readJson(db, db.select({ total, rows }).from(sql`(values (1)) as once`));
 }
 
 /** Queries of lists that are asked for all the time, each built once: of everything, of a graph, in a status, of both. */
 const USUAL = new Map(
   [false, true].flatMap((byGraph) =>
-    [false, true].map((byStatus) => {
-      const filter: FilterOf<Placeholder> = {
-        ...(byGraph && { graphId: sql.placeholder("graphId") }),
+    [false, true].flatMap((byStatus) => {
+      const filter: FilterOf<Unfilled> = {
+        ...(byGraph && { graphId: GRAPH }),
         ...(byStatus && { status: sql.placeholder("status") }),
       };
-      return [shapeOf(filter), oncePerDb((db) => pageReader(db, filter))] as const;
+      return [
+        [shapeOf(filter, true), oncePerDb((db) => pageReader(db, filter, FIRST_PAGE))] as const,
+        [shapeOf(filter, false), oncePerDb((db) => pageReader(db, filter, ANY_PAGE))] as const,
+      ];
     }),
   ),
 );
 
 /** Null for a filter that is built anew: there is no end of them. */
-function shapeOf(filter: FilterOf<Placeholder>): string | null {
-  return isCounted(filter) ? `${filter.graphId !== undefined} ${filter.status !== undefined}` : null;
+function shapeOf(filter: FilterOf<Unfilled>, ofFirstPage: boolean): string | null {
+  if (!isCounted(filter)) return null;
+  return `${filter.graphId !== undefined} ${filter.status !== undefined} ${ofFirstPage}`;
 }
 
 /** Rows lag behind the engine, so it is asked which of the caller's runs are in a state that is not final. */
@@ -101,18 +124,15 @@ const newest = (db: Db) =>
     .$dynamic();
 
 /** A page as ids alone, which an index holds: rows that are skipped are not read. */
-const idsOf = (db: Db, where: SQL | undefined) =>
-  db
-    .select({ id: executions.id })
-    .from(executions)
-    .where(where)
-    .orderBy(desc(executions.createdAt), desc(executions.id));
+const idsOf = (where: SQL | undefined, { limit, offset }: Bounds): SQL =>
+  sql`(select ${executions.id} from ${executions} where ${where}
+    order by ${executions.createdAt} desc, ${executions.id} desc limit ${limit} offset ${offset})`;
 
 /** In the words of the index of runs that have not ended, which are few. */
 const isLive = sql`${executions.status} in ('INCOMPLETE', 'QUEUED', 'RUNNING', 'REVIEW')`;
 
 /** Those that ended are counted as they end, the others now; what is searched for is counted as it is found. */
-function totalOf(ctx: Searcher, filter: FilterOf<Placeholder>, where: SQL | undefined): SQL<number> {
+function totalOf(ctx: Searcher, filter: FilterOf<Unfilled>, where: SQL | undefined): SQL<number> {
   if (!isCounted(filter)) return sql<number>`(select count(*) from ${executions} where ${where})::int`;
   const { graphId, status } = filter;
   const counted = and(

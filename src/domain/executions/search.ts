@@ -6,6 +6,8 @@ import { graphsNamed } from "../graphs/queries.ts";
 
 export type ExecutionFilter = Filter<string, Status>;
 
+export type Unfilled = Placeholder | SQL;
+
 /** The same where values are yet to be filled in. */
 export type FilterOf<V> = Filter<string | V, Status | V>;
 
@@ -28,7 +30,7 @@ export interface Searcher {
 }
 
 /** All but the status, in which rows lag behind the engine. */
-export const matching = (ctx: Searcher, filter: FilterOf<Placeholder>): SQL | undefined =>
+export const matching = (ctx: Searcher, filter: FilterOf<Unfilled>): SQL | undefined =>
   and(
     eq(executions.userId, ctx.principal.userId),
     filter.graphId === undefined ? undefined : eq(executions.graphId, filter.graphId),
@@ -39,7 +41,7 @@ export const matching = (ctx: Searcher, filter: FilterOf<Placeholder>): SQL | un
   );
 
 /** Whether the counts that are kept of ended executions answer how many match. */
-export const isCounted = ({ tags = [], text, from, to }: FilterOf<Placeholder>): boolean =>
+export const isCounted = ({ tags = [], text, from, to }: FilterOf<Unfilled>): boolean =>
   tags.length === 0 && text === undefined && from === undefined && to === undefined;
 
 /** In the words of the index of tagged runs. */
