@@ -120,10 +120,9 @@ class Filling {
   async write(db: Db): Promise<void> {
     const nodes = [...this.#nodes.values()].map((fill) => ({
       ...fill,
-      execution_id: this.#id,
       output: [...fill.output.values()],
     }));
-    if (nodes.length > 0) await db.execute(filledNodes(storable(nodes)));
+    if (nodes.length > 0) await db.execute(filledNodes(this.#id, storable(nodes)));
     if (this.#outputs.size > 0) await db.execute(filledRun(this.#id, storable([...this.#outputs.values()])));
   }
 
@@ -154,13 +153,14 @@ const filled = (lists: ReturnType<typeof sql>, pieces: ReturnType<typeof sql>) =
     from jsonb_to_recordset(${pieces}) as piece(pin text, start int, items jsonb),
       lateral (select coalesce(${lists} -> piece.pin, '[]') as items) as had), '{}')`;
 
-const filledNodes = (fills: string) => sql`
+/** Takes the run's row first, so that two who write the same rows wait for each other in that order alone. */
+const filledNodes = (id: string, fills: string) => sql`
+  with run as (select id from executions where id = ${id} for update)
   update node_executions set
     input = coalesce(fill.input, node_executions.input),
     output = ${filled(sql`node_executions.output`, sql`fill.output`)}
-  from jsonb_to_recordset(${fills}::jsonb) as fill(
-    execution_id uuid, node_id text, ordinal int, input jsonb, output jsonb)
-  where node_executions.execution_id = fill.execution_id and node_executions.node_id = fill.node_id
+  from run, jsonb_to_recordset(${fills}::jsonb) as fill(node_id text, ordinal int, input jsonb, output jsonb)
+  where node_executions.execution_id = run.id and node_executions.node_id = fill.node_id
     and node_executions.ordinal = fill.ordinal`;
 
 const GOES_ON = sql`status in ('INCOMPLETE', 'QUEUED', 'RUNNING', 'REVIEW')`;

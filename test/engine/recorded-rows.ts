@@ -23,7 +23,7 @@ export class RecordedRows {
   apply(query: SQL): void {
     this.statements += 1;
     const { sql: text, params } = dialect.sqlToQuery(query);
-    if (text.includes("update node_executions")) this.#fillNodes(parsed(params[0]));
+    if (text.includes("update node_executions")) this.#fillNodes(String(params[0]), parsed(params[1]));
     else if (text.includes("update executions set outputs")) this.#fill(String(params[1]), parsed(params[0]));
     else if (text.includes("update executions")) this.#end(parsed(params[0]));
     else
@@ -45,11 +45,11 @@ export class RecordedRows {
     }
   }
 
-  #fillNodes(fills: (JsonObject & { output: Piece[] })[]): void {
-    for (const fill of fills) {
-      const row = this.nodes.get(keyOf(fill));
+  #fillNodes(id: string, fills: (JsonObject & { output: Piece[] })[]): void {
+    for (const { output: pieces, ...fill } of fills) {
+      const row = this.nodes.get(keyOf({ ...fill, execution_id: id }));
       if (row === undefined) continue;
-      const output = filled(row["output"], fill.output);
+      const output = filled(row["output"], pieces);
       this.nodes.set(keyOf(row), { ...row, input: fill["input"] ?? row["input"] ?? null, output });
     }
   }
