@@ -174,20 +174,22 @@ describe.skipIf(canSkip)("consent in Chromium", async () => {
     const press = async (...keys: string[]) => {
       for (const key of keys) await page.keyboard.press(key);
     };
+    await focusOn(page, "email");
     await press("Tab", "Tab", "Tab", "Tab", "Enter");
     await page.getByRole("heading", { name: "Create an account" }).waitFor();
+    await focusOn(page, "name");
     await page.keyboard.type("Ada");
     await press("Tab");
     await page.keyboard.type(`ada-${crypto.randomUUID()}@example.com`);
     await press("Tab");
     await page.keyboard.type("short");
     await press("Enter");
-    expect(await page.evaluate(FOCUSED)).toBe("password");
+    await focusOn(page, "password");
     await page.keyboard.type(" no more, but long");
     await press("Enter");
     await page.getByRole("heading", { name: "Allow Weather Almanac?" }).waitFor();
     await press("Tab", "Tab");
-    expect(await page.evaluate(FOCUSED)).toBe("Allow");
+    await focusOn(page, "Allow");
     expect(await page.evaluate(OUTLINE)).toBe("solid 2px");
     await press("Enter");
     expect(await answer(page)).toMatchObject({ code: expect.any(String), state: "s" });
@@ -202,7 +204,7 @@ describe.skipIf(canSkip)("consent in Chromium", async () => {
     await signIn(page, await site.person("Ada"));
     await page.getByRole("button", { name: "Allow" }).click();
     await answer(page);
-    await page.goto(`${link}&response_mode=form_post`);
+    await page.goto(`${link}&response_mode=form_post`, { waitUntil: "commit" });
     await page.waitForURL(app.callback);
     expect(app.posted.at(-1)).toMatch(/code=[\w-]{43}&state=s/);
     await context.close();
@@ -212,10 +214,9 @@ describe.skipIf(canSkip)("consent in Chromium", async () => {
     const context = await browser.newContext();
     const { page, complaints } = await visit(context);
     await page.goto(`${app.origin}/frame`);
-    await page.waitForTimeout(1000);
+    await expect.poll(() => complaints.join("\n")).toMatch(/frame/i);
     const framed = page.frames().find((frame) => frame !== page.mainFrame());
     expect(await framed?.locator("form").count()).toBe(0);
-    expect(complaints.join("\n")).toMatch(/frame/i);
     await context.close();
   });
 
@@ -223,6 +224,11 @@ describe.skipIf(canSkip)("consent in Chromium", async () => {
     await page.getByLabel("E-mail address").fill(email);
     await page.getByLabel("Password").fill(password);
     await page.getByRole("button", { name: "Sign in" }).click();
+  }
+
+  /** Waits until the page has put what is typed next where it says: it may be seen before that. */
+  async function focusOn(page: Page, name: string): Promise<void> {
+    await expect.poll(() => page.evaluate(FOCUSED)).toBe(name);
   }
 
   /** Where the browser is sent by an act, once that begins with `uri`; nobody need be there. */

@@ -83,6 +83,7 @@ describe.skipIf(canSkip)("accounts in a browser", async () => {
   it("are reached with the keyboard alone, in the order in which they are read", async () => {
     const { page } = await visitor();
     await page.goto(`${origin}/sign-in`);
+    await expect.poll(() => page.evaluate(FOCUSED)).toBe("email");
     const order = [];
     for (let stop = 0; stop < 6; stop++) {
       order.push(await page.evaluate(FOCUSED));

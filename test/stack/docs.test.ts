@@ -29,14 +29,14 @@ describe.skipIf(canSkip)("the documentation in a browser", async () => {
     const described = await operationsIn(`${platform?.stack.origin}/openapi.json`);
     await page.goto(`${platform?.stack.origin}/docs`);
     await page.locator(".opblock-summary").first().waitFor();
-    expect(await scrolledThrough(page)).toEqual(described);
+    await expect.poll(() => scrolledThrough(page), { timeout: 45_000 }).toEqual(described);
     await scrollTo(page, 300);
     await page.getByText("/api/v2/builder/graphs/{graph_id}/execute").click();
     await page.getByRole("button", { name: "Try it out" }).click();
     await page.locator(".opblock-body textarea").waitFor();
     expect({ complaints, outside }).toEqual({ complaints: [], outside: [] });
     await browser.close();
-  }, 60_000);
+  }, 90_000);
 });
 
 /** The operations of a document, as `GET /path`. */
