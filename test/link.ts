@@ -6,6 +6,8 @@ export interface Link {
   origin: string;
   requests: number;
   state: "up" | "cut" | "hanging";
+  /** Holds the answer to the next request back; resolves when it is there. */
+  holdNext(): Promise<{ release(): void }>;
   stop(): Promise<void>;
 }
 
@@ -16,10 +18,15 @@ export async function linkTo(target: string): Promise<Link> {
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The link has no port");
 
+  let holder: PromiseWithResolvers<{ release(): void }> | null = null;
   const link: Link = {
     origin: `http://127.0.0.1:${address.port}`,
     requests: 0,
     state: "up",
+    holdNext: () => {
+      holder = Promise.withResolvers();
+      return holder.promise;
+    },
     stop: async () => {
       server.closeAllConnections();
       server.close();
@@ -30,6 +37,8 @@ export async function linkTo(target: string): Promise<Link> {
     link.requests += 1;
     if (link.state === "hanging") return;
     if (link.state === "cut") return void request.socket.destroy();
+    const heldBy = holder;
+    holder = null;
     const { host: _, connection: __, "content-length": ___, ...headers } = request.headers;
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -40,7 +49,9 @@ export async function linkTo(target: string): Promise<Link> {
       ...(body.length > 0 && { body }),
     });
     const type = answer.headers.get("content-type") ?? "application/json";
-    response.writeHead(answer.status, { "content-type": type }).end(await answer.text());
+    const text = await answer.text();
+    if (heldBy !== null) await new Promise<void>((release) => heldBy.resolve({ release }));
+    response.writeHead(answer.status, { "content-type": type }).end(text);
   }
   return link;
 }

@@ -46,10 +46,16 @@ function recentlyRead(ctx: KeyCtx, keys: KnownKeys, hash: string): Promise<Known
   const now = ctx.now();
   const { known, isRecent } = keys.get(hash, now);
   if (known !== undefined && isRecent) return known;
-  return keys.readings.do(hash, now, () => readKey(ctx, keys, hash, now), ctx.after);
+  return keys.readings.do(hash, now, (isNewest) => readKey(ctx, keys, hash, now, isNewest), ctx.after);
 }
 
-async function readKey(ctx: KeyCtx, keys: KnownKeys, hash: string, now: number): Promise<KnownKey | null> {
+async function readKey(
+  ctx: KeyCtx,
+  keys: KnownKeys,
+  hash: string,
+  now: number,
+  isNewest: () => boolean,
+): Promise<KnownKey | null> {
   const before = keys.get(hash, now).known;
   const key = await findApiKey(ctx, hash);
   keys.delete(hash);
@@ -61,7 +67,7 @@ async function readKey(ctx: KeyCtx, keys: KnownKeys, hash: string, now: number):
     readAt: now,
     touchedAt: Math.max(key.lastUsedAt ?? 0, before?.touchedAt ?? 0),
   };
-  keys.set(hash, entry);
+  if (isNewest()) keys.set(hash, entry);
   return entry;
 }
 

@@ -34,4 +34,10 @@ export class KnownKeys {
   delete(hash: string): void {
     this.#keys.delete(hash);
   }
+
+  /** A key was changed: what was read of it, or is being read, serves nobody who comes from now on. */
+  forget(hash: string): void {
+    this.delete(hash);
+    this.readings.forget(hash);
+  }
 }

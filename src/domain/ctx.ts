@@ -38,7 +38,7 @@ export interface OpenCtx {
   /** Compiled graph versions, remembered by the isolate. */
   plans: Lru<KnownPlan>;
   /** API keys that the isolate trusts for a moment, by their hash. */
-  knownKeys: { delete(keyHash: string): void };
+  knownKeys: { forget(keyHash: string): void };
   probes: Probes;
   tickets: Tickets;
   files: FileStore;

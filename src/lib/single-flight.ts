@@ -13,11 +13,14 @@ export class SingleFlight<T> {
     this.#patienceMs = patienceMs;
   }
 
-  /** `keep` is given what must go on when the request of who calls is given up: others wait for it. */
+  /**
+   * `keep` is given what must go on when the request of who calls is given up: others wait for it. `isNewest`, of a call,
+   * says whether nobody began a later one and what it asks for was not forgotten: then its answer may be remembered.
+   */
   async do(
     key: string,
     now: number,
-    call: () => Promise<T>,
+    call: (isNewest: () => boolean) => Promise<T>,
     keep: (work: Promise<unknown>) => void,
   ): Promise<T> {
     const flight = this.#flights.get(key);
@@ -28,6 +31,11 @@ export class SingleFlight<T> {
     const leading = this.#lead(key, now, call);
     keep(leading.catch(() => null));
     return leading;
+  }
+
+  /** Nobody joins the call under way any more: what it asks for has changed since it began. */
+  forget(key: string): void {
+    this.#flights.delete(key);
   }
 
   /**
@@ -46,15 +54,16 @@ export class SingleFlight<T> {
     }
   }
 
-  async #lead(key: string, now: number, call: () => Promise<T>): Promise<T> {
+  async #lead(key: string, now: number, call: (isNewest: () => boolean) => Promise<T>): Promise<T> {
     const flight: Flight<T> = { since: now, waiting: new Set() };
     this.#flights.set(key, flight);
+    const isNewest = () => this.#flights.get(key) === flight;
     const land = () => {
-      if (this.#flights.get(key) === flight) this.#flights.delete(key);
+      if (isNewest()) this.#flights.delete(key);
       return flight.waiting;
     };
     try {
-      const answer = await call();
+      const answer = await call(isNewest);
       for (const { resolve } of land()) resolve({ answer });
       return answer;
     } catch (error) {

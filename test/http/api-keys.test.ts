@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { apiKeyPrincipal } from "#auth/api-key.ts";
 import { KnownKeys } from "#auth/known-keys.ts";
 import { connectDb } from "#store/db.ts";
-import { type Caller, nobody, type Person, person, session, textOf, world } from "../world.ts";
+import { type Answer, type Caller, nobody, type Person, person, session, textOf, world } from "../world.ts";
 
 const { api, key, sql, clock, link, databaseUrl, settled, engine } = await world();
 const KEYS = "/api/v2/api-keys";
@@ -141,6 +141,25 @@ describe("a key", () => {
     expect((await api(caller).post(`${KEYS}/${id}/resume`)).body).toMatchObject({ status: "active" });
     expect((await api(holder).get(GRAPHS)).status).toBe(200);
   });
+
+  it.each<[string, (caller: Caller, id: string) => Promise<Answer>]>([
+    ["revoked", (caller, id) => api(caller).delete(`${KEYS}/${id}`)],
+    ["suspended", (caller, id) => api(caller).post(`${KEYS}/${id}/suspend`)],
+  ])(
+    "that was %s opens nothing for who comes then, though a reading of before is under way",
+    async (_how, act) => {
+      const { caller, id, holder } = await minted();
+      const read = link.holdNext();
+      const before = api(holder).get(GRAPHS);
+      const { release } = await read;
+      expect((await act(caller, id)).status).toBeLessThan(300);
+      const atOnce = api(holder).get(GRAPHS);
+      release();
+      expect((await atOnce).status).toBe(401);
+      expect((await before).status).toBe(200);
+      expect((await api(holder).get(GRAPHS)).status).toBe(401);
+    },
+  );
 
   it("is gone when it is revoked: it opens nothing, and is neither listed nor found", async () => {
     const { caller, id, holder } = await minted();

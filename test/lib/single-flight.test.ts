@@ -6,20 +6,22 @@ const PATIENCE_MS = 40;
 /** Calls that are answered one by one, in the order in which they were made. */
 function service() {
   const calls: PromiseWithResolvers<string>[] = [];
+  const newest: (() => boolean)[] = [];
   const flights = new SingleFlight<string>(PATIENCE_MS);
   const kept: Promise<unknown>[] = [];
   const ask = (key: string, now = 0) =>
     flights.do(
       key,
       now,
-      () => {
+      (isNewest) => {
+        newest.push(isNewest);
         const call = Promise.withResolvers<string>();
         calls.push(call);
         return call.promise;
       },
       (work) => void kept.push(work),
     );
-  return { calls, kept, ask };
+  return { calls, kept, newest, forget: (key: string) => flights.forget(key), ask };
 }
 
 it("gives one answer to all who ask while it is made, and calls anew afterwards", async () => {
@@ -62,4 +64,24 @@ it("lets who waits call for itself when no answer comes, as when the request tha
   await expect.poll(() => calls.length).toBe(2);
   calls[1]?.resolve("mine");
   expect(await waits).toBe("mine");
+});
+
+it("gives what was forgotten meanwhile to those alone who asked before, and tells the call", async () => {
+  const { calls, newest, ask, forget } = service();
+  const before = [ask("a"), ask("a")];
+  forget("a");
+  const after = ask("a");
+  expect(newest.map((isNewest) => isNewest())).toEqual([false, true]);
+  calls[0]?.resolve("old");
+  calls[1]?.resolve("new");
+  expect(await Promise.all([...before, after])).toEqual(["old", "old", "new"]);
+});
+
+it("tells a call that a later one has taken its place", async () => {
+  const { calls, newest, ask } = service();
+  const old = ask("a", 0);
+  const young = ask("a", PATIENCE_MS);
+  expect(newest.map((isNewest) => isNewest())).toEqual([false, true]);
+  for (const [index, { resolve }] of calls.entries()) resolve(`${index}`);
+  expect(await Promise.all([old, young])).toEqual(["0", "1"]);
 });

@@ -31,7 +31,7 @@ export async function changeApiKey(ctx: Ctx, id: string, change: ApiKeyChange): 
   });
   if (row === undefined) throw notFound("API key");
   const { keyHash, ...changed } = row;
-  ctx.knownKeys.delete(keyHash);
+  ctx.knownKeys.forget(keyHash);
   if (!impliedScopes(scopes).has("runs:read")) await sever(ctx, ctx.principal.userId, keyCredential(id));
   return apiKeyOf(changed, ctx.now());
 }

@@ -14,7 +14,7 @@ export async function revokeApiKey(ctx: Ctx, id: string): Promise<void> {
     .where(ownedBy(ctx, id))
     .returning({ keyHash: apiKeys.keyHash });
   if (row === undefined) throw notFound("API key");
-  ctx.knownKeys.delete(row.keyHash);
+  ctx.knownKeys.forget(row.keyHash);
   await sever(ctx, ctx.principal.userId, keyCredential(id));
   await record(ctx, { action: "api_key.revoked", target: { type: "api_key", id } });
 }

@@ -18,7 +18,7 @@ export async function suspendApiKey(ctx: Ctx, id: string): Promise<ApiKey> {
     .returning({ ...apiKeyColumns, keyHash: apiKeys.keyHash });
   if (row === undefined) throw notFound("API key");
   const { keyHash, ...suspended } = row;
-  ctx.knownKeys.delete(keyHash);
+  ctx.knownKeys.forget(keyHash);
   await sever(ctx, ctx.principal.userId, keyCredential(id));
   await record(ctx, { action: "api_key.suspended", target: { type: "api_key", id } });
   return apiKeyOf(suspended, ctx.now());
