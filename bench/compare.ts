@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type Client, openClient } from "./gossamer/client.ts";
 import { type Inspected, startInspected } from "./gossamer/inspected.ts";
 import { type Platform, removeFolder, startPlatform, temporaryFolder } from "./gossamer/platform.ts";
+import { isReading, readable } from "./gossamer/readable.ts";
 import { json } from "./http.ts";
 import { WORKLOADS, type Workload } from "./job.ts";
 import { type Measurement, ratio, summaryOf } from "./measurement.ts";
@@ -19,7 +20,7 @@ const SETTLE_MS = 300;
 const [id = "W1", mode = "burst", runs = "200", rounds = "10", ...checkouts] = process.argv.slice(2);
 const workload = WORKLOADS.find((each) => each.id === id);
 if (workload === undefined) throw new Error(`There is no workload ${id}`);
-const isRead = mode.endsWith("gets") || mode.endsWith("lists");
+const isRead = isReading(mode);
 const isFollowed = !isRead && !mode.endsWith("starts");
 await compare(workload, Number(runs), Number(rounds));
 
@@ -74,7 +75,7 @@ async function open(checkout: string, { host }: Platform, effectUrl: string): Pr
 async function load(variant: Variant, subject: Workload, times: number): Promise<void> {
   const { client, workerd, cpu, start, end } = variant;
   const graph = await client.graph(subject);
-  const path = isRead ? await readable(client, graph) : "";
+  const path = isRead ? await readable(client, graph, mode) : "";
   const before = cpuMsOf(workerd.process.pid);
   const starts: number[] = [];
   const ends: number[] = [];
@@ -95,13 +96,6 @@ async function load(variant: Variant, subject: Workload, times: number): Promise
   cpu.rounds.push([(cpuMsOf(workerd.process.pid) - before) / times]);
   start.rounds.push([median(starts)]);
   end.rounds.push([median(ends)]);
-}
-
-/** The path of what is read, once it is there. */
-async function readable({ run }: Client, graph: string): Promise<string> {
-  const { id } = await run(graph, nextValue());
-  await delay(SETTLE_MS); // its rows are written behind its end
-  return mode.endsWith("gets") ? `/api/v2/executions/${id}` : "/api/v2/executions";
 }
 
 function print({ name, cpu, start, end }: Variant, first: Variant): void {

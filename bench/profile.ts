@@ -1,4 +1,5 @@
-// CPU profile of the Worker and its objects: `node bench/profile.ts W1 burst 400`, or "seq", "burst starts", "seq starts".
+// CPU profile of the Worker and its objects: `node bench/profile.ts W1 burst 400`, or "seq", "burst starts", "seq starts",
+// "seq gets", "seq lists".
 // A second workerd with an inspector serves the same Worker on the stack's own services.
 
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,6 +10,8 @@ import { CpuProfile, sharesOf } from "./cpu-profile.ts";
 import { type Client, openClient } from "./gossamer/client.ts";
 import { inspect, startInspected } from "./gossamer/inspected.ts";
 import { startPlatform } from "./gossamer/platform.ts";
+import { isReading, readable } from "./gossamer/readable.ts";
+import { json } from "./http.ts";
 import { WORKLOADS, type Workload } from "./job.ts";
 import { startOutside } from "./outside.ts";
 import { cpuMsOf } from "./processes.ts";
@@ -59,12 +62,21 @@ async function profile(subject: Workload, runs: number): Promise<void> {
 
 async function load(client: Client, subject: Workload, runs: number): Promise<void> {
   const graph = await client.graph(subject);
-  const once = mode.endsWith("starts") ? client.start : client.run;
+  const once = await onceOf(client, graph);
   if (mode.startsWith("burst")) {
-    await Promise.all(Array.from({ length: runs }, (_, value) => once(graph, value)));
+    await Promise.all(Array.from({ length: runs }, (_, value) => once(value)));
   } else {
-    for (let value = 0; value < runs; value += 1) await once(graph, value);
+    for (let value = 0; value < runs; value += 1) await once(value);
   }
+}
+
+async function onceOf(client: Client, graph: string): Promise<(value: number) => Promise<unknown>> {
+  if (!isReading(mode)) {
+    const once = mode.endsWith("starts") ? client.start : client.run;
+    return (value) => once(graph, value);
+  }
+  const path = await readable(client, graph, mode);
+  return () => json(client.http.call("GET", path));
 }
 
 function report(
