@@ -13,7 +13,7 @@ import type {
   StartRun,
   Violation,
 } from "#domain/executions/engine.ts";
-import { eventOf } from "#domain/executions/events.ts";
+import { eventOf, isWanted, type Wish } from "#domain/executions/events.ts";
 import { entryOf, putOnRecord, refusal, termsOf } from "#domain/executions/put-on-record.ts";
 import { glanceOf } from "#domain/executions/record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
@@ -193,21 +193,21 @@ export class MemoryEngine implements Engine {
     return this.started.find((run) => run.executionId === executionId)?.plan ?? null;
   }
 
-  async log(ref: RunRef, after: number, waitMs: number): Promise<LogStretch | null> {
+  async log(ref: RunRef, wish: Wish, waitMs: number): Promise<LogStretch | null> {
     const log = this.#logs.get(keyOf(ref));
     if (log === undefined) return null;
-    if (waitMs > 0 && log.length <= after) {
+    if (waitMs > 0 && log.length <= wish.after) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);
         setTimeout(resolve, waitMs);
       });
     }
     const final = isFinal(read(emptyHistory(), log).status);
-    return { entries: log.filter(({ seq }) => seq > after), final };
+    return { entries: log.filter((entry) => isWanted(entry, wish)), final };
   }
 
-  async stream(ref: RunRef, after: number): Promise<Response | null> {
-    const stretch = await this.log(ref, after, 0);
+  async stream(ref: RunRef, wish: Wish): Promise<Response | null> {
+    const stretch = await this.log(ref, wish, 0);
     if (stretch === null) return null;
     const frames = stretch.entries.map(
       (entry) => `id: ${entry.seq}\ndata: ${JSON.stringify(eventOf(ref.executionId, entry))}\n\n`,

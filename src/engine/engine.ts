@@ -64,12 +64,12 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
     review: (userId, id) => holder({ userId }).review(id),
     decide: (userId, id, decision) => holder({ userId }).decide(id, decision),
     signal: (userId, event) => holder({ userId }).signal(event),
-    log: (ref, after, waitMs) => holder(ref).log(ref.executionId, after, waitMs),
-    stream: async (ref, after, credential) => {
-      const response = await holder(ref).fetch(
-        `https://object/events?execution=${ref.executionId}&after=${after}`,
-        { headers: shown(credential) },
-      );
+    log: (ref, { after, nodes = true }, waitMs) => holder(ref).log(ref.executionId, after, waitMs, nodes),
+    stream: async (ref, { after, nodes = true }, credential) => {
+      const query = `execution=${ref.executionId}&after=${after}&nodes=${nodes}`;
+      const response = await holder(ref).fetch(`https://object/events?${query}`, {
+        headers: shown(credential),
+      });
       return response.status === 404 ? null : response;
     },
     connect: (userId, protocol, credential) =>

@@ -200,8 +200,8 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     return { plan: tables.plan(planKey) ?? "", agents: Object.fromEntries(agents) };
   }
 
-  log(id: string, after: number, waitMs: number): Promise<LogStretch | null> {
-    return readLog(this.#following(), id, after, waitMs);
+  log(id: string, after: number, waitMs: number, nodes = true): Promise<LogStretch | null> {
+    return readLog(this.#following(), id, { after, nodes }, waitMs);
   }
 
   /** Cuts off whoever follows by a credential that has ended. */
@@ -216,7 +216,10 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
       return this.#parts.subscribers.accept(request.headers.get("Sec-WebSocket-Protocol"), credential);
     const id = url.searchParams.get("execution") ?? "";
     const after = Number(url.searchParams.get("after") ?? 0);
-    return streamLog(this.#following(), id, after, credential) ?? new Response(null, { status: 404 });
+    const nodes = url.searchParams.get("nodes") !== "false";
+    return (
+      streamLog(this.#following(), id, { after, nodes }, credential) ?? new Response(null, { status: 404 })
+    );
   }
 
   override alarm(): void {
@@ -241,7 +244,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
   #following() {
     const { tables, subscribers, executor } = this.#parts;
     const find = (id: string) => executor.find(id);
-    return { tables, subscribers, find, durable: () => this.ctx.storage.sync() };
+    return { tables, subscribers, find, durable: () => this.ctx.storage.sync(), now: systemClock };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { LogStretch } from "#domain/executions/engine.ts";
-import { eventText } from "#domain/executions/events.ts";
+import { eventText, isWanted, type Wish } from "#domain/executions/events.ts";
 import { isFinal } from "#kernel/log.ts";
+import type { Clock } from "#lib/clock.ts";
 import type { Run } from "./run.ts";
 import { PAGE_SIZE } from "./size.ts";
 import type { Subscribers } from "./subscribers.ts";
@@ -12,41 +13,71 @@ interface FollowDeps {
   find(id: string): Run | null;
   /** Resolves when everything read from the tables is on disk. */
   durable(): Promise<void>;
+  now: Clock;
 }
 
 const BATCH = 500;
 const KEEP_ALIVE_MS = 15_000;
 
-/** Log entries after a cursor; waits for one if there is none yet. Null when this object does not hold the run. */
+/** Log entries as wished; waits for one if there is none yet. Null when this object does not hold the run. */
 export async function readLog(
   deps: FollowDeps,
   id: string,
-  after: number,
+  wish: Wish,
   waitMs: number,
 ): Promise<LogStretch | null> {
-  const run = deps.find(id);
-  if (run === null) return null;
-  let entries = deps.tables.log(id, after, BATCH, PAGE_SIZE);
-  if (entries.length === 0 && waitMs > 0 && !isFinal(run.execution.status)) {
-    await news(deps, id, waitMs);
-    entries = deps.tables.log(id, after, BATCH, PAGE_SIZE);
+  const stretch = await awaited(deps, id, wish, wish.after, waitMs);
+  return stretch && { entries: stretch.entries, final: stretch.final };
+}
+
+interface Stretch extends LogStretch {
+  /** Up to where the log was read. */
+  cursor: number;
+}
+
+async function awaited(
+  deps: FollowDeps,
+  id: string,
+  wish: Wish,
+  cursor: number,
+  waitMs: number,
+): Promise<Stretch | null> {
+  if (deps.find(id) === null) return null;
+  const until = deps.now() + waitMs;
+  let stretch = nextStretch(deps, id, wish, cursor);
+  for (let left = waitMs; left > 0 && isEmpty(stretch); left = until - deps.now()) {
+    await news(deps, id, left);
+    stretch = nextStretch(deps, id, wish, stretch.cursor);
   }
-  const now = deps.find(id)?.execution;
-  const final = now !== undefined && isFinal(now.status) && (entries.at(-1)?.seq ?? after) >= now.seq;
   await deps.durable();
-  return { entries, final };
+  return stretch;
+}
+
+const isEmpty = ({ entries, final }: LogStretch): boolean => entries.length === 0 && !final;
+
+/** The first entries from a cursor on of which any is wanted; none when there are none up to the log's end. */
+function nextStretch({ tables, find }: FollowDeps, id: string, wish: Wish, from: number): Stretch {
+  let cursor = from;
+  for (;;) {
+    const read = tables.log(id, cursor, BATCH, PAGE_SIZE);
+    cursor = read.at(-1)?.seq ?? cursor;
+    const entries = read.filter((entry) => isWanted(entry, wish));
+    const now = find(id)?.execution;
+    const final = now !== undefined && isFinal(now.status) && cursor >= now.seq;
+    if (entries.length > 0 || final || read.length === 0) return { entries, final, cursor };
+  }
 }
 
 /** The log as server-sent events, read from its rows at the pace of who listens: nothing is buffered, nothing lost. */
 export function streamLog(
   deps: FollowDeps,
   id: string,
-  after: number,
+  wish: Wish,
   credential: string | null = null,
 ): Response | null {
   if (deps.find(id) === null) return null;
   const encoder = new TextEncoder();
-  let cursor = after;
+  let cursor = wish.after;
   let isCut = false;
   let forget = () => {};
   const body = new ReadableStream<Uint8Array>({
@@ -59,13 +90,12 @@ export function streamLog(
     },
     cancel: () => forget(),
     pull: async (controller) => {
-      const stretch = await readLog(deps, id, cursor, KEEP_ALIVE_MS).catch((error: unknown) => {
+      const stretch = await awaited(deps, id, wish, cursor, KEEP_ALIVE_MS).catch((error: unknown) => {
         forget();
         throw error;
       });
       if (isCut) return;
-      const last = stretch?.entries.at(-1);
-      if (last !== undefined) cursor = last.seq;
+      if (stretch !== null) cursor = stretch.cursor;
       const events = (stretch?.entries ?? []).map(
         (entry) => `id: ${entry.seq}\nevent: ${entry.type}\ndata: ${eventText(id, entry)}\n\n`,
       );

@@ -1,19 +1,16 @@
 // The words of a socket: those of the platform reference, and on the same socket those of the live platform.
 
 import * as z from "zod";
-import { eventText } from "#domain/executions/events.ts";
+import { eventText, type Wish } from "#domain/executions/events.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { AppError, invalid } from "#lib/errors.ts";
 import { issuesOf, issueText } from "#lib/issues.ts";
 
-const Subscribe = z.object({
-  type: z.literal("subscribe"),
-  execution_id: z.uuid(),
-  after: z.int().nonnegative().optional(),
-});
+const wish = { after: z.int().nonnegative().default(0), nodes: z.boolean().default(true) };
+const Subscribe = z.object({ type: z.literal("subscribe"), execution_id: z.uuid(), ...wish });
 const Unsubscribe = z.object({ type: z.literal("unsubscribe"), execution_id: z.uuid() });
 const Ping = z.object({ type: z.literal("ping") });
-const GraphExec = z.object({ graph_exec_id: z.uuid(), after: z.int().nonnegative().optional() });
+const GraphExec = z.object({ graph_exec_id: z.uuid(), ...wish });
 const LiveSubscribe = z.object({ method: z.literal("subscribe_graph_execution"), data: GraphExec });
 const LiveUnsubscribe = z.object({ method: z.literal("unsubscribe"), data: GraphExec });
 const Heartbeat = z.object({ method: z.literal("heartbeat") });
@@ -25,7 +22,7 @@ const LiveFrame = z.discriminatedUnion("method", [LiveSubscribe, LiveUnsubscribe
 export type Dialect = "reference" | "live";
 
 export type Command =
-  | { type: "subscribe"; executionId: string; after: number; dialect: Dialect }
+  | { type: "subscribe"; executionId: string; wish: Wish; dialect: Dialect }
   | { type: "unsubscribe"; executionId: string; dialect: Dialect }
   | { type: "ping"; dialect: Dialect };
 
@@ -53,17 +50,19 @@ function commandOf(frame: z.output<typeof Frame>): Command {
     case "unsubscribe":
       return { type: "unsubscribe", executionId: frame.execution_id, dialect };
     case "subscribe":
-      return { type: "subscribe", executionId: frame.execution_id, after: frame.after ?? 0, dialect };
+      return { type: "subscribe", executionId: frame.execution_id, wish: wishOf(frame), dialect };
   }
 }
 
 function liveCommandOf(frame: z.output<typeof LiveFrame>): Command {
   const dialect = "live";
   if (frame.method === "heartbeat") return { type: "ping", dialect };
-  const { graph_exec_id: executionId, after = 0 } = frame.data;
+  const { graph_exec_id: executionId } = frame.data;
   if (frame.method === "unsubscribe") return { type: "unsubscribe", executionId, dialect };
-  return { type: "subscribe", executionId, after, dialect };
+  return { type: "subscribe", executionId, wish: wishOf(frame.data), dialect };
 }
+
+const wishOf = ({ after, nodes }: Required<Wish>): Wish => ({ after, nodes });
 
 /** Undefined when it is none. */
 function parseJson(text: string): unknown {

@@ -44,7 +44,7 @@ export interface Holder {
   review(id: string): Promise<Review | null>;
   decide(id: string, decision: Decision): Promise<Review | null>;
   signal(event: { id: string; name: string; payload: Json }): Promise<void>;
-  log(id: string, after: number, waitMs: number): Promise<LogStretch | null>;
+  log(id: string, after: number, waitMs: number, nodes?: boolean): Promise<LogStretch | null>;
   sever(credential: string): Promise<void>;
   fetch(url: string, init?: RequestInit): Promise<Response>;
 }

@@ -1,5 +1,6 @@
 // Who follows a run: hibernating sockets, server-sent events and long polls, all fed from the one numbered log (E4).
 
+import { isWanted, type Wish } from "#domain/executions/events.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import { AppError, notFound } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
@@ -24,7 +25,7 @@ interface SubscriberDeps {
   find(executionId: string): Run | null;
 }
 
-/** What a socket keeps while its object sleeps: at most 2 KB, so at most this many subscriptions. */
+/** A socket keeps them while its object sleeps, and can keep 16 KB. */
 const MAX_SUBSCRIPTIONS = 32;
 const REPLAY = 1000;
 /** RFC 6455, section 7.4.1. */
@@ -32,19 +33,26 @@ const INTERNAL_ERROR = 1011;
 /** What a bad token is refused with, too. */
 const CREDENTIAL_ENDED = 4003;
 
-type Subscriptions = [executionId: string, dialect: Dialect][];
+/** `wish` is left out by who hears all from now on. */
+type Subscriptions = [executionId: string, dialect: Dialect, wish?: Wish][];
+
+interface Hearing {
+  dialect: Dialect;
+  wish: Wish;
+}
 
 export class Subscribers {
   readonly #deps: SubscriberDeps;
   /** Sockets by the run that they follow; made anew from their attachments when the object wakes. */
-  readonly #sockets = new Map<string, Map<WebSocket, Dialect>>();
+  readonly #sockets = new Map<string, Map<WebSocket, Hearing>>();
   readonly #streams = new Map<string, Set<() => void>>();
   readonly #listeners = new Map<string, Set<Listener>>();
 
   constructor(deps: SubscriberDeps) {
     this.#deps = deps;
     for (const socket of deps.ctx.getWebSockets()) {
-      for (const [executionId, dialect] of subscriptionsOf(socket)) this.#index(socket, executionId, dialect);
+      for (const [executionId, dialect, wish = ALL] of subscriptionsOf(socket))
+        this.#index(socket, executionId, { dialect, wish });
     }
   }
 
@@ -86,7 +94,7 @@ export class Subscribers {
     } else if (command.type === "unsubscribe") {
       this.#unsubscribe(socket, command.executionId, command.dialect);
     } else {
-      this.#subscribe(socket, command.executionId, command.after, command.dialect);
+      this.#subscribe(socket, command.executionId, command);
     }
   }
 
@@ -95,32 +103,36 @@ export class Subscribers {
   }
 
   /** Replays what comes after the cursor, then follows; both in one turn, so nothing falls between. */
-  #subscribe(socket: WebSocket, executionId: string, after: number, dialect: Dialect): void {
+  #subscribe(socket: WebSocket, executionId: string, hearing: Hearing): void {
     const run = this.#deps.find(executionId);
-    if (run === null) {
-      socket.send(errorFrame(notFound("Execution"), executionId));
+    const refused = run === null ? notFound("Execution") : this.#remember(socket, run, hearing);
+    if (refused !== null) {
+      socket.send(errorFrame(refused, executionId));
       return;
     }
-    // Of a run that is over there is nothing to follow, so nothing to remember.
-    if (!isFinal(run.execution.status)) {
-      const kept = subscriptionsOf(socket).filter(([id]) => id !== executionId);
-      if (kept.length >= MAX_SUBSCRIPTIONS) {
-        const message = `A socket follows at most ${MAX_SUBSCRIPTIONS} executions: unsubscribe from one`;
-        socket.send(errorFrame(new AppError("RATE_LIMITED", message), executionId));
-        return;
-      }
-      socket.serializeAttachment([...kept, [executionId, dialect]]);
-      this.#index(socket, executionId, dialect);
-    }
-    socket.send(subscribedFrame(executionId, dialect));
-    let cursor = after;
+    socket.send(subscribedFrame(executionId, hearing.dialect));
+    let cursor = hearing.wish.after;
     for (;;) {
       const entries = this.#deps.tables.log(executionId, cursor, REPLAY);
       const last = entries.at(-1);
       if (last === undefined) return;
-      for (const entry of entries) socket.send(entryFrame(executionId, entry, dialect));
+      send(socket, wanted(framesOf(executionId, entries, hearing.dialect), hearing.wish));
       cursor = last.seq;
     }
+  }
+
+  /** Of a run that is over there is nothing to follow, so nothing to remember. */
+  #remember(socket: WebSocket, run: Run, { dialect, wish }: Hearing): AppError | null {
+    if (isFinal(run.execution.status)) return null;
+    const kept = subscriptionsOf(socket).filter(([id]) => id !== run.id);
+    if (kept.length >= MAX_SUBSCRIPTIONS) {
+      const message = `A socket follows at most ${MAX_SUBSCRIPTIONS} executions: unsubscribe from one`;
+      return new AppError("RATE_LIMITED", message);
+    }
+    const left = leftOf(wish, run);
+    socket.serializeAttachment([...kept, left === ALL ? [run.id, dialect] : [run.id, dialect, left]]);
+    this.#index(socket, run.id, { dialect, wish: left });
+    return null;
   }
 
   #unsubscribe(socket: WebSocket, executionId: string, dialect: Dialect): void {
@@ -131,9 +143,9 @@ export class Subscribers {
     socket.send(unsubscribedFrame(executionId, dialect));
   }
 
-  #index(socket: WebSocket, executionId: string, dialect: Dialect): void {
-    const sockets = this.#sockets.get(executionId) ?? new Map<WebSocket, Dialect>();
-    sockets.set(socket, dialect);
+  #index(socket: WebSocket, executionId: string, hearing: Hearing): void {
+    const sockets = this.#sockets.get(executionId) ?? new Map<WebSocket, Hearing>();
+    sockets.set(socket, hearing);
     this.#sockets.set(executionId, sockets);
   }
 
@@ -164,21 +176,37 @@ export class Subscribers {
 }
 
 /** A frame is written once for all who hear it in the same dialect. */
-function tellSockets(id: string, sockets: Map<WebSocket, Dialect>, entries: readonly LogEntry[]): void {
-  const spoken = new Set(sockets.values());
-  for (const dialect of spoken) {
-    const frames = entries.map((entry) => entryFrame(id, entry, dialect));
-    for (const [socket, its] of sockets) {
-      if (its !== dialect || socket.readyState !== WebSocket.OPEN) continue;
-      send(socket, frames);
-    }
+function tellSockets(id: string, sockets: Map<WebSocket, Hearing>, entries: readonly LogEntry[]): void {
+  const written: Partial<Record<Dialect, Frame[]>> = {};
+  for (const [socket, { dialect, wish }] of sockets) {
+    if (socket.readyState !== WebSocket.OPEN) continue;
+    written[dialect] ??= framesOf(id, entries, dialect);
+    send(socket, wish === ALL ? written[dialect] : wanted(written[dialect], wish));
   }
 }
 
+interface Frame {
+  entry: LogEntry;
+  text: string;
+}
+
+const framesOf = (id: string, entries: readonly LogEntry[], dialect: Dialect): Frame[] =>
+  entries.map((entry) => ({ entry, text: entryFrame(id, entry, dialect) }));
+
+const wanted = (frames: readonly Frame[], wish: Wish): Frame[] =>
+  frames.filter(({ entry }) => isWanted(entry, wish));
+
+/** All that comes from now on. */
+const ALL: Wish = { after: 0 };
+
+/** What is left of a wish once its socket has all that there is. */
+const leftOf = (wish: Wish, { execution }: Run): Wish =>
+  wish.nodes !== false && wish.after <= execution.seq ? ALL : wish;
+
 /** A socket that fails holds nobody up. It is closed, so that its client comes back for what it missed. */
-function send(socket: WebSocket, frames: readonly string[]): void {
+function send(socket: WebSocket, frames: readonly Frame[]): void {
   try {
-    for (const frame of frames) socket.send(frame);
+    for (const { text } of frames) socket.send(text);
   } catch (error) {
     log("warn", "socket_failed", { error: describeError(error) });
     if (socket.readyState === WebSocket.OPEN) socket.close(INTERNAL_ERROR, "An event could not be sent");

@@ -9,11 +9,11 @@ const METHODS = 'This must be one of "subscribe_graph_execution", "unsubscribe",
 it.each<[object, object]>([
   [
     { type: "subscribe", execution_id: id },
-    { type: "subscribe", executionId: id, after: 0, dialect: "reference" },
+    { type: "subscribe", executionId: id, wish: { after: 0, nodes: true }, dialect: "reference" },
   ],
   [
     { type: "subscribe", execution_id: id, after: 7 },
-    { type: "subscribe", executionId: id, after: 7, dialect: "reference" },
+    { type: "subscribe", executionId: id, wish: { after: 7, nodes: true }, dialect: "reference" },
   ],
   [
     { type: "unsubscribe", execution_id: id },
@@ -22,7 +22,7 @@ it.each<[object, object]>([
   [{ type: "ping" }, { type: "ping", dialect: "reference" }],
   [
     { method: "subscribe_graph_execution", data: { graph_exec_id: id } },
-    { type: "subscribe", executionId: id, after: 0, dialect: "live" },
+    { type: "subscribe", executionId: id, wish: { after: 0, nodes: true }, dialect: "live" },
   ],
   [
     { method: "unsubscribe", data: { graph_exec_id: id } },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
 import { Subscribers } from "#engine/subscribers.ts";
+import type { LogEntry } from "#kernel/log.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
@@ -76,4 +77,52 @@ describe("those who follow a run", () => {
     subscribers.tell(run, log(waiting));
     expect(heard).toHaveLength(length);
   });
+
+  it("hear what they asked for and no more, also when their object has slept", () => {
+    const { object, start, log } = objectWorld();
+    const id = start(planOf("an effect", { a: { blockId: EFFECT.id } }));
+    const { tables, executor } = object;
+    const sockets: WebSocket[] = [];
+    const ctx = { getWebSockets: () => sockets } as unknown as DurableObjectState;
+    const wake = () => new Subscribers({ ctx, tables, find: (run) => executor.find(run) });
+    const awake = wake();
+    const { length } = log(id);
+    const listening = (wish: object) => {
+      const [frames, socket] = [[] as string[], remembering((frame) => frames.push(frame))];
+      sockets.push(socket);
+      awake.message(socket, JSON.stringify({ type: "subscribe", execution_id: id, ...wish }));
+      return () => frames.map((frame) => JSON.parse(frame).seq).filter((seq) => seq !== undefined);
+    };
+    const all = listening({});
+    const own = listening({ nodes: false });
+    const late = listening({ after: length + 1 });
+    const never = listening({ after: 2_000_000_000, nodes: false });
+    const asleep = wake();
+    const run = executor.find(id);
+    if (run === null) throw new Error("There is no run");
+    object.executor.take(id, 1, 6);
+    object.executor.stop(id);
+    const whole = log(id);
+    asleep.tell(run, whole.slice(length));
+    const seqs = (wanted: (entry: LogEntry) => boolean) => whole.filter(wanted).map(({ seq }) => seq);
+    expect(all()).toEqual(seqs(() => true));
+    expect(own()).toEqual(seqs(({ type }) => type.startsWith("execution.")));
+    expect(late()).toEqual(seqs(({ seq }) => seq > length + 1));
+    expect(late()).not.toEqual([]);
+    expect(never()).toEqual([]);
+  });
 });
+
+/** A socket with an attachment that survives its object's sleep. */
+function remembering(send: (frame: string) => void): WebSocket {
+  let attachment: unknown = [];
+  const socket = {
+    readyState: WebSocket.OPEN,
+    send,
+    deserializeAttachment: () => attachment,
+    serializeAttachment: (value: unknown) => {
+      attachment = structuredClone(value);
+    },
+  };
+  return socket as unknown as WebSocket;
+}

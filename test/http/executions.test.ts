@@ -468,6 +468,16 @@ describe("GET /api/v2/executions/{id}/events", () => {
     expect((await api(ada).get(`${RUNS}/${id}/events`, { "last-event-id": "x" })).text).toMatch(/^id: 1\n/);
   });
 
+  it("leaves out the events of nodes for who wants none", async () => {
+    const id = await started();
+    engine.happens(refOf(id), { type: "node.completed", node_id: "text", ordinal: 1 });
+    engine.happens(refOf(id), completed);
+    const own = `${RUNS}/${id}/events?nodes=false`;
+    expect((await api(ada).get(`${own}&wait=0`)).body).toMatchObject({ events: [{ seq: 1 }, { seq: 3 }] });
+    expect((await api(ada).get(own)).text).toMatch(/^id: 1\ndata: .*\n\nid: 3\ndata: .*\n\n$/);
+    expect((await api(ada).get(`${RUNS}/${id}/events?nodes=true`)).text).toMatch(/^id: 2$/m);
+  });
+
   it("has nothing to tell of a run whose log is forgotten", async () => {
     const id = await started();
     await projected(id);
@@ -476,7 +486,7 @@ describe("GET /api/v2/executions/{id}/events", () => {
     expect((await api(ada).get(`${RUNS}/${id}/events`)).status).toBe(204);
   });
 
-  it.each(["after=-1", "after=x", "wait=-1", "wait=61"])("refuses ?%s", async (search) => {
+  it.each(["after=-1", "after=x", "wait=-1", "wait=61", "nodes=no"])("refuses ?%s", async (search) => {
     expect((await api(ada).get(`${RUNS}/${await started()}/events?${search}`)).status).toBe(422);
   });
 });

@@ -6,6 +6,7 @@ import type { Spent } from "#kernel/spent.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { DeadLetter, DeadLetterRecord } from "../dead-letters/dead-letter.ts";
 import type { Decision, Review, ReviewFilter } from "../reviews/review.ts";
+import type { Wish } from "./events.ts";
 import type { ExecutionStats } from "./stats.ts";
 
 /** Names the run and, by its owner, the object that holds it. */
@@ -146,10 +147,10 @@ export interface Engine {
   signal(userId: string, event: { id: string; name: string; payload: Json }): Promise<void>;
   /** What is wrong with the user's executions, if anything: each must have a moment at which it is looked at again. */
   invariants(userId: string): Promise<{ checked: number; violations: Violation[] }>;
-  /** Log entries after `after`; waits up to `waitMs` for one if there is none yet. */
-  log(ref: RunRef, after: number, waitMs: number): Promise<LogStretch | null>;
-  /** The log as server-sent events from `after` on; the body ends after the last entry of an ended run. */
-  stream(ref: RunRef, after: number, credential: string | null): Promise<Response | null>;
+  /** Log entries as wished; waits up to `waitMs` for one if there is none yet. */
+  log(ref: RunRef, wish: Wish, waitMs: number): Promise<LogStretch | null>;
+  /** The same as server-sent events; the body ends after the last entry of an ended run. */
+  stream(ref: RunRef, wish: Wish, credential: string | null): Promise<Response | null>;
   /** Upgrades a socket of this user; subscriptions follow as frames on it. `protocol` is echoed when given. */
   connect(userId: string, protocol: string | null, credential: string | null): Promise<Response>;
   /** Cuts off whoever follows the user's executions by a credential; see `credentialOf`. */

@@ -3,6 +3,17 @@ import { iso } from "#lib/clock.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { chargedOf } from "./stats.ts";
 
+/** What a follower wants of a run's log. */
+export interface Wish {
+  /** Only what has a higher number: the `seq` of the last event that was seen. */
+  after: number;
+  /** False for the run's own events alone, without those of its nodes: its start, its outputs, its end. */
+  nodes?: boolean;
+}
+
+export const isWanted = ({ seq, type }: LogEntry, { after, nodes = true }: Wish): boolean =>
+  seq > after && (nodes || type.startsWith("execution."));
+
 /** A log entry as every client reads it, on a socket, in a stream or polling. `seq` is its cursor. */
 export function eventOf(executionId: string, { at, ...entry }: LogEntry): JsonObject {
   const event: JsonObject = { ...toJson(entry), execution_id: executionId, timestamp: iso(at) };

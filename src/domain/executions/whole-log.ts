@@ -7,7 +7,7 @@ import type { RunRef } from "./engine.ts";
 export async function wholeLog(ctx: Ctx, ref: RunRef): Promise<LogEntry[] | null> {
   const log: LogEntry[] = [];
   for (;;) {
-    const stretch = await ask(ctx.engine.log(ref, log.length, 0));
+    const stretch = await ask(ctx.engine.log(ref, { after: log.length }, 0));
     if (stretch === null) return null;
     log.push(...stretch.entries);
     if (stretch.final || stretch.entries.length === 0) return log;

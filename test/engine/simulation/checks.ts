@@ -86,7 +86,7 @@ async function followProblems({ world }: Played, id: string, log: readonly LogEn
       problems.push(`E4: after ${after} of ${id} something else follows`);
   }
   const cut = Math.floor(log.length / 2);
-  const stream = await streamLog(world.following(), id, cut)?.text();
+  const stream = await streamLog(world.following(), id, { after: cut })?.text();
   const ids = [...(stream ?? "").matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq));
   if (ids.join() !== seqs(log.slice(cut))) problems.push(`E4: the stream of ${id} after ${cut} is another`);
   return problems;
@@ -96,7 +96,7 @@ async function followProblems({ world }: Played, id: string, log: readonly LogEn
 async function readFrom(world: World, id: string, after: number): Promise<LogEntry[] | null> {
   const heard: LogEntry[] = [];
   for (;;) {
-    const stretch = await readLog(world.following(), id, after + heard.length, 0);
+    const stretch = await readLog(world.following(), id, { after: after + heard.length }, 0);
     heard.push(...(stretch?.entries ?? []));
     if (stretch?.final === true) return heard;
     if (stretch === null || stretch.entries.length === 0) return null;

@@ -180,12 +180,13 @@ export class World {
     } catch {
       return null;
     }
-    return readLog(this.following(), id, after, 0);
+    return readLog(this.following(), id, { after }, 0);
   }
 
   following() {
     const { tables, subscribers, executor } = this.object.awake;
-    return { tables, subscribers, find: (id: string) => executor.find(id), durable: async () => undefined };
+    const find = (id: string) => executor.find(id);
+    return { tables, subscribers, find, durable: async () => undefined, now: () => this.time.now() };
   }
 
   readonly #windows = (count: number): Window[] =>

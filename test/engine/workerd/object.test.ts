@@ -236,8 +236,8 @@ describe("a run in its object", () => {
     const id = await ada.start(short);
     expect(await eve.engine.inspect(eve.ref(id))).toBeNull();
     expect(await eve.engine.stop(eve.ref(id))).toBeNull();
-    expect(await eve.engine.log(eve.ref(id), 0, 0)).toBeNull();
-    expect(await eve.engine.stream(eve.ref(id), 0, null)).toBeNull();
+    expect(await eve.engine.log(eve.ref(id), { after: 0 }, 0)).toBeNull();
+    expect(await eve.engine.stream(eve.ref(id), { after: 0 }, null)).toBeNull();
     expect(await eve.holder().take(id, 1, 6)).toEqual([]);
     const socket = await eve.socket();
     socket.subscribe(id);
@@ -263,6 +263,26 @@ describe("those who follow a run", () => {
     await eventually(() => expect(late.seqs(id)).toEqual(upTo(length).slice(1)));
     early.subscribe(id, length - 1);
     await eventually(() => expect(early.seqs(id)).toEqual([...upTo(length), length]));
+  });
+
+  it("hear no number that they have, nor of nodes when they want none, though the object is evicted", async () => {
+    const user = aUser();
+    const id = await user.start(long);
+    const [ahead, own] = [await user.socket(), await user.socket()];
+    const { length } = await user.log(id);
+    ahead.subscribe(id, length + 2);
+    own.send({ type: "subscribe", execution_id: id, nodes: false });
+    await eventually(() =>
+      expect([ahead.of("subscribed").length, own.of("subscribed").length]).toEqual([1, 1]),
+    );
+    await user.evict();
+    await user.complete(id, only(await user.holder().take(id, 1, 6)));
+    const whole = await user.log(id);
+    const later = whole.filter(({ seq }) => seq > length + 2).map(({ seq }) => seq);
+    const ofRun = whole.filter(({ type }) => type.startsWith("execution.")).map(({ seq }) => seq);
+    expect([later.length, ofRun.length]).not.toContain(0);
+    await eventually(() => expect(ahead.seqs(id)).toEqual(later));
+    await eventually(() => expect(own.seqs(id)).toEqual(ofRun));
   });
 
   it("may be two hundred on one run", async () => {
@@ -325,18 +345,18 @@ describe("those who follow a run", () => {
   it("read the same log from any cursor, in a stream and polling (E4)", async () => {
     const user = aUser();
     const id = await user.start(long);
-    const stream = await user.engine.stream(user.ref(id), 1, null);
+    const stream = await user.engine.stream(user.ref(id), { after: 1 }, null);
     expect(stream?.headers.get("content-type")).toBe("text/event-stream");
     const streamed = stream?.text() ?? Promise.resolve("");
     const { length } = await user.log(id);
-    const awaited = user.engine.log(user.ref(id), length, 5000);
+    const awaited = user.engine.log(user.ref(id), { after: length }, 5000);
     await user.complete(id, only(await user.holder().take(id, 1, 6)));
     expect((await awaited)?.entries[0]).toMatchObject({ seq: length + 1, type: "node.started" });
     const whole = await user.log(id);
     const ids = [...(await streamed).matchAll(/^id: (\d+)$/gm)].map(([, seq]) => Number(seq));
     expect(ids).toEqual(upTo(whole.length).slice(1));
     for (const after of [0, 2, whole.length]) {
-      const stretch = await user.engine.log(user.ref(id), after, 5000);
+      const stretch = await user.engine.log(user.ref(id), { after }, 5000);
       expect(stretch).toEqual({ entries: whole.slice(after), final: true });
     }
   });
@@ -352,8 +372,8 @@ describe("those who follow a run", () => {
     for (const socket of [ended, other, own]) socket.subscribe(id);
     await eventually(() => expect(own.of("subscribed")).toHaveLength(1));
     await user.evict();
-    const endedStream = await user.engine.stream(user.ref(id), 0, "key:ended");
-    const otherStream = await user.engine.stream(user.ref(id), 0, "key:other");
+    const endedStream = await user.engine.stream(user.ref(id), { after: 0 }, "key:ended");
+    const otherStream = await user.engine.stream(user.ref(id), { after: 0 }, "key:other");
     await user.engine.sever(user.userId, "key:ended");
     expect(await endedStream?.text()).not.toContain("execution.completed");
     await eventually(() => expect(ended.closedBy).toBe(4003));
@@ -370,7 +390,7 @@ describe("those who follow a run", () => {
     const user = aUser();
     const id = await user.start(long);
     const { length } = await user.log(id);
-    expect(await user.engine.log(user.ref(id), length, 50)).toEqual({ entries: [], final: false });
+    expect(await user.engine.log(user.ref(id), { after: length }, 50)).toEqual({ entries: [], final: false });
   });
 });
 
@@ -431,7 +451,7 @@ describe("a run of more than one answer can carry", () => {
     expect(told).toEqual(nodes.map(() => ["COMPLETED", {}]));
     const log: LogEntry[] = [];
     for (let final = false; !final; ) {
-      const stretch = await user.engine.log(user.ref(id), log.length, 0);
+      const stretch = await user.engine.log(user.ref(id), { after: log.length }, 0);
       log.push(...(stretch?.entries ?? []));
       final = stretch?.final ?? true;
     }
@@ -453,7 +473,9 @@ describe("a run of more than one answer can carry", () => {
     const present = await user.engine.inspect(user.ref(id));
     const error = "Its input is larger than 12000000 characters";
     expect(present?.nodes.get("b#1")).toMatchObject({ status: "FAILED", error });
-    expect(await user.engine.log(user.ref(id), 0, 0)).toMatchObject({ entries: expect.any(Array) });
+    expect(await user.engine.log(user.ref(id), { after: 0 }, 0)).toMatchObject({
+      entries: expect.any(Array),
+    });
   });
 
   it("asks its questions on as many answers as they take", { timeout: 60_000 }, async () => {

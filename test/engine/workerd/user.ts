@@ -49,7 +49,8 @@ export function aUser() {
       const report = { id: nodeExecution, attempt, from: 0, outputs: [], end };
       return holder().report(id, report, most);
     },
-    log: async (id: string): Promise<LogEntry[]> => (await engine.log(ref(id), 0, 0))?.entries ?? [],
+    log: async (id: string): Promise<LogEntry[]> =>
+      (await engine.log(ref(id), { after: 0 }, 0))?.entries ?? [],
     socket: async (protocol: string | null = null, credential: string | null = null): Promise<Socket> =>
       new Socket(await engine.connect(userId, protocol, credential)),
     outside: async (change?: Partial<Recorded>): Promise<Recorded> => {

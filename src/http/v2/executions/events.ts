@@ -13,18 +13,24 @@ export const executionEventsRoute = route({
   summary: "Follow an execution: server-sent events, or JSON when `wait` is given or JSON is asked for",
   params: executionParams,
   query: z.object({
-    after: cursor.optional().describe("The `seq` of the last event that was seen"),
+    after: cursor
+      .optional()
+      .describe("The `seq` of the last event that was seen: only those with a higher one come"),
+    nodes: z
+      .enum(["true", "false"])
+      .optional()
+      .describe("`false`: the execution's own events, and none of its nodes'"),
     wait: z.coerce.number().int().min(0).max(60).optional().describe("Seconds to wait for an event"),
   }),
   response: z.object({ events: z.array(JsonDict), final: z.boolean() }),
   media: "text/event-stream",
   errors: ["NOT_FOUND", "VALIDATION_ERROR"],
   handle: async (ctx, { params, query, headers }) => {
-    const after = query.after ?? lastEventId(headers);
+    const wish = { after: query.after ?? lastEventId(headers), nodes: query.nodes !== "false" };
     const wantsJson = query.wait !== undefined || headers.get("accept")?.includes("application/json");
     return wantsJson
-      ? pollEvents(ctx, params.execution_id, after, (query.wait ?? 0) * 1000)
-      : streamEvents(ctx, params.execution_id, after);
+      ? pollEvents(ctx, params.execution_id, wish, (query.wait ?? 0) * 1000)
+      : streamEvents(ctx, params.execution_id, wish);
   },
 });
 
