@@ -25,8 +25,9 @@ export interface ProjectorDeps {
 
 /** A run is shown this long after it began, then at this pace: until its row says that it is over, its object is asked. */
 const FIRST_SHOWN_MS = 300;
-/** Those who wait for a run come first, and runs that end together share a statement. */
+/** Those who wait for a run come first. Runs that end together share a statement, and so do those of a busy user. */
 const END_SHOWN_MS = 15;
+const REST_MS = 50;
 const SHOWN_EVERY_MS = 2000;
 /** Pauses while Postgres is away, and while it refuses what a run comes to. */
 const LONGEST_PAUSE_MS = 15_000;
@@ -52,6 +53,8 @@ export class Projector {
   readonly #refused = new Map<string, number>();
   #isWriting = false;
   #pauseMs = 0;
+  /** Nothing is written before this moment, ms since the epoch. */
+  #restsUntil = 0;
   #timer: { at: number; callOff(): void } | null = null;
 
   constructor(deps: ProjectorDeps) {
@@ -83,7 +86,9 @@ export class Projector {
   #schedule(at: number): void {
     if (this.#isWriting) return;
     const now = this.#deps.now();
-    const wait = Math.max(at - now, this.#pauseMs);
+    // No longer than a pause can be, should the clock have been set back.
+    const rest = Math.min(this.#restsUntil - now, LONGEST_PAUSE_MS);
+    const wait = Math.max(at - now, rest);
     if (wait > LONGEST_TIMER_MS) return;
     const from = now + wait;
     if (this.#timer !== null && this.#timer.at <= from) return;
@@ -105,6 +110,7 @@ export class Projector {
       this.#pauseMs = isThere ? 0 : Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2 + 500);
     } finally {
       this.#isWriting = false;
+      this.#restsUntil = this.#deps.now() + Math.max(REST_MS, this.#pauseMs);
       this.wake();
     }
   }

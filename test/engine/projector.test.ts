@@ -78,6 +78,21 @@ describe("rows in Postgres", () => {
     expect(tries).toBeLessThan(60);
   });
 
+  it("of one run are there at once, and those of runs that end one after the other share statements", async () => {
+    const { rows, start, time } = objectWorld();
+    const alone = start(short);
+    await time.passes(20);
+    expect(rows.executions.get(alone)).toMatchObject({ status: "COMPLETED" });
+    const ids: string[] = [];
+    for (let run = 0; run < 20; run += 1) {
+      ids.push(start(short));
+      await time.passes(10);
+    }
+    await time.passes(70);
+    expect(ids.filter((id) => rows.executions.get(id)?.["status"] !== "COMPLETED")).toEqual([]);
+    expect(rows.statements).toBeLessThanOrEqual(6);
+  });
+
   it("that Postgres refuses hold no others up, and are tried ever more seldom", async () => {
     const { answers, rows, start, time } = objectWorld();
     let refusals = 0;
