@@ -233,10 +233,63 @@ describe("an answer", () => {
   });
 
   it("that says it is short is there in full, at once", async () => {
-    const short = new Response("a little", { headers: { "content-length": "8" } });
-    const { response } = await sentBy({}, short);
-    expect(short.bodyUsed).toBe(true);
+    let isRead = false;
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+      controller.enqueue(new TextEncoder().encode("a little"));
+      controller.close();
+      isRead = true;
+    };
+    const body = new ReadableStream({ pull }, { highWaterMark: 0 });
+    const { response } = await sentBy({}, new Response(body, { headers: { "content-length": "8" } }));
+    expect(isRead).toBe(true);
     expect(await response.text()).toBe("a little");
+  });
+
+  it.each<[how: string, (response: Response) => Promise<unknown>, expected: unknown]>([
+    ["as text", (response) => response.text(), '{"a":"ä"}'],
+    ["as JSON", (response) => response.json(), { a: "ä" }],
+    ["as bytes in one piece", async (response) => (await response.arrayBuffer()).byteLength, 10],
+    ["as bytes", async (response) => (await response.bytes()).length, 10],
+    ["as a blob", async (response) => (await response.blob()).type, "application/json"],
+    ["as a stream", async ({ body }) => (await body?.getReader().read())?.value?.length, 10],
+    ["as a copy", (response) => response.clone().json(), { a: "ä" }],
+    ["by who makes another of it", ({ body, headers }) => new Response(body, { headers }).json(), { a: "ä" }],
+  ])("that says it is short is read %s", async (_how, read, expected) => {
+    const { response } = await sentBy({}, shortAnswer());
+    expect(response.bodyUsed).toBe(false);
+    expect(response.body).toBe(response.body);
+    expect(await read(response)).toEqual(expected);
+    const { response: untouched } = await sentBy({}, shortAnswer());
+    expect(await read(untouched)).toEqual(expected);
+  });
+
+  it.each<[how: string, (response: Response) => Promise<unknown>]>([
+    ["text", (response) => response.text()],
+    ["JSON", (response) => response.json()],
+    ["bytes in one piece", (response) => response.arrayBuffer()],
+    ["bytes", (response) => response.bytes()],
+    ["a blob", (response) => response.blob()],
+    ["a copy", async (response) => response.clone()],
+  ])("that says it is short is read once, not again as %s", async (_how, read) => {
+    const { response } = await sentBy({}, shortAnswer());
+    await response.text();
+    expect(response.bodyUsed).toBe(true);
+    await expect(read(response)).rejects.toThrow(TypeError);
+  });
+
+  it("that is short and is no JSON says so", async () => {
+    const { response } = await sentBy({}, new Response("no", { headers: { "content-length": "2" } }));
+    await expect(response.json()).rejects.toThrow(SyntaxError);
+  });
+
+  it("that has no body is empty", async () => {
+    const { response } = await sentBy(
+      {},
+      new Response(null, { status: 204, headers: { "content-length": "0" } }),
+    );
+    expect(response.body).toBeNull();
+    expect(await response.text()).toBe("");
+    expect(response.bodyUsed).toBe(false);
   });
 
   it.each([
@@ -268,3 +321,6 @@ describe("an answer", () => {
     expect(await response.text()).toBe("gone");
   });
 });
+
+const shortAnswer = (): Response =>
+  new Response('{"a":"ä"}', { headers: { "content-length": "10", "content-type": "application/json" } });

@@ -1,5 +1,6 @@
 import type { Deadline } from "../deadline.ts";
 import { EgressError } from "./error.ts";
+import { heldResponse } from "./held-response.ts";
 import type { Hop } from "./hop.ts";
 
 /** An answer that is no longer is read before it is handed on: a stream around it would cost more than it. */
@@ -20,11 +21,9 @@ export async function boundedResponse(
     throw new EgressError("unreachable", `${hop.url.host} answered with the unknown status ${status}`);
   }
   if (answer.body !== null && Number(headers.get("content-length")) > maxBytes) throw tooLarge(hop, maxBytes);
-  const body = isShort(headers)
-    ? await shortBody(answer, hop, deadline)
-    : answer.body && boundedBody(answer.body.getReader(), hop, maxBytes, deadline);
-  if (!(body instanceof ReadableStream)) deadline.end();
-  const response = new Response(body, { status, statusText, headers });
+  const response = isShort(headers)
+    ? heldResponse(answer, await shortBody(answer, hop, deadline))
+    : new Response(longBody(answer, hop, maxBytes, deadline), { status, statusText, headers });
   return Object.defineProperty(response, "url", { value: hop.url.href });
 }
 
@@ -39,7 +38,20 @@ async function shortBody(answer: Response, hop: Hop, deadline: Deadline): Promis
     return answer.body && (await deadline.meet(answer.arrayBuffer()));
   } catch (error) {
     throw asReadError(error, hop, deadline.signal);
+  } finally {
+    deadline.end();
   }
+}
+
+function longBody(
+  { body }: Response,
+  hop: Hop,
+  maxBytes: number,
+  deadline: Deadline,
+): ReadableStream<Uint8Array> | null {
+  if (body !== null) return boundedBody(body.getReader(), hop, maxBytes, deadline);
+  deadline.end();
+  return null;
 }
 
 function boundedBody(
