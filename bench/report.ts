@@ -1,5 +1,6 @@
 import { cpus, loadavg } from "node:os";
 import { type Measurement, ratio, type Summary, summaryOf } from "./measurement.ts";
+import { short } from "./statistics.ts";
 import type { Verdict } from "./targets.ts";
 
 export interface Report {
@@ -68,13 +69,6 @@ export function tables({ machine: on, rows, targets, engines, rounds, isQuick, t
 }
 
 const words = { true: "reached", false: "NOT reached", null: "not measured" };
-
-export function short(value: number): string {
-  if (!Number.isFinite(value)) return "–";
-  const size = Math.abs(value);
-  if (size >= 1000) return Math.round(value).toLocaleString("en");
-  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
-}
 
 function table(head: string[], rows: string[][]): string {
   if (rows.length === 0) return "";

@@ -16,3 +16,11 @@ export const sum = (numbers: Iterable<number>): number => {
   for (const number of numbers) total += number;
   return total;
 };
+
+/** Three digits, as a table shows a number. */
+export function short(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  const size = Math.abs(value);
+  if (size >= 1000) return Math.round(value).toLocaleString("en");
+  return value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3);
+}

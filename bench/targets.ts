@@ -1,6 +1,5 @@
 import { type Measurement, ratio, summaryOf } from "./measurement.ts";
-import { short } from "./report.ts";
-import { median } from "./statistics.ts";
+import { median, short } from "./statistics.ts";
 
 export interface Verdict {
   what: string;

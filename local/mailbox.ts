@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { z } from "zod";
+import type { Message } from "./mailbox/message.ts";
 import { mailboxPage } from "./mailbox/page.ts";
 
 /** Takes the place of a mail service: what is sent stays on this machine, to be read at `origin`. */
@@ -10,14 +11,6 @@ export interface Mailbox {
   url: string;
   messages: readonly Message[];
   stop(): Promise<void>;
-}
-
-export interface Message {
-  id: string;
-  at: string;
-  to: string[];
-  subject: string;
-  text: string;
 }
 
 const Sent = z.object({

@@ -14,7 +14,8 @@ import { MessageTable } from "./qstash/messages.ts";
 import { touchQueue } from "./qstash/publish.ts";
 import { type QueueSettings, Queues } from "./qstash/queues.ts";
 import { Records } from "./qstash/records.ts";
-import { type Schedule, Schedules } from "./qstash/schedules.ts";
+import type { Schedule } from "./qstash/schedule.ts";
+import { Schedules } from "./qstash/schedules.ts";
 import { Sender } from "./qstash/sender.ts";
 import { serve } from "./qstash/server.ts";
 import { settle } from "./qstash/settle.ts";
@@ -41,6 +42,13 @@ export interface QstashOptions {
 
 type BrokerOptions = QstashOptions & { onLog: (line: string) => void };
 
+interface BrokerParts {
+  clock: Clock;
+  store: Store;
+  sender: Sender;
+  schedules: Schedules;
+}
+
 export interface Qstash {
   url: string;
   token: string;
@@ -65,7 +73,8 @@ export async function startQstash(options: QstashOptions): Promise<Qstash> {
     onLog(`cannot write to ${options.file}: ${String(error)}`),
   );
   const sender = new Sender(clock);
-  const broker = makeBroker({ ...options, onLog }, clock, store, sender);
+  const schedules = new Schedules(new Records<Schedule>(store, "schedule"));
+  const broker = makeBroker({ ...options, onLog }, { clock, store, sender, schedules });
   const settings = new Records<string>(store, "setting");
   const token = options.token ?? settings.get("token") ?? randomBytes(32).toString("base64url");
   settings.set("token", token);
@@ -82,7 +91,7 @@ export async function startQstash(options: QstashOptions): Promise<Qstash> {
     if (message.envelope.queue !== undefined) touchQueue(broker, message.envelope.queue);
     broker.dispatcher.admit(message);
   }
-  broker.schedules.start(broker);
+  schedules.start(broker);
   return {
     url: `http://127.0.0.1:${portOf(server.address())}`,
     token,
@@ -97,7 +106,7 @@ export async function startQstash(options: QstashOptions): Promise<Qstash> {
     idle: () => broker.dispatcher.idle(),
     stop: async () => {
       broker.dispatcher.stop();
-      broker.schedules.stop();
+      schedules.stop();
       sender.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
@@ -107,10 +116,9 @@ export async function startQstash(options: QstashOptions): Promise<Qstash> {
   };
 }
 
-function makeBroker(options: BrokerOptions, clock: Clock, store: Store, sender: Sender): Broker {
+function makeBroker(options: BrokerOptions, { clock, store, sender, schedules }: BrokerParts): Broker {
   const queueRecords = new Records<QueueSettings>(store, "queue");
   const flowRecords = new Records<FlowSettings>(store, "flow");
-  const schedules = new Schedules(new Records<Schedule>(store, "schedule"));
   const keys = new SigningKeys(new Records<KeyPair>(store, "key"), options.signingKeys);
   const queues = new Queues(queueRecords.list());
   const flows = new FlowControls(flowRecords.list());

@@ -1,6 +1,6 @@
 import { html, raw } from "hono/html";
 import { STYLE } from "#http/pages/style.ts";
-import type { Message } from "../mailbox.ts";
+import type { Message } from "./message.ts";
 
 /** The messages as a page, newest first, links to click. */
 export function mailboxPage(messages: readonly Message[]): string {

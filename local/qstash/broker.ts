@@ -9,7 +9,7 @@ import type { Message } from "./message.ts";
 import type { MessageTable } from "./messages.ts";
 import type { QueueSettings, Queues } from "./queues.ts";
 import type { Records } from "./records.ts";
-import type { Schedules } from "./schedules.ts";
+import type { ScheduleTable } from "./schedule.ts";
 import type { Store } from "./store.ts";
 import type { UrlGroup } from "./url-groups.ts";
 
@@ -45,7 +45,7 @@ export interface Broker {
   queues: Queues;
   flows: FlowControls;
   dispatcher: Dispatcher;
-  schedules: Schedules;
+  schedules: ScheduleTable;
   keys: SigningKeys;
   counters: Counters;
   onLog: (line: string) => void;

@@ -3,7 +3,7 @@ import type { DeadLetter } from "./dead-letters.ts";
 import type { Flow } from "./flow-control.ts";
 import { type Envelope, type Header, type Message, maxRetries } from "./message.ts";
 import { readOptions } from "./options.ts";
-import type { Schedule } from "./schedules.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** A message as `GET /v2/messages/{messageId}` shows it. */
 export function presentMessage({ id, envelope, body }: Pick<Message, "id" | "envelope" | "body">) {

@@ -5,7 +5,7 @@ import { nextFiring } from "./cron.ts";
 import { presentSchedule } from "./present.ts";
 import { checkName, draft } from "./publish.ts";
 import { type ApiRequest, ok, type Reply, type Route } from "./route.ts";
-import type { Schedule } from "./schedules.ts";
+import type { Schedule } from "./schedule.ts";
 
 const ONE = /^\/v2\/schedules\/([^/]+)$/;
 const PAUSE = /^\/v2\/schedules\/([^/]+)\/pause$/;

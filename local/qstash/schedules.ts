@@ -2,29 +2,10 @@ import type { Broker } from "./broker.ts";
 import { nextFiring } from "./cron.ts";
 import { draft, type Published, publishWith } from "./publish.ts";
 import type { Records } from "./records.ts";
-
-export type FiringState = "IN_PROGRESS" | "SUCCESS" | "FAIL";
-
-/** A publication that repeats; its headers are read anew each time it fires. */
-export interface Schedule {
-  scheduleId: string;
-  cron: string;
-  destination: string;
-  /** Lower-case names and values of the creating request. */
-  headers: [string, string][];
-  /** Base64. */
-  body: string;
-  callerIp: string;
-  createdAt: number;
-  isPaused: boolean;
-  nextScheduleTime: number;
-  lastScheduleTime?: number | undefined;
-  /** The messages of the last firing. */
-  lastScheduleStates: Record<string, FiringState>;
-}
+import type { FiringState, Schedule, ScheduleTable } from "./schedule.ts";
 
 /** Fires schedules. One that fell due while the emulator was down fires once at its start. */
-export class Schedules {
+export class Schedules implements ScheduleTable {
   readonly #records: Records<Schedule>;
   #broker: Broker | undefined;
   #cancelTimer: () => void = () => undefined;
