@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import { agentOutput } from "#blocks/io/output.ts";
@@ -135,4 +136,57 @@ describe("a large run", async () => {
       await isThere(one.id);
     }
   });
+
+  it("holds nothing of its node executions while another has the run's row, who could want them next", async () => {
+    const one = again();
+    const other = await secondWriter();
+    let began: () => void = () => undefined;
+    const fills = new Promise<void>((resolve) => {
+      began = resolve;
+    });
+    const watching = {
+      execute: async (query: Parameters<Db["execute"]>[0]) => {
+        const isFill = JSON.stringify(query).includes("update node_executions");
+        if (isFill && (await other.takeRun(one.id))) began();
+        return db.execute(query);
+      },
+    } as unknown as Db;
+    const written = projectLarge(watching, one, readLog, PIECE);
+    await fills;
+    await expect.poll(() => waitingForLocks()).toBe(1);
+    await Promise.all([other.takeNodesAndEnd(one.id), written]);
+    await isThere(one.id);
+  });
 });
+
+const waitingForLocks = async () => {
+  const waiting =
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  return (await sql(waiting)).length;
+};
+
+/** A session by itself, which keeps whoever changes a node execution in the middle of that until it has ended. */
+async function secondWriter() {
+  await sql(`create function pause() returns trigger language plpgsql as
+    $$ begin perform pg_advisory_xact_lock_shared(1); return new; end $$`);
+  await sql("create trigger pauses before update on node_executions for each row execute function pause()");
+  const client = new Client(databaseUrl);
+  await client.connect();
+  await client.query("begin");
+  await client.query("select pg_advisory_xact_lock(1)");
+  let isFirst = true;
+  return {
+    /** False when it has it. */
+    takeRun: async (id: string) => {
+      if (!isFirst) return false;
+      isFirst = false;
+      await client.query("select id from executions where id = $1 for update", [id]);
+      return true;
+    },
+    takeNodesAndEnd: async (id: string) => {
+      await client.query("update node_executions set attempt = attempt where execution_id = $1", [id]);
+      await client.query("commit");
+      await client.end();
+    },
+  };
+}
