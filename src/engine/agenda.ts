@@ -54,9 +54,12 @@ export function callWorkers(run: Run, now: number): number[] {
 export function dueAt(run: Run, now: number, settings: EngineSettings): number {
   const { status } = run.execution;
   if (isFinal(status)) return Number.POSITIVE_INFINITY;
-  if (status === "QUEUED") return run.queued?.isNext === true ? now : now + IN_LINE_MS;
+  if (status === "QUEUED") return dueInLine(run, now);
   return dueOf(run, now, settings);
 }
+
+const dueInLine = ({ queued }: Run, now: number): number =>
+  queued?.asideUntil ?? (queued?.isNext === true ? now : now + IN_LINE_MS);
 
 function dueOf(run: Run, now: number, settings: EngineSettings): number {
   const { execution, plan } = run;

@@ -12,6 +12,8 @@ export interface Placed {
   cap: number;
   /** Its number in the line; null when it has a place. */
   number: number | null;
+  /** It could not begin when it was its turn, and keeps nobody waiting. */
+  isAside: boolean;
   /** When it began, ms since the epoch; 0 while it waits. */
   startedAt: number;
 }
@@ -21,7 +23,7 @@ export interface PlacedRun {
   readonly id: string;
   readonly facts: { parent?: object; cap?: number };
   readonly plan: { graphId: string };
-  readonly queued: { number: number } | null;
+  readonly queued: { number: number; asideUntil?: number } | null;
   readonly execution: { status: Status; startedAt: number };
 }
 
@@ -36,6 +38,9 @@ interface GraphPlaces {
 /** Without a number of its own, a policy other than `allow` is about a single run. */
 export const capOf = ({ max, overlap }: Concurrency): number =>
   max ?? (overlap === "allow" ? Number.POSITIVE_INFINITY : 1);
+
+/** A run whose beginning throws so often is ended. */
+export const START_TRIES = 5;
 
 export class Places {
   readonly #userRuns: number;
@@ -53,10 +58,23 @@ export class Places {
     const { id, facts, plan, queued, execution } = run;
     if (facts.parent !== undefined) return;
     const { running, waiting } = this.#graph(plan.graphId);
-    const isAsBefore = queued === null ? running.has(id) : waiting.has(id);
-    if (isAsBefore && !isFinal(execution.status)) return;
+    const isOver = isFinal(execution.status);
+    if (queued === null && running.has(id) && !isOver) return;
+    if (queued !== null && waiting.has(id) && !isOver) {
+      // In its old turn.
+      waiting.set(id, placed(run, plan.graphId, queued));
+      return;
+    }
     this.#drop(id, plan.graphId);
-    if (!isFinal(execution.status)) this.#put(placed(run, plan.graphId, queued));
+    if (!isOver) this.#put(placed(run, plan.graphId, queued));
+  }
+
+  /** A run that could not begin when it was its turn: the next one's turn has come. */
+  stepAside(id: string): void {
+    for (const { waiting } of this.#graphs.values()) {
+      const own = waiting.get(id);
+      if (own !== undefined) waiting.set(id, { ...own, isAside: true });
+    }
   }
 
   /** How a graph's policy meets the runs of the graph that are there. */
@@ -90,7 +108,7 @@ export class Places {
     if (this.#running >= this.#userRuns) return null;
     let best: { id: string; running: number; number: number } | null = null;
     for (const { running, waiting } of this.#graphs.values()) {
-      const [first] = waiting.values();
+      const first = firstOf(waiting);
       if (first === undefined || running.size >= first.cap) continue;
       const turn = { id: first.id, running: running.size, number: first.number ?? 0 };
       const isBefore =
@@ -107,6 +125,7 @@ export class Places {
     const { running, waiting } = this.#graph(graphId);
     const own = waiting.get(id);
     if (own === undefined) return null;
+    if (own.isAside) return { position: 1, blockedBy: "failed_start", limit: START_TRIES };
     const isBefore = (other: Placed) => (other.number ?? 0) <= (own.number ?? 0);
     if (running.size >= own.cap) {
       const position = [...waiting.values()].filter(isBefore).length;
@@ -144,6 +163,11 @@ export class Places {
   }
 }
 
+function firstOf(waiting: ReadonlyMap<string, Placed>): Placed | undefined {
+  for (const run of waiting.values()) if (!run.isAside) return run;
+  return undefined;
+}
+
 /** In the order in which they came. */
 const inOrder = (a: Placed, b: Placed): number =>
   (a.number ?? 0) - (b.number ?? 0) || a.startedAt - b.startedAt;
@@ -157,5 +181,6 @@ export const placed = (
   graphId,
   cap: facts.cap ?? Number.POSITIVE_INFINITY,
   number: queued?.number ?? null,
+  isAside: queued?.asideUntil !== undefined,
   startedAt: execution.startedAt,
 });

@@ -79,6 +79,10 @@ export interface Queued {
   inputs: JsonObject;
   /** It can begin in the next turn. */
   isNext?: boolean;
+  /** Its beginnings that threw. */
+  failed?: number;
+  /** After such a one it steps aside until then, ms since the epoch: nobody waits for it. */
+  asideUntil?: number;
 }
 
 export interface RunFacts {

@@ -5,13 +5,15 @@ import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Ledger, LedgerDeps } from "./ledger.ts";
-import { type Placed, Places } from "./places.ts";
+import { type Placed, Places, START_TRIES } from "./places.ts";
 import type { Change, Run } from "./run.ts";
 import { placedIn } from "./run-rows.ts";
 import type { Living } from "./tables.ts";
 
 /** Places given away in one turn: runs that end at once free theirs for the next. */
 const PLACES = 200;
+
+const CANNOT_BEGIN = `The engine could not begin this run in ${START_TRIES} tries`;
 
 export class Usher {
   readonly #deps: LedgerDeps;
@@ -55,10 +57,14 @@ export class Usher {
     this.#ledger.change(run, []);
   }
 
-  /** A run in line is due: it begins if it is its turn. */
+  /** A run in line is due: from now on it may begin when it is its turn. */
   lookAt(run: Run): void {
-    if (this.places.next() === run.id) this.#givePlace(run);
-    else this.#ledger.change(run, []);
+    if (run.queued !== null) {
+      const { isNext: _, asideUntil: __, ...queued } = run.queued;
+      run.queued = queued;
+    }
+    this.#ledger.change(run, []);
+    this.during(() => undefined);
   }
 
   /** Does something, then gives the free places to those whose turn it is; after so many, the next turn goes on. */
@@ -69,13 +75,25 @@ export class Usher {
       work();
       for (let given = 0; given <= PLACES; given += 1) {
         const id = this.places.next();
-        const run = id === null ? null : this.#ledger.shelf.findLive(id);
-        if (run === null) break;
-        if (given < PLACES) this.#givePlace(run);
-        else this.#ledger.change(run, [callingNext]);
+        if (id === null) break;
+        this.#turnOf(id, given < PLACES);
       }
     } finally {
       this.#isAtIt = false;
+    }
+  }
+
+  /** One that cannot begin keeps nobody waiting. */
+  #turnOf(id: string, canBegin: boolean): void {
+    try {
+      const run = this.#ledger.shelf.findLive(id);
+      if (run === null) throw new Error("It is not there");
+      if (canBegin) this.#givePlace(run);
+      else this.#ledger.change(run, [callingNext]);
+    } catch (error) {
+      log("error", "start_failed", { execution_id: id, error: describeError(error) });
+      this.places.stepAside(id);
+      this.#tryLater(id);
     }
   }
 
@@ -83,6 +101,19 @@ export class Usher {
     const { inputs } = run.queued ?? { inputs: {} };
     run.queued = null;
     this.#ledger.change(run, [this.#ledger.starting(inputs)]);
+  }
+
+  /** Steps aside for longer each time, and is ended in the end. If not even that can be written, its next look will tell. */
+  #tryLater(id: string): void {
+    try {
+      const run = this.#ledger.shelf.findLive(id);
+      if (run === null || run.queued === null) return;
+      const failed = (run.queued.failed ?? 0) + 1;
+      run.queued = { ...run.queued, failed, asideUntil: this.#deps.now() + 1000 * 2 ** failed };
+      this.#ledger.change(run, failed < START_TRIES ? [] : [this.#ledger.aborting(CANNOT_BEGIN)]);
+    } catch (error) {
+      log("error", "run_not_put_aside", { execution_id: id, error: describeError(error) });
+    }
   }
 
   #placedIn(row: Living): Placed | null {

@@ -6,12 +6,20 @@ import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
 import { Random } from "./simulation/random.ts";
+import type { VirtualStorage } from "./sql.ts";
 
 const effectOf = (graph: string) => planOf(graph, { a: { blockId: EFFECT.id } });
 const [red, blue, green] = [effectOf("red"), effectOf("blue"), effectOf("green")];
 const pure = planOf("pure", { a: { blockId: storeValue.id, defaults: { input: 1 } } });
 
 const queue = (max: number | null): Concurrency => ({ max, overlap: "queue" });
+
+/** The object's tables refuse that a run begins, or whatever of it; what this answers lets it. */
+function refuseToBegin(sql: VirtualStorage, id: string, also = "RUNNING"): () => void {
+  sql.exec(`CREATE TRIGGER refuses BEFORE UPDATE ON runs WHEN NEW.id = '${id}' AND NEW.status IN ('RUNNING', '${also}')
+    BEGIN SELECT RAISE(ABORT, 'A bug'); END`);
+  return () => void sql.exec("DROP TRIGGER refuses");
+}
 
 function world(userRuns = 100) {
   const made = objectWorld({ settings: { userRuns } });
@@ -224,6 +232,79 @@ describe("a run in line", () => {
     expect(status(id)).toBe("RUNNING");
     await time.passes(2000);
     expect(log(id).at(-1)).toMatchObject({ error: { code: "BUDGET_EXCEEDED" } });
+  });
+
+  it("that cannot begin steps aside, says so, and is ended after a few tries, wherever it is evicted", async () => {
+    const { begin, object, statuses, queued, finish, time, log, rows } = world(1);
+    const ids = [begin(red), begin(blue), begin(blue), begin(green)];
+    const [first = "", broken = "", second = "", third = ""] = ids;
+    refuseToBegin(object.sql, broken);
+    finish(first);
+    expect(statuses(ids)).toEqual(["COMPLETED", "QUEUED", "RUNNING", "QUEUED"]);
+    expect(queued(broken)).toEqual({ position: 1, blockedBy: "failed_start", limit: 5 });
+    expect(queued(third)).toEqual({ position: 2, blockedBy: "user_limit", limit: 1 });
+    finish(second);
+    finish(third);
+    for (let look = 0; look < 20; look += 1) {
+      expect(object.violations()).toEqual([]);
+      if (look === 4) expect(log(broken)).toEqual([]);
+      object.evict();
+      await time.passes(7000);
+    }
+    await time.passes(7000);
+    expect(log(broken)).toMatchObject([
+      {
+        type: "execution.failed",
+        error: { code: "ENGINE_ERROR", message: expect.stringContaining("5 tries") },
+      },
+    ]);
+    expect(rows.executions.get(broken)).toMatchObject({ status: "FAILED" });
+  });
+
+  it("that could not begin at first has its old turn when it is tried again", async () => {
+    const { begin, object, statuses, finish, time, queued } = world(1);
+    const ids = [begin(red), begin(blue), begin(blue), begin(blue)];
+    const [first = "", broken = "", second = ""] = ids;
+    const heal = refuseToBegin(object.sql, broken);
+    finish(first);
+    expect(statuses(ids)).toEqual(["COMPLETED", "QUEUED", "RUNNING", "QUEUED"]);
+    heal();
+    await time.passes(3000);
+    expect(queued(broken)).toEqual({ position: 1, blockedBy: "user_limit", limit: 1 });
+    finish(second);
+    expect(statuses(ids)).toEqual(["COMPLETED", "RUNNING", "COMPLETED", "QUEUED"]);
+  });
+
+  it("that cannot even be put aside holds up nobody either, and is ended", async () => {
+    const { begin, object, status, finish, time } = world(1);
+    const [first, broken, next] = [begin(red), begin(blue), begin(blue)];
+    const heal = refuseToBegin(object.sql, broken, "QUEUED");
+    finish(first);
+    expect([status(broken), status(next)]).toEqual(["QUEUED", "RUNNING"]);
+    heal();
+    refuseToBegin(object.sql, broken);
+    finish(next);
+    await time.passes(15 * 60_000);
+    expect(status(broken)).toBe("FAILED");
+  });
+
+  it("that was called next while another took the place waits for its turn, at rest", async () => {
+    const { begin, object, finish, time, status } = world(1);
+    const first = begin(red);
+    for (let count = 0; count < 200; count += 1) begin(pure);
+    const called = begin(blue);
+    finish(first);
+    expect(status(called)).toBe("QUEUED");
+    begin(red);
+    let ticks = 0;
+    const { tick } = object.executor;
+    object.executor.tick = (id) => {
+      ticks += 1;
+      tick.call(object.executor, id);
+    };
+    await time.passes(5000);
+    expect([status(called), ticks]).toEqual(["QUEUED", expect.any(Number)]);
+    expect(ticks).toBeLessThan(5);
   });
 
   it("that cannot be read holds no other up", async () => {

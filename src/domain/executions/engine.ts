@@ -51,10 +51,13 @@ export type Started =
   | { state: "skipped"; for: string }
   | { state: "moved"; version: number };
 
-/** Why a run waits in line: it is the `position`th of those who wait for the same limit. */
+/**
+ * Why a run waits in line: it is the `position`th of those who wait for the same limit. Or it stepped aside, since its
+ * beginning failed: it is tried again, `limit` times in all.
+ */
 export interface QueuedState {
   position: number;
-  blockedBy: "user_limit" | "graph_limit";
+  blockedBy: "user_limit" | "graph_limit" | "failed_start";
   limit: number;
 }
 

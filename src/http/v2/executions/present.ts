@@ -82,8 +82,10 @@ export const ExecutionBody = ExecutionSummaryBody.extend({
   queued: z
     .object({
       position: z.int().describe("Among those that wait for the same limit, from 1"),
-      blocked_by: z.enum(["user_limit", "graph_limit"]),
-      limit: z.int(),
+      blocked_by: z
+        .enum(["user_limit", "graph_limit", "failed_start"])
+        .describe("failed_start: it could not be begun, and steps aside until it is tried again"),
+      limit: z.int().describe("Runs that there may be at once; of failed_start: tries until it fails"),
     })
     .nullable()
     .describe("Why it waits in line, when it does"),
