@@ -1,9 +1,10 @@
 // What of a run a retry keeps: decisions only.
 
-import type { NodeExecutionId } from "#kernel/execution.ts";
+import type { NodeExecutionId, Output } from "#kernel/execution.ts";
 import type { NodeRecord } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
+import type { JsonObject } from "#lib/json.ts";
 import type { KeptNode } from "./engine.ts";
 
 /** From where a run is done again: a node and all its executions, or what of some nodes did not complete. */
@@ -41,19 +42,54 @@ function downstream(plan: Plan, from: readonly string[]): Set<string> {
 
 const idOf = ({ nodeId, ordinal }: NodeRecord): NodeExecutionId => `${nodeId}#${ordinal}`;
 
-/** What these node executions were given and gave: all in its order, as the log has it. */
-export function keptFromLog(nodes: readonly NodeRecord[], log: readonly LogEntry[]): KeptNode[] {
-  const kept = new Map<NodeExecutionId, KeptNode>();
-  for (const node of nodes) kept.set(idOf(node), { id: idOf(node), input: node.input, outputs: [] });
-  for (const entry of log) {
-    const node = "ordinal" in entry ? kept.get(`${entry.node_id}#${entry.ordinal}`) : undefined;
-    if (node === undefined) continue;
-    // Not what a person made of it later: the new run queues it as it was queued here.
-    if (entry.type === "node.queued") node.input = entry.input;
-    if (entry.type === "node.output") node.outputs.push({ name: entry.output_name, data: entry.output_data });
+/** What node executions were given and gave, all in its order: gathered from the log as that is read. */
+export class Keeping {
+  /** In characters of JSON. */
+  size = 0;
+  readonly #kept = new Map<NodeExecutionId, KeptNode & { size: number }>();
+
+  constructor(nodes: readonly NodeRecord[]) {
+    for (const node of nodes) {
+      const size = sizeOf(node.input);
+      this.#kept.set(idOf(node), { id: idOf(node), input: node.input, outputs: [], size });
+      this.size += size;
+    }
   }
-  return [...kept.values()];
+
+  take(log: readonly LogEntry[]): void {
+    for (const entry of log) {
+      const node = "ordinal" in entry ? this.#kept.get(`${entry.node_id}#${entry.ordinal}`) : undefined;
+      if (node === undefined) continue;
+      // Not what a person made of it later: the new run queues it as it was queued here.
+      const input = entry.type === "node.queued" || entry.type === "node.started" ? entry.input : undefined;
+      if (input !== undefined) {
+        this.#grow(node, sizeOf(input) - sizeOf(node.input));
+        node.input = input;
+      }
+      if (entry.type !== "node.output") continue;
+      const output = { name: entry.output_name, data: entry.output_data };
+      this.#grow(node, sizeOf(output));
+      node.outputs.push(output);
+    }
+  }
+
+  #grow(node: { size: number }, by: number): void {
+    node.size += by;
+    this.size += by;
+  }
+
+  /** One of more characters than `most`, if there is one. */
+  largerThan(most: number): NodeExecutionId | null {
+    for (const { id, size } of this.#kept.values()) if (size > most) return id;
+    return null;
+  }
+
+  nodes(): KeptNode[] {
+    return [...this.#kept.values()].map(({ size: _, ...node }) => node);
+  }
 }
+
+const sizeOf = (data: JsonObject | Output): number => JSON.stringify(data).length;
 
 /** The same from rows, when the log is forgotten: in order on each pin. */
 export const keptFromRows = (nodes: readonly NodeRecord[]): KeptNode[] =>

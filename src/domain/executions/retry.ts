@@ -9,14 +9,13 @@ import { knownPlan, loadPlan } from "../graphs/plans.ts";
 import { ownGraph } from "../graphs/queries.ts";
 import { concurrencyOf } from "../graphs/settings.ts";
 import { ask } from "./ask.ts";
-import type { KeptNode } from "./engine.ts";
 import { getExecution } from "./get.ts";
 import { requireValues } from "./large-run.ts";
 import { overridden, overrideIssues } from "./overrides.ts";
 import type { ExecutionRecord } from "./record.ts";
-import { type From, keptFromLog, keptFromRows, standing, unfinishedNodes } from "./rerun.ts";
+import { type From, Keeping, keptFromRows, standing, unfinishedNodes } from "./rerun.ts";
 import { startAgain } from "./start.ts";
-import { wholeLog } from "./whole-log.ts";
+import { readLog } from "./whole-log.ts";
 
 export interface RetryExecution {
   /** Done again with all that follows from it. Without it: what failed or was cut off, with what follows. */
@@ -62,10 +61,13 @@ async function rerun(
   refuseUnknown(known.plan, fromNode, overrides);
   const plan = fromNode === undefined ? known.plan : overridden(known.plan, fromNode, overrides);
   const left = standing(known.plan, nodes, from);
-  const log = await wholeLog(ctx, { userId, executionId: id });
-  if (log === null) requireValues(earlier);
-  const kept = log === null ? keptFromRows(left) : keptFromLog(left, log);
-  refuseTooMuch(id, kept);
+  const keeping = new Keeping(left);
+  const isKnown = await readLog(ctx, { userId, executionId: id }, (entries) => {
+    keeping.take(entries);
+    refuseTooMuch(id, keeping);
+  });
+  if (!isKnown) requireValues(earlier);
+  const kept = isKnown ? keeping.nodes() : keptFromRows(left);
   return startAgain(ctx, { ...known, plan }, { graphId, inputs, tags }, { retryOf: id, kept });
 }
 
@@ -86,21 +88,18 @@ export const MOST_KEPT = 40_000_000;
 /** Of one node execution: one call must carry it (32 MiB), and its object hold it. */
 export const MOST_KEPT_OF_ONE = 15_000_000;
 
-function refuseTooMuch(id: string, kept: readonly KeptNode[]): void {
-  let size = 0;
-  for (const node of kept) {
-    const its = JSON.stringify(node).length;
-    if (its > MOST_KEPT_OF_ONE) throw conflict(tooMuchOf(node, its));
-    size += its;
+function refuseTooMuch(id: string, keeping: Keeping): void {
+  const large = keeping.largerThan(MOST_KEPT_OF_ONE);
+  if (large !== null) {
+    throw conflict(
+      `A retry would keep ${large}, which took and gave more than ${MOST_KEPT_OF_ONE} characters, the most that can be kept of one node execution: do it again from there (from_node)`,
+    );
   }
-  if (size <= MOST_KEPT) return;
+  if (keeping.size <= MOST_KEPT) return;
   throw conflict(
-    `What a retry of execution ${id} would keep has ${size} characters, and ${MOST_KEPT} can be kept: start it anew`,
+    `A retry of execution ${id} would keep more than ${MOST_KEPT} characters, the most that can be kept: start it anew`,
   );
 }
-
-const tooMuchOf = ({ id }: KeptNode, size: number): string =>
-  `A retry would keep ${id}, which took and gave ${size} characters, and ${MOST_KEPT_OF_ONE} of one node execution can be kept: do it again from there (from_node)`;
 
 function refuseUnknown(plan: Plan, fromNode: string | undefined, overrides: JsonObject): void {
   if (fromNode === undefined) {
