@@ -1,3 +1,6 @@
+/** Items on a page unless a list or its reader says otherwise. */
+export const PAGE_SIZE = 20;
+
 /** A numbered page of a list. `page` counts from 1. */
 export interface PageRequest {
   page: number;

@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, type Placeholder, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, type Placeholder, type SQL, sql } from "drizzle-orm";
 import { isFinal, type Status } from "#kernel/log.ts";
 import { describeError, log } from "#lib/log.ts";
-import { offsetOf, type Page, type PageRequest } from "#lib/page.ts";
+import { offsetOf, PAGE_SIZE, type Page, type PageRequest } from "#lib/page.ts";
 import type { Db } from "#store/db.ts";
 import { oncePerDb } from "#store/prepared.ts";
 import { jsonList, readJson } from "#store/read-json.ts";
@@ -56,13 +56,12 @@ type Bounds = Record<"limit" | "offset", SQL | Placeholder>;
 const ANY_PAGE: Bounds = { limit: sql.placeholder("limit"), offset: sql.placeholder("offset") };
 
 /** Most lists are read no further. In figures: where it matters which limit it is Postgres plans anew each time. */
-const FIRST_PAGE_SIZE = 20;
-const FIRST_PAGE: Bounds = { limit: sql.raw(String(FIRST_PAGE_SIZE)), offset: sql.raw("0") };
+const FIRST_PAGE: Bounds = { limit: sql.raw(String(PAGE_SIZE)), offset: sql.raw("0") };
 
 /** As a select, so that it does not matter which graph it is, either. */
 const GRAPH = sql`(select ${sql.placeholder("graphId")}::uuid)`;
 
-const isFirst = ({ page, pageSize }: PageRequest): boolean => page === 1 && pageSize === FIRST_PAGE_SIZE;
+const isFirst = ({ page, pageSize }: PageRequest): boolean => page === 1 && pageSize === PAGE_SIZE;
 
 /** Whose runs is filled in; so may be where the page begins and ends, and what is looked for. */
 function pageReader(db: Db, filter: FilterOf<Unfilled>, bounds: Bounds) {
@@ -72,7 +71,12 @@ function pageReader(db: Db, filter: FilterOf<Unfilled>, bounds: Bounds) {
     filter.status === undefined ? undefined : eq(executions.status, filter.status),
   );
   const total = totalOf(searcher, filter, where).as("total");
-  const rows = jsonList(newest(db).where(inArray(executions.id, idsOf(where, bounds))), "rows");
+  const page = db
+    .select(summaryColumns)
+    .from(executions)
+    .innerJoin(placesOf(where, bounds), sql`place.id = ${executions.id}`)
+    .orderBy(sql`place.created_at desc, place.id desc`);
+  const rows = jsonList(page, "rows");
   return readJson(db, db.select({ total, rows }).from(sql`(values (1)) as once`));
 }
 
@@ -108,7 +112,13 @@ async function listLive(
   const ids = await ask(ctx.engine.living(userId, filter.status));
   const where = and(matching(ctx, filter), isLive, sql`${executions.id} = any(${`{${ids.join()}}`}::uuid[])`);
   const total = sql<number>`(select count(*) from ${executions} where ${where})::int`.as("total");
-  const rows = newest(ctx.db).where(where).limit(page.pageSize).offset(offsetOf(page));
+  const rows = ctx.db
+    .select(summaryColumns)
+    .from(executions)
+    .where(where)
+    .orderBy(desc(executions.createdAt), desc(executions.id))
+    .limit(page.pageSize)
+    .offset(offsetOf(page));
   const once = ctx.db.select({ total, rows: jsonList(rows, "rows") }).from(sql`(values (1)) as once`);
   const [found] = await readJson(ctx.db, once)({});
   const present = await Promise.all((found?.rows ?? []).map((row) => asItIs(ctx, summaryOf(row))));
@@ -116,17 +126,10 @@ async function listLive(
   return { items, total: found?.total ?? 0, ...page };
 }
 
-const newest = (db: Db) =>
-  db
-    .select(summaryColumns)
-    .from(executions)
-    .orderBy(desc(executions.createdAt), desc(executions.id))
-    .$dynamic();
-
-/** A page as ids alone, which an index holds: rows that are skipped are not read. */
-const idsOf = (where: SQL | undefined, { limit, offset }: Bounds): SQL =>
-  sql`(select ${executions.id} from ${executions} where ${where}
-    order by ${executions.createdAt} desc, ${executions.id} desc limit ${limit} offset ${offset})`;
+/** A page as an index holds it, without its rows: those that are skipped are not read. */
+const placesOf = (where: SQL | undefined, { limit, offset }: Bounds): SQL =>
+  sql`(select ${executions.id}, ${executions.createdAt} from ${executions} where ${where}
+    order by ${executions.createdAt} desc, ${executions.id} desc limit ${limit} offset ${offset}) as place`;
 
 /** In the words of the index of runs that have not ended, which are few. */
 const isLive = sql`${executions.status} in ('INCOMPLETE', 'QUEUED', 'RUNNING', 'REVIEW')`;

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Page, PageRequest } from "#lib/page.ts";
+import { PAGE_SIZE, type Page, type PageRequest } from "#lib/page.ts";
 
 /** Numbered pages of 1 to 100 items; beyond that is 422. */
-export const pageQuery = (defaultSize = 20) => ({
+export const pageQuery = (defaultSize = PAGE_SIZE) => ({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
   page_size: z.coerce.number().int().min(1).max(100).default(defaultSize),
 });
