@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { getExecutionRoute } from "#http/v2/executions/get.ts";
+import { listExecutionsRoute } from "#http/v2/executions/list.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { BLOCK, graphOf, greeting, link, node } from "../graphs.ts";
 import { type Caller, person, session, textOf, world } from "../world.ts";
@@ -418,6 +420,21 @@ describe("POST /api/v2/executions/{id}/stop", () => {
     const id = await started();
     await prepare(id);
     expect(await stop(id)).toMatchObject({ status: 409, body: { error: { code: "CONFLICT" } } });
+  });
+});
+
+describe("answers that are not gone through again", () => {
+  it("hold what is documented of them, and nothing else", async () => {
+    const [ended, failed, live] = [await started(), await started(), await started()];
+    await projected(ended);
+    await projected(failed, "FAILED");
+    await sql("update executions set error = $2 where id = $1", [failed, '{"code":"STALLED","message":"…"}']);
+    for (const id of [ended, failed, live]) {
+      const { body } = await api(ada).get(`${RUNS}/${id}`);
+      expect(body).toEqual(getExecutionRoute.schemas.response.parse(body));
+    }
+    const { body } = await api(ada).get(RUNS);
+    expect(body).toEqual(listExecutionsRoute.schemas.response.parse(body));
   });
 });
 

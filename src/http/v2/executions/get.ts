@@ -9,6 +9,7 @@ export const getExecutionRoute = route({
   summary: "Get an execution with its node executions",
   params: executionParams,
   response: ExecutionBody,
+  isMadeWhole: true,
   errors: ["NOT_FOUND", "VALIDATION_ERROR"],
   handle: async (ctx, { params }) => presentExecution(await getExecution(ctx, params.execution_id)),
 });

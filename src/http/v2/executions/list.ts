@@ -25,6 +25,7 @@ export const listExecutionsRoute = route({
     ...pageQuery(),
   }),
   response: z.object({ executions: z.array(ExecutionSummaryBody), pagination: Pagination }),
+  isMadeWhole: true,
   errors: ["VALIDATION_ERROR"],
   handle: async (ctx, { query }) => {
     const page = await listExecutions(ctx, filterOf(query), pageOf(query));
