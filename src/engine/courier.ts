@@ -3,10 +3,10 @@
 
 import { isFinal } from "#kernel/log.ts";
 import type { Clock } from "#lib/clock.ts";
+import { earliest, type Later, within } from "#lib/later.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Db } from "#store/db.ts";
 import type { Executor } from "./executor.ts";
-import { earliest, type Later, within } from "./later.ts";
 import type { Commit } from "./ledger.ts";
 import type { Wake } from "./messages.ts";
 import { Projector } from "./projector.ts";

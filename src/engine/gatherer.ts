@@ -3,6 +3,7 @@ import type { Output } from "#kernel/execution.ts";
 import { sizeOf } from "#kernel/size.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { Json } from "#lib/json.ts";
+import { type Later, systemLater } from "#lib/later.ts";
 import { Meter } from "./meter.ts";
 import { firstPage, PAGE_SIZE } from "./size.ts";
 
@@ -18,14 +19,14 @@ export interface Said {
 const GATHER_MS = 50;
 
 /** Gathers what an attempt says and hands it over in order, one hand-over at a time. Earlier attempts have noted so much. */
-export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) {
+export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number, later: Later = systemLater) {
   let from = 0;
   let waiting: { output: Output; size: number }[] = [];
   let notesFrom = noted;
   let notes: Json[] = [];
   const meter = new Meter();
   let handing: Promise<boolean> = Promise.resolve(true);
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let callOff: (() => void) | undefined;
   let isClosed = false;
 
   const take = (): Said => {
@@ -45,8 +46,8 @@ export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) 
   };
   const isMoreThanFits = () => waiting.reduce((sum, { size }) => sum + size, 0) > PAGE_SIZE;
   const handOver = async (): Promise<boolean> => {
-    clearTimeout(timer);
-    timer = undefined;
+    callOff?.();
+    callOff = undefined;
     let isOurs = await hand(take());
     while (isOurs && isMoreThanFits()) isOurs = await hand(take());
     return isOurs;
@@ -57,7 +58,7 @@ export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) 
     return handing;
   };
   const schedule = () => {
-    timer ??= setTimeout(flush, GATHER_MS);
+    callOff ??= later(GATHER_MS, () => void flush());
   };
   return {
     add(output: Output): void {
@@ -76,7 +77,7 @@ export function gatherer(hand: (said: Said) => Promise<boolean>, noted: number) 
       if (isClosed || !(await flush())) throw new BlockError("This attempt was given up");
     },
     async rest(): Promise<Said> {
-      clearTimeout(timer);
+      callOff?.();
       isClosed = true;
       await handing;
       if (isMoreThanFits()) await handOver();

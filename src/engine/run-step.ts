@@ -10,6 +10,7 @@ import { sizeOf } from "#kernel/size.ts";
 import type { Clock } from "#lib/clock.ts";
 import { type Deadline, startDeadline } from "#lib/deadline.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { Later } from "#lib/later.ts";
 import { gatherer, type Said } from "./gatherer.ts";
 import type { Claimed } from "./messages.ts";
 import { MAX_OUTPUTS } from "./perform.ts";
@@ -21,6 +22,8 @@ import type { World } from "./world.ts";
 export interface StepDeps {
   world: World;
   now: Clock;
+  /** A timer of the runtime each unless given. */
+  later?: Later;
   /** Runs a graph as a child of this step, once a key; not given where there is no run. */
   runGraph?(
     graph: { graphId: string; graphVersion: number; inputs: JsonObject },
@@ -36,8 +39,8 @@ export interface Outcome extends Said {
 }
 
 /** How long a step may take in all. */
-export const deadlineOf = ({ timeoutMs }: Claimed): Deadline =>
-  startDeadline(timeoutMs, () => new Error("The node's time is over"));
+export const deadlineOf = ({ timeoutMs }: Claimed, later?: Later): Deadline =>
+  startDeadline(timeoutMs, () => new Error("The node's time is over"), null, later);
 
 /** Runs one node execution with effects. Whatever the block does is an outcome; only a failure to report throws. */
 export async function runStep(deps: StepDeps, attempt: Attempt): Promise<Outcome> {
@@ -63,7 +66,7 @@ export async function runBlock(
   const parsed = block.parse(step.input);
   if (!parsed.ok) return failure(parsed.message);
   const idempotencyKey = idempotencyKeyOf(executionId, step.id);
-  const gathered = gatherer(deps.hand, noted.length);
+  const gathered = gatherer(deps.hand, noted.length, deps.later);
   const budget = step.budget === undefined ? undefined : new Budget(step.budget);
   const { hide, ...world } = deps.world({ userId, executionId, graphId: step.graphId, idempotencyKey });
   const own: Omit<BlockIo, "tools"> = {

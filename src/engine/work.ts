@@ -1,6 +1,7 @@
 import type { RunRef } from "#domain/executions/engine.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Json } from "#lib/json.ts";
+import { type Later, sharedLater } from "#lib/later.ts";
 import { runChild } from "./follow-child.ts";
 import type { Holder } from "./holder.ts";
 import type { Claimed, Report, Wake } from "./messages.ts";
@@ -30,6 +31,7 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
   let free = WIDTH;
   let steps = 0;
 
+  const later = sharedLater(deps.now);
   const renewal = new Renewal({ object: deps.object, execution: run.executionId });
   const reporter = new Reporter({
     object: deps.object,
@@ -46,7 +48,7 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
   });
 
   async function lane(step: Claimed): Promise<void> {
-    const report = await perform(deps, { reporter, renewal }, run, step);
+    const report = await perform(deps, { reporter, renewal, later }, run, step);
     if (report !== null) await reporter.report(report);
   }
 
@@ -89,13 +91,13 @@ async function notesOf(
 /** Runs a step while its lease is renewed; null when it was taken away meanwhile, and nobody wants its report. */
 async function perform(
   deps: WorkDeps,
-  { reporter, renewal }: { reporter: Reporter; renewal: Renewal },
+  { reporter, renewal, later }: { reporter: Reporter; renewal: Renewal; later: Later },
   run: RunRef,
   step: Claimed,
 ): Promise<Report | null> {
   const { id, attempt } = step;
   const execution = run.executionId;
-  const deadline = deadlineOf(step);
+  const deadline = deadlineOf(step, later);
   let isLost = false;
   const lose = () => {
     isLost = true;
@@ -112,7 +114,7 @@ async function perform(
       runChild({ object: deps.object, execution, step, io }, graph, key);
     const noted = await notesOf(deps, execution, step);
     if (noted === null || isLost) return null;
-    const outcome = await runStep({ ...deps, hand, runGraph }, { ...run, step, deadline, noted });
+    const outcome = await runStep({ ...deps, later, hand, runGraph }, { ...run, step, deadline, noted });
     return isLost ? null : { id, attempt, ...outcome };
   } finally {
     renewal.leave(step);

@@ -8,6 +8,7 @@ import { makeEgress } from "#lib/egress/egress.ts";
 import { EgressError } from "#lib/egress/error.ts";
 import { type Connect, makeDial } from "#lib/egress/socket.ts";
 import type { Json } from "#lib/json.ts";
+import { sharedLater } from "#lib/later.ts";
 import type { Db } from "#store/db.ts";
 import { makeBroker } from "./world/broker.ts";
 import { workspaceFiles } from "./world/files.ts";
@@ -43,10 +44,13 @@ export type World = (place: Place) => Pick<
   hide(value: Json): Json;
 };
 
+/** Good for one request. */
 export function makeWorld(config: WorldConfig): World {
-  const egress = makeEgress({ allow: config.egressAllow, fetch });
+  const later = sharedLater(config.now);
+  const egress = makeEgress({ allow: config.egressAllow, fetch, later });
   const isOpened = parseAllowList(config.egressAllow);
-  const ownEgress = makeEgress({ allow: [...config.egressAllow, ...modelHosts(config.models)], fetch });
+  const ownAllow = [...config.egressAllow, ...modelHosts(config.models)];
+  const ownEgress = makeEgress({ allow: ownAllow, fetch, later });
   const models = makeModelWorld(config.models, guardedFetch(ownEgress));
   const dial = makeDial(config.connect, isOpened);
   return (place) => {

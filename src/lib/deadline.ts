@@ -1,3 +1,5 @@
+import { type Later, systemLater } from "./later.ts";
+
 /** A time limit, and perhaps somebody else's signal, as one. */
 export interface Deadline {
   /** Its reason is that of whichever came first. */
@@ -11,7 +13,12 @@ export interface Deadline {
 }
 
 /** One timer and one listener, which `end` and `cut` take away: AbortSignal.timeout and AbortSignal.any leave theirs behind. */
-export function startDeadline(ms: number, lateness: () => Error, outer: AbortSignal | null = null): Deadline {
+export function startDeadline(
+  ms: number,
+  lateness: () => Error,
+  outer: AbortSignal | null = null,
+  later: Later = systemLater,
+): Deadline {
   const own = new AbortController();
   let giveUp: (reason: unknown) => void = () => undefined;
   const abort = (reason?: unknown) => {
@@ -19,10 +26,10 @@ export function startDeadline(ms: number, lateness: () => Error, outer: AbortSig
     giveUp(own.signal.reason);
   };
   const leave = () => abort(outer?.reason);
-  const timer = setTimeout(() => abort(lateness()), ms);
+  const callOff = later(ms, () => abort(lateness()));
   outer?.addEventListener("abort", leave);
   const end = () => {
-    clearTimeout(timer);
+    callOff();
     outer?.removeEventListener("abort", leave);
   };
   return {

@@ -1,4 +1,4 @@
-import type { Later } from "#engine/later.ts";
+import type { Later } from "#lib/later.ts";
 
 interface Timer {
   at: number;

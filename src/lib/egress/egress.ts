@@ -1,4 +1,5 @@
 import { type Deadline, startDeadline } from "../deadline.ts";
+import type { Later } from "../later.ts";
 import { boundedResponse } from "./bounded-response.ts";
 import { type AllowList, checkDestination, parseAllowList } from "./destination.ts";
 import { EgressError } from "./error.ts";
@@ -13,6 +14,8 @@ export interface EgressOptions {
   /** From the first byte sent to the last byte read, over all redirects; 30 s. */
   timeoutMs?: number;
   maxRedirects?: number;
+  /** What time limits are kept by. */
+  later?: Later;
 }
 
 export interface EgressInit extends RequestInit {
@@ -28,7 +31,7 @@ export interface EgressInit extends RequestInit {
 export type Egress = (url: string, init?: EgressInit) => Promise<Response>;
 
 export function makeEgress(options: EgressOptions): Egress {
-  const { fetch, maxBytes = 10 * 1024 * 1024, timeoutMs = 30_000, maxRedirects = 5 } = options;
+  const { fetch, maxBytes = 10 * 1024 * 1024, timeoutMs = 30_000, maxRedirects = 5, later } = options;
   const allows = parseAllowList(options.allow);
 
   return async (url, init = {}) => {
@@ -36,7 +39,7 @@ export function makeEgress(options: EgressOptions): Egress {
     checkDestination(first.url, allows);
     init.signal?.throwIfAborted();
     const ms = init.timeoutMs ?? timeoutMs;
-    const deadline = startDeadline(ms, () => tooSlow(first, ms), init.signal ?? null);
+    const deadline = startDeadline(ms, () => tooSlow(first, ms), init.signal ?? null, later);
     try {
       const send = (hop: Hop) => sendHop(fetch, hop, deadline);
       const { answer, hop } = await follow(send, first, {

@@ -1,3 +1,5 @@
+import type { Clock } from "./clock.ts";
+
 /** Runs something after `ms` milliseconds; what it answers calls that off. A parameter, so that a test owns time. */
 export type Later = (ms: number, run: () => void) => () => void;
 
@@ -30,5 +32,40 @@ function afterThisTurn(run: () => void): () => void {
   });
   return () => {
     isOff = true;
+  };
+}
+
+interface Entry {
+  at: number;
+  run: () => void;
+}
+
+/**
+ * One timer for all that is asked of it: for what is nearly always called off, as deadlines are, so that most of them cost
+ * no timer. Timers are a request's own, so this is good for one.
+ */
+export function sharedLater(now: Clock, later: Later = systemLater): Later {
+  const waiting = new Set<Entry>();
+  let timer: { at: number; callOff(): void } | null = null;
+  const arm = (at: number): void => {
+    if (at === Number.POSITIVE_INFINITY || (timer !== null && timer.at <= at)) return;
+    timer?.callOff();
+    timer = { at, callOff: later(Math.max(1, at - now()), ring) };
+  };
+  const ring = (): void => {
+    timer = null;
+    const at = now();
+    const due = [...waiting].filter((entry) => entry.at <= at).sort((a, b) => a.at - b.at);
+    try {
+      for (const entry of due) if (waiting.delete(entry)) entry.run();
+    } finally {
+      arm(earliest(Array.from(waiting, (entry) => entry.at)));
+    }
+  };
+  return (ms, run) => {
+    const entry = { at: now() + ms, run };
+    waiting.add(entry);
+    arm(entry.at);
+    return () => waiting.delete(entry);
   };
 }
