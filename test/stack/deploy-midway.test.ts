@@ -25,9 +25,14 @@ const build = async (entry: string) => {
   return bundleWorker({ entry: file, outDir: join(outDir, entry), minify: true });
 };
 const [former, next] = [await build("../../src/worker.ts"), await build("builds/next.ts")];
+const laggard = await build("builds/laggard.ts");
 const forgetful = await build("builds/forgetful.ts");
 
 const Reviews = z.object({ reviews: z.array(z.looseObject({ id: z.string(), digest: z.string() })) });
+
+const Executions = z.object({ executions: z.array(z.looseObject({ id: z.string() })) });
+
+const Retried = z.object({ execution_id: z.string() });
 
 const whichBuild = async () => (await platform.call("GET", "/health/ready")).headers.get("x-build");
 
@@ -73,6 +78,47 @@ it("runs go on through a deployment and its taking back, wherever they stand (E7
     expect((await followers[index])?.events.map(({ seq }) => seq)).toEqual(log.map(({ seq }) => seq));
   }
 }, 90_000);
+
+it("what objects of the version before cannot tell is a 503 until they have followed, and all else goes on (E7)", async () => {
+  outside.open();
+  const chain = await platform.graph(requestChain(1, outside.url));
+  const ended = await platform.start(chain, { x: "done" });
+  await platform.ended(ended);
+  const timer = await platform.graph(
+    single("Timer", BLOCK.timer, { seconds: 3600, input_message: "done" }, "output_message"),
+  );
+  const running = await platform.start(timer);
+  const retry = () =>
+    platform.call(
+      "POST",
+      `/api/v2/executions/${ended}/retry`,
+      { from_node: "request-1" },
+      { "idempotency-key": ended },
+    );
+  const list = (query = "") => platform.call("GET", `/api/v2/executions${query}`);
+  const idsIn = (body: unknown) => Executions.parse(body).executions.map(({ id }) => id);
+
+  await platform.stack.worker.deploy(laggard);
+  for (const answer of [await retry(), await list("?status=RUNNING"), await list("?status=QUEUED")]) {
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: "UNAVAILABLE" } } });
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+  }
+  expect(idsIn((await list()).body).slice(0, 2)).toEqual([running, ended]);
+  expect((await platform.call("GET", `/api/v2/executions/${running}`)).body).toMatchObject({
+    status: "RUNNING",
+  });
+  const meanwhile = await platform.start(chain, { x: "done" });
+  expect(await platform.ended(meanwhile)).toMatchObject({ status: "COMPLETED", outputs: { y: ["done"] } });
+
+  await platform.stack.worker.deploy(former);
+  expect(idsIn((await list("?status=RUNNING")).body)).toEqual([running]);
+  const { execution_id } = Retried.parse((await retry()).body);
+  expect(await platform.ended(execution_id)).toMatchObject({ status: "COMPLETED", retry_of: ended });
+  expect(
+    idsIn((await list(`?graph_id=${chain}`)).body).filter((id) => ![ended, meanwhile].includes(id)),
+  ).toEqual([execution_id]);
+  expect((await platform.call("POST", `/api/v2/executions/${running}/stop`)).status).toBe(200);
+}, 60_000);
 
 it("a build that arms no alarm is found out by what every file here ends with; a whole one makes it good (E2)", async () => {
   const timer = await platform.graph(
