@@ -69,8 +69,9 @@ async function open(checkout: string, { host }: Platform, effectUrl: string): Pr
 }
 
 /**
- * One after the other ("seq"), at once ("burst"), either without following them ("seq starts", "burst starts"), or reads
- * of one that has ended, or of the newest ("seq gets", "seq lists").
+ * One after the other ("seq"), at once ("burst"), followed event by event, to their result alone ("seq results", "burst
+ * results") or not at all ("seq starts", "burst starts"); or reads of one that has ended, or of the newest ("seq gets",
+ * "seq lists").
  */
 async function load(variant: Variant, subject: Workload, times: number): Promise<void> {
   const { client, workerd, cpu, start, end } = variant;
@@ -86,7 +87,11 @@ async function load(variant: Variant, subject: Workload, times: number): Promise
       starts.push(performance.now() - since);
       return;
     }
-    const { startedAt, endedAt } = await client.run(graph, nextValue());
+    const { startedAt, endedAt } = await client.run(
+      graph,
+      nextValue(),
+      mode.endsWith("results") ? "own" : "all",
+    );
     starts.push(startedAt - since);
     ends.push(endedAt - since);
   };

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { WebSocket } from "ws";
-import { openSocket } from "../gossamer/followers.ts";
+import { type Events, openSocket, subscription } from "../gossamer/followers.ts";
+import { type Graph, givingAll, graphOf } from "../gossamer/graphs.ts";
 import type { Workload } from "../job.ts";
 import type { Measurement } from "../measurement.ts";
 import { memoryOf } from "../processes.ts";
@@ -16,38 +17,50 @@ export const subscribers: Figure = {
   measure: async (world) => {
     const count = world.options.quick ? 100 : 1000;
     const steps = world.options.quick ? 3 : 10;
-    const { platform, outside } = world;
-    const memoryBefore = workerdMb(world);
-    world.say(`subscribers: ${count} sockets`);
-    outside.shut();
-    const id = await platform.start(await platform.graph(chainOf(steps)), nextValue());
-    const ages: number[][] = [[]];
-    const sockets = await subscribed(world, id, count, (age) => ages.at(-1)?.push(age));
-    const memoryAfter = workerdMb(world);
-    await delay(QUIET_MS);
-    for (let step = 0; step < steps; step += 1) {
-      ages.push([]);
-      outside.open();
-      outside.shut();
-      await delay(QUIET_MS);
-    }
-    outside.open();
-    for (const socket of sockets) socket.terminate();
-    const rounds = ages.slice(2); // the first step warms up
-    const arrival = `${count} sockets on one run: age of an event when a socket has it`;
+    const chain = graphOf(chainOf(steps), world.outside.url);
+    const ofStep = await agesOn(world, { graph: chain, events: "all", count, steps });
+    const ofOne = await agesOn(world, { graph: givingAll(chain), events: "own", count, steps });
     return [
-      { ...named(arrival, "ms"), rounds },
-      {
-        ...named(`${arrival}, p99 of each step`, "ms"),
-        rounds: rounds.map((round) => [percentile(round, 0.99)]),
-      },
-      {
-        ...named("of workerd's memory a socket", "bytes"),
-        rounds: [[((memoryAfter - memoryBefore) / count) * 2 ** 20]],
-      },
+      ...agesNamed(`${count} sockets on one run: age of one event`, ofOne.rounds),
+      ...agesNamed(`${count} sockets on one run: age of a step's four events`, ofStep.rounds),
+      { ...named("of workerd's memory a socket", "bytes"), rounds: [[ofStep.bytes]] },
     ];
   },
 };
+
+interface Audience {
+  graph: Graph;
+  /** Which of the events of a step each socket is sent. */
+  events: Events;
+  count: number;
+  steps: number;
+}
+
+/** Of each step but the first, which warms up, and the last, which ends the run: how old its events were, ms. */
+async function agesOn(
+  world: World,
+  { graph, events, count, steps }: Audience,
+): Promise<{ rounds: number[][]; bytes: number }> {
+  const { platform, outside } = world;
+  const memoryBefore = workerdMb(world);
+  world.say(`subscribers: ${count} sockets`);
+  outside.shut();
+  const id = await platform.start(await platform.create(graph), nextValue());
+  const ages: number[][] = [[]];
+  const hear = (age: number) => ages.at(-1)?.push(age);
+  const sockets = await subscribed(count, () => subscribe(platform, subscription(id, events), hear));
+  const memoryAfter = workerdMb(world);
+  await delay(QUIET_MS);
+  for (let step = 0; step < steps; step += 1) {
+    ages.push([]);
+    outside.open();
+    outside.shut();
+    await delay(QUIET_MS);
+  }
+  outside.open();
+  for (const socket of sockets) socket.terminate();
+  return { rounds: ages.slice(2, -1), bytes: ((memoryAfter - memoryBefore) / count) * 2 ** 20 };
+}
 
 const chainOf = (nodes: number): Workload => ({
   id: `chain of ${nodes} effects`,
@@ -59,17 +72,10 @@ const chainOf = (nodes: number): Workload => ({
 
 const workerdMb = ({ platform }: World): number => memoryOf(platform.host.pid)["workerd"] ?? 0;
 
-async function subscribed(
-  { platform }: World,
-  id: string,
-  count: number,
-  heard: (age: number) => void,
-): Promise<WebSocket[]> {
+async function subscribed(count: number, open: () => Promise<WebSocket>): Promise<WebSocket[]> {
   const sockets: WebSocket[] = [];
   while (sockets.length < count) {
-    const wave = Array.from({ length: Math.min(AT_ONCE, count - sockets.length) }, () =>
-      subscribe(platform, id, heard),
-    );
+    const wave = Array.from({ length: Math.min(AT_ONCE, count - sockets.length) }, open);
     sockets.push(...(await Promise.all(wave)));
   }
   return sockets;
@@ -80,7 +86,7 @@ const TIMESTAMP = /"timestamp":"([^"]+)"/;
 /** Events from before it subscribed are replayed first, and do not count. */
 async function subscribe(
   { host }: World["platform"],
-  id: string,
+  frame: string,
   heard: (age: number) => void,
 ): Promise<WebSocket> {
   const { origin, apiKey } = host.ready;
@@ -94,10 +100,15 @@ async function subscribe(
     const at = Date.parse(TIMESTAMP.exec(text)?.[1] ?? "");
     if (at >= since) heard(now - at);
   });
-  socket.send(JSON.stringify({ type: "subscribe", execution_id: id, after: 0 }));
+  socket.send(frame);
   await ready.promise;
   return socket;
 }
+
+const agesNamed = (what: string, rounds: number[][]): Measurement[] => [
+  { ...named(`${what} when a socket has it`, "ms"), rounds },
+  { ...named(`${what}, p99 of each step`, "ms"), rounds: rounds.map((ages) => [percentile(ages, 0.99)]) },
+];
 
 const named = (what: string, unit: Measurement["unit"]): Omit<Measurement, "rounds"> => ({
   figure: "subs",

@@ -1,18 +1,20 @@
 import * as z from "zod";
 import { type HttpClient, httpClient, json } from "../http.ts";
 import type { Workload } from "../job.ts";
-import { type Followed, type Followers, openFollowers } from "./followers.ts";
-import { graphOf } from "./graphs.ts";
+import { type Events, type Followed, type Followers, openFollowers } from "./followers.ts";
+import { type Graph, graphOf } from "./graphs.ts";
 
 /** A client as an application has it: one API key, connections that stay open, sockets on which it hears of its runs. */
 export interface Client {
   http: HttpClient;
   followers: Followers;
+  create(graph: Graph): Promise<string>;
   /** The workload's graph, made when it is first asked for. */
   graph(workload: Workload): Promise<string>;
   /** Starts a run; resolves at its acknowledgement. */
   start(graphId: string, value: number): Promise<string>;
-  run(graphId: string, value: number): Promise<Observed>;
+  /** Starts a run and follows it to its end: event by event, unless only what comes of it is wanted. */
+  run(graphId: string, value: number, events?: Events): Promise<Observed>;
   close(): void;
 }
 
@@ -32,9 +34,9 @@ export async function openClient(origin: string, apiKey: string, effectUrl: stri
   const http = httpClient(origin, { "x-api-key": apiKey });
   const followers = await openFollowers(origin, apiKey, SOCKETS);
   const graphs = new Map<string, Promise<string>>();
-  const create = async (workload: Workload) => {
-    const body = JSON.stringify(graphOf(workload, effectUrl));
-    return Id.parse(await json(http.call("POST", "/api/v2/builder/graphs", body))).id;
+  const create = async (graph: Graph) => {
+    const answer = await json(http.call("POST", "/api/v2/builder/graphs", JSON.stringify(graph)));
+    return Id.parse(answer).id;
   };
   const start = async (graphId: string, value: number) => {
     const body = JSON.stringify({ input_data: { x: value } });
@@ -44,17 +46,18 @@ export async function openClient(origin: string, apiKey: string, effectUrl: stri
   return {
     http,
     followers,
+    create,
     graph: (workload) => {
-      const id = graphs.get(workload.id) ?? create(workload);
+      const id = graphs.get(workload.id) ?? create(graphOf(workload, effectUrl));
       graphs.set(workload.id, id);
       return id;
     },
     start,
-    run: async (graphId, value) => {
+    run: async (graphId, value, events = "all") => {
       const sentAt = performance.now();
       const id = await start(graphId, value);
       const startedAt = performance.now();
-      return { id, sentAt, startedAt, ...(await followers.follow(id)) };
+      return { id, sentAt, startedAt, ...(await followers.follow(id, events)) };
     },
     close: () => {
       followers.close();

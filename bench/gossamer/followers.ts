@@ -11,10 +11,13 @@ export interface Followed {
   outputs: unknown[];
 }
 
+/** What is wanted of a run: all events, or its start, its outputs and its end. */
+export type Events = "all" | "own";
+
 /** Open sockets of one user, as a client that shows runs has them: a run's end is heard, never asked for. */
 export interface Followers {
-  /** Subscribes from the beginning of the log; resolves at its end. */
-  follow(executionId: string): Promise<Followed>;
+  /** Subscribes from the beginning of the log, to all of it or to the run's own events; resolves at its end. */
+  follow(executionId: string, events: Events): Promise<Followed>;
   close(): void;
 }
 
@@ -39,11 +42,11 @@ interface Line {
 export async function openFollowers(origin: string, apiKey: string, sockets: number): Promise<Followers> {
   const lines = await Promise.all(Array.from({ length: sockets }, () => openLine(origin, apiKey)));
   return {
-    follow: (executionId) => {
+    follow: (executionId, events) => {
       const line = lines.reduce((least, each) => (each.runs.size < least.runs.size ? each : least));
       const over = Promise.withResolvers<Followed>();
       line.runs.set(executionId, { firstAt: 0, endedAt: 0, events: 0, outputs: [], over });
-      line.socket.send(JSON.stringify({ type: "subscribe", execution_id: executionId, after: 0 }));
+      line.socket.send(subscription(executionId, events));
       return over.promise;
     },
     close: () => {
@@ -51,6 +54,9 @@ export async function openFollowers(origin: string, apiKey: string, sockets: num
     },
   };
 }
+
+export const subscription = (executionId: string, events: Events): string =>
+  JSON.stringify({ type: "subscribe", execution_id: executionId, after: 0, nodes: events === "all" });
 
 export async function openSocket(origin: string, apiKey: string): Promise<WebSocket> {
   const url = new URL("/ws", origin.replace("http", "ws"));

@@ -37,6 +37,13 @@ export function graphOf({ id, shape, nodes, effects }: Workload, effectUrl: stri
   return shape === "chain" ? chain(id, between, kind) : fan(id, between, kind);
 }
 
+/** The same chain, which gives out what each of its nodes comes to. */
+export function givingAll({ name, nodes, links }: Graph): Graph {
+  const inner = links.filter(({ source_id, sink_id }) => source_id !== input.id && sink_id !== output.id);
+  const more = inner.map((link) => ({ ...link, sink_id: output.id, sink_name: "value" }));
+  return { name, nodes, links: [...links, ...more] };
+}
+
 interface Kind {
   node(id: string): Node;
   takes: string;
