@@ -1,6 +1,7 @@
-// Hands in what the steps of one delivery report. What comes up while a call is under way goes together in the next, and
-// is one commit of its run.
+// Hands in what the steps of one delivery report. What comes up within a moment, or while a call is under way, goes
+// together, and is one commit of its run.
 
+import type { Later } from "#lib/later.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Holder } from "./holder.ts";
 import type { Claimed, Heard, Report } from "./messages.ts";
@@ -9,6 +10,9 @@ export interface ReporterDeps {
   /** A new handle on the object: one that failed stays broken. */
   object(): Pick<Holder, "report" | "reportAll">;
   execution: string;
+  later: Later;
+  /** How many steps run, those whose reports wait included. */
+  running(): number;
   /** How many steps there is room for once so many have ended: room that is given to nobody else meanwhile. */
   reserve(ended: number): number;
   /** Takes steps on in the room that was reserved for them. */
@@ -20,12 +24,16 @@ interface Waiting {
   answer: PromiseWithResolvers<boolean>;
 }
 
+/** A commit costs more than this wait, and effects that were begun together often end together. */
+const MOMENT_MS = 1;
+
 const PAUSES_MS = [50, 500, 3000];
 
 export class Reporter {
   readonly #deps: ReporterDeps;
   readonly #waiting: Waiting[] = [];
   #isCalling = false;
+  #waitNoLonger: () => void = () => undefined;
 
   constructor(deps: ReporterDeps) {
     this.#deps = deps;
@@ -39,11 +47,28 @@ export class Reporter {
     const answer = Promise.withResolvers<boolean>();
     this.#waiting.push({ report, answer });
     if (!this.#isCalling) void this.#callAll();
+    else if (this.#haveAllReported) this.#waitNoLonger();
     return answer.promise;
+  }
+
+  /** Who has reported goes on when it has its answer. */
+  get #haveAllReported(): boolean {
+    return this.#waiting.length >= this.#deps.running();
+  }
+
+  #waitForOthers(): Promise<void> {
+    return new Promise((resolve) => {
+      const callOff = this.#deps.later(MOMENT_MS, resolve);
+      this.#waitNoLonger = () => {
+        callOff();
+        resolve();
+      };
+    });
   }
 
   async #callAll(): Promise<void> {
     this.#isCalling = true;
+    if (!this.#haveAllReported) await this.#waitForOthers();
     while (this.#waiting.length > 0) {
       const together = this.#waiting.splice(0);
       const error = await this.#call(together);

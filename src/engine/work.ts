@@ -36,6 +36,8 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
   const reporter = new Reporter({
     object: deps.object,
     execution: run.executionId,
+    later,
+    running: () => lanes.size,
     reserve: (ended) => {
       const most = ended > 0 && deps.now() < until ? free + ended : 0;
       free -= most;

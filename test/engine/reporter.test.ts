@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Claimed, Heard, Report } from "#engine/messages.ts";
 import { Reporter } from "#engine/reporter.ts";
+import { systemLater } from "#lib/later.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
+import { VirtualTime } from "./virtual-time.ts";
 
 const end = { type: "completed" } as const;
 const reportOf = (id: string): Report => ({ id, attempt: 1, from: 0, outputs: [], end });
 
 /** An object that answers when the test says so, and refuses calls that hold one of `poison`. */
-function reporter({ poison = [] as string[] } = {}) {
+function reporter({ poison = [] as string[], running = 0 } = {}) {
+  const time = new VirtualTime();
   const calls: { ids: string[]; most: number; answer(): void }[] = [];
   const answered = async (reports: readonly Report[], most: number): Promise<Heard> => {
     await new Promise<void>((resolve) => {
@@ -29,6 +32,8 @@ function reporter({ poison = [] as string[] } = {}) {
       reportAll: async (_id, reports, most) => answered(reports, most),
     }),
     execution: "run",
+    later: time.later,
+    running: () => running,
     reserve: (ended) => {
       const most = free + ended;
       free -= most;
@@ -40,7 +45,7 @@ function reporter({ poison = [] as string[] } = {}) {
     },
   });
   const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
-  return { subject, calls, settled, room: () => free };
+  return { subject, calls, settled, time, room: () => free };
 }
 
 describe("reports of one delivery", () => {
@@ -57,6 +62,28 @@ describe("reports of one delivery", () => {
     ]);
     calls[1]?.answer();
     expect(await Promise.all(answers)).toEqual([true, true, false, true]);
+  });
+
+  it("wait a moment for those of other steps that run, and no longer", async () => {
+    const { subject, calls, settled, time } = reporter({ running: 4 });
+    const answers = ["a", "b"].map((id) => subject.report(reportOf(id)));
+    await settled();
+    expect(calls).toEqual([]);
+    await time.passes(1);
+    expect(calls.map(({ ids }) => ids)).toEqual([["a", "b"]]);
+    calls[0]?.answer();
+    expect(await Promise.all(answers)).toEqual([true, true]);
+  });
+
+  it("wait for nobody when every step has reported", async () => {
+    const { subject, calls, settled, time } = reporter({ running: 2 });
+    void subject.report(reportOf("a"));
+    await settled();
+    expect(calls).toEqual([]);
+    void subject.report(reportOf("b"));
+    await settled();
+    expect(calls.map(({ ids }) => ids)).toEqual([["a", "b"]]);
+    expect(time.next).toBe(Number.POSITIVE_INFINITY);
   });
 
   it("are handed in one by one when they cannot be together, and one that never can holds no other up", async () => {
@@ -117,6 +144,8 @@ describe("an object that hears reports", () => {
         },
       }),
       execution: id,
+      later: systemLater,
+      running: () => 0,
       reserve: () => 0,
       launch: () => undefined,
     });
