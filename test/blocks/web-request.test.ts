@@ -113,6 +113,16 @@ it("sends files in a form, beside the fields of the body", async () => {
   expect([await first.bytes(), await second.text()]).toEqual([new Uint8Array([0, 255]), "hi"]);
 });
 
+it("sends a header once, however it is spelled, with the value that was given last", async () => {
+  const headers = { "X-A": "1", "x-a": " 2 ", "CONTENT-TYPE": "text/plain" };
+  const { sent } = await send({ headers, body: { a: 1 } }, () => new Response());
+  expect([...(sent[0]?.headers ?? [])]).toEqual([
+    ["content-type", "text/plain"],
+    ["idempotency-key", expect.any(String)],
+    ["x-a", "2"],
+  ]);
+});
+
 it("hands deep JSON on as text", async () => {
   const deep = "[".repeat(10_000) + "]".repeat(10_000);
   expect((await send({}, () => new Response(deep))).yields).toEqual([["response", deep]]);

@@ -52,7 +52,7 @@ interface RequestInput {
 
 async function requestOf(input: RequestInput, io: BlockIo): Promise<{ url: string; init: RequestInit }> {
   const headers = headersOf(input.headers);
-  if (!headers.has("idempotency-key")) headers.set("Idempotency-Key", io.idempotencyKey);
+  if (!headers.has("idempotency-key")) headers.set("idempotency-key", io.idempotencyKey);
   const init: RequestInit = { method: input.method, headers, signal: io.signal };
   const takesBody = input.method !== "GET" && input.method !== "HEAD";
   if (takesBody && input.files.length > 0) {
@@ -63,7 +63,7 @@ async function requestOf(input: RequestInput, io: BlockIo): Promise<{ url: strin
   const [type, body] = input.json_format
     ? ["application/json", JSON.stringify(input.body)]
     : ["application/x-www-form-urlencoded", formFields(input.body).toString()];
-  if (!headers.has("content-type")) headers.set("Content-Type", type);
+  if (!headers.has("content-type")) headers.set("content-type", type);
   return { url: addressOf(input), init: { ...init, body } };
 }
 
@@ -85,15 +85,16 @@ function addressOf({ url }: RequestInput): string {
   throw new BlockError(`${address} is not an http or https address`);
 }
 
-function headersOf(given: Record<string, string>): Headers {
-  const headers = new Headers();
+/** By their names in small letters: a Headers of them would be made only to be gone through again on the way out. */
+function headersOf(given: Record<string, string>): Map<string, string> {
+  const headers = new Map<string, string>();
   for (const [name, value] of Object.entries(given)) {
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
       throw new BlockError(
         `The header "${name}" has a line break or another character that headers cannot have`,
       );
     }
-    headers.set(name, value);
+    headers.set(name.toLowerCase(), value);
   }
   return headers;
 }
