@@ -32,7 +32,7 @@ function only<T>(items: readonly T[]): T {
 }
 
 const eventually = (check: () => void | Promise<void>): Promise<void> =>
-  vi.waitFor(check, { timeout: 8000, interval: 20 });
+  vi.waitFor(check, { timeout: 30_000, interval: 20 });
 
 describe("a run in its object", () => {
   it("calls a worker, takes its reports and ends; Postgres shows it", async () => {
