@@ -116,7 +116,7 @@ export class Subscribers {
       const entries = this.#deps.tables.log(executionId, cursor, REPLAY);
       const last = entries.at(-1);
       if (last === undefined) return;
-      send(socket, wanted(framesOf(executionId, entries, hearing.dialect), hearing.wish));
+      send(socket, framesOf(executionId, entries, hearing));
       cursor = last.seq;
     }
   }
@@ -175,38 +175,36 @@ export class Subscribers {
   }
 }
 
-/** A frame is written once for all who hear it in the same dialect. */
+/** A frame is written once for all who want the same in the same words. */
 function tellSockets(id: string, sockets: Map<WebSocket, Hearing>, entries: readonly LogEntry[]): void {
-  const written: Partial<Record<Dialect, Frame[]>> = {};
-  for (const [socket, { dialect, wish }] of sockets) {
+  const written = new Map<string, string[]>();
+  for (const [socket, hearing] of sockets) {
     if (socket.readyState !== WebSocket.OPEN) continue;
-    written[dialect] ??= framesOf(id, entries, dialect);
-    send(socket, wish === ALL ? written[dialect] : wanted(written[dialect], wish));
+    const { dialect, wish } = hearing;
+    const same = `${dialect} ${wish.after} ${wish.nodes}`;
+    const frames = written.get(same) ?? framesOf(id, entries, hearing);
+    written.set(same, frames);
+    send(socket, frames);
   }
 }
 
-interface Frame {
-  entry: LogEntry;
-  text: string;
-}
+const framesOf = (id: string, entries: readonly LogEntry[], { dialect, wish }: Hearing): string[] =>
+  entries.filter((entry) => isWanted(entry, wish)).map((entry) => entryFrame(id, entry, dialect));
 
-const framesOf = (id: string, entries: readonly LogEntry[], dialect: Dialect): Frame[] =>
-  entries.map((entry) => ({ entry, text: entryFrame(id, entry, dialect) }));
-
-const wanted = (frames: readonly Frame[], wish: Wish): Frame[] =>
-  frames.filter(({ entry }) => isWanted(entry, wish));
-
-/** All that comes from now on. */
+/** All that comes from now on, and of that the run's own. */
 const ALL: Wish = { after: 0 };
+const OWN: Wish = { after: 0, nodes: false };
 
 /** What is left of a wish once its socket has all that there is. */
-const leftOf = (wish: Wish, { execution }: Run): Wish =>
-  wish.nodes !== false && wish.after <= execution.seq ? ALL : wish;
+function leftOf(wish: Wish, { execution }: Run): Wish {
+  if (wish.after > execution.seq) return wish;
+  return wish.nodes === false ? OWN : ALL;
+}
 
 /** A socket that fails holds nobody up. It is closed, so that its client comes back for what it missed. */
-function send(socket: WebSocket, frames: readonly Frame[]): void {
+function send(socket: WebSocket, frames: readonly string[]): void {
   try {
-    for (const { text } of frames) socket.send(text);
+    for (const frame of frames) socket.send(frame);
   } catch (error) {
     log("warn", "socket_failed", { error: describeError(error) });
     if (socket.readyState === WebSocket.OPEN) socket.close(INTERNAL_ERROR, "An event could not be sent");
