@@ -19,7 +19,7 @@ import { log } from "#lib/log.ts";
 import { connectDb } from "#store/db.ts";
 import type { Wanted } from "./children.ts";
 import { Courier } from "./courier.ts";
-import { Executor, type Start } from "./executor.ts";
+import { Executor } from "./executor.ts";
 import { readLog, streamLog } from "./follow.ts";
 import { glanceAt } from "./glance.ts";
 import { CREDENTIAL } from "./holder.ts";
@@ -32,6 +32,7 @@ import { NewerTables, upgrade } from "./schema.ts";
 import { engineSettings } from "./settings.ts";
 import { openSignals, type Signals } from "./signal-table.ts";
 import { PAGE, PAGE_SIZE } from "./size.ts";
+import type { Start } from "./start.ts";
 import { Starter } from "./starter.ts";
 import { Subscribers } from "./subscribers.ts";
 import { openTables, type Tables } from "./tables.ts";
@@ -287,6 +288,6 @@ function open(ctx: DurableObjectState, env: ObjectEnv): Parts | NewerTables {
     setAlarm: (at) => void storage.setAlarm(at),
     settings,
   });
-  const starter = new Starter({ recorder: new Recorder(db), executor });
+  const starter = new Starter({ recorder: new Recorder(db), executor, later: systemLater });
   return { tables, reviews, signals, executor, subscribers, courier, starter };
 }

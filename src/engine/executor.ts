@@ -2,7 +2,7 @@
 // messages, and nothing comes between (E1).
 
 import type { Happened } from "#blocks/suspension.ts";
-import type { Concurrency, KeptNode, QueuedState, Started, StartRun } from "#domain/executions/engine.ts";
+import type { Concurrency, KeptNode, QueuedState, Started } from "#domain/executions/engine.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import { unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
@@ -11,7 +11,7 @@ import { claimable, overdue } from "./agenda.ts";
 import { unlent, type Wanted } from "./children.ts";
 import { heardInTime } from "./family.ts";
 import { keep } from "./kept.ts";
-import { Ledger, type LedgerDeps } from "./ledger.ts";
+import { Ledger, type LedgerDeps, type Prepared } from "./ledger.ts";
 import { claimOf, withinAnswer } from "./lending.ts";
 import type { Claimed, Heard, Report, Wake } from "./messages.ts";
 import { noting } from "./notes.ts";
@@ -19,22 +19,9 @@ import { capOf, type Places } from "./places.ts";
 import { Retention } from "./retention.ts";
 import { type Change, newRun, type Run } from "./run.ts";
 import type { Shelf } from "./shelf.ts";
+import type { Start } from "./start.ts";
 import { Usher } from "./usher.ts";
 import { overlong, ripe } from "./waits.ts";
-
-/** A run to start; its plan as text, which is parsed once an object. */
-export interface Start extends Omit<StartRun, "plan" | "agents" | "tags" | "mustBeActive">, PlanText {
-  /** The user's, in IANA's words, if it is known: the run keeps it to its end, and so do the runs of its agents. */
-  timeZone?: string;
-  agents?: Record<string, PlanText>;
-  /** Of what it keeps, so many came before: see `keep`. */
-  keptBefore?: number;
-}
-
-export interface PlanText {
-  planKey: string;
-  planText: string;
-}
 
 const ANY: Concurrency = { max: null, overlap: "allow" };
 
@@ -61,18 +48,17 @@ export class Executor {
     this.#heardAt = deps.tables.heardAt();
   }
 
+  /** What a start would do first, before it may: nothing is written and nobody told. Null where that cannot be known. */
+  prepare({ executionId, planKey, inputs, kept = [], ...facts }: Start): Prepared | null {
+    const plan = this.#shelf.planAtHand(planKey);
+    if (plan === null || kept.length > 0) return null;
+    return this.#ledger.prepare(newRun(executionId, { ...facts, planKey }, plan), inputs);
+  }
+
   /** Starts a run once, however often it is asked to, or puts it in line; or leaves it out, as its graph wants. */
-  start({
-    executionId,
-    planKey,
-    planText,
-    agents,
-    inputs,
-    kept = [],
-    keptBefore = 0,
-    concurrency = ANY,
-    ...run
-  }: Start): Started {
+  start(asked: Start, prepared: Prepared | null = null): Started {
+    const { executionId, planKey, planText, agents, inputs, ...others } = asked;
+    const { kept = [], keptBefore = 0, concurrency = ANY, ...run } = others;
     const known = this.#shelf.find(executionId);
     if (known !== null) return { state: known.queued === null ? "started" : "queued" };
     const plan = this.#shelf.putPlan(planKey, planText);
@@ -95,7 +81,7 @@ export class Executor {
     this.#usher.during(() => {
       // What makes room gives its place to nobody else.
       for (const id of meeting.replaces) this.stop(id);
-      this.#usher.admit(fresh, inputs);
+      this.#usher.admit(fresh, inputs, prepared);
     });
     return { state: fresh.queued === null ? "started" : "queued" };
   }

@@ -2,8 +2,9 @@
 
 import type { Happened } from "#blocks/suspension.ts";
 import type { DeadLetter } from "#domain/dead-letters/dead-letter.ts";
-import { type Event, type NodeExecutionId, unchanged } from "#kernel/execution.ts";
+import { type Event, type NodeExecutionId, type Step, unchanged } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
+import type { Plan } from "#kernel/plan.ts";
 import { advance, type Perform, resume } from "#kernel/step.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -46,6 +47,14 @@ export interface Commit {
   wakes: Wake[];
   /** When this run must be looked at again, ms since the epoch. */
   due: number;
+}
+
+/** A run's first step, and what it went by. */
+export interface Prepared {
+  plan: Plan;
+  timeZone: string | undefined;
+  events: Event[];
+  step: Step;
 }
 
 /** Waits that are over at once and ready other waits, in one commit; the next ones begin with the next. */
@@ -152,10 +161,22 @@ export class Ledger {
     );
   }
 
-  starting(inputs: JsonObject): Change {
-    return this.applying(({ facts: { timeZone } }) => [
-      { type: "start", at: this.#deps.now(), inputs, ...(timeZone !== undefined && { timeZone }) },
-    ]);
+  /** Takes a run's first step: nothing comes of it unless `starting` is given it. */
+  prepare(run: Run, inputs: JsonObject): Prepared {
+    const { plan, facts } = run;
+    const { timeZone } = facts;
+    const at = this.#deps.now();
+    const events: Event[] = [{ type: "start", at, inputs, ...(timeZone !== undefined && { timeZone }) }];
+    return { plan, timeZone, events, step: this.#advancing(events)(run) };
+  }
+
+  /** Begins a run; by the step that was prepared, if it would be the same now. */
+  starting(inputs: JsonObject, prepared: Prepared | null = null): Change {
+    return (run) => {
+      const { events, step } = fits(prepared, run) ? prepared : this.prepare(run, inputs);
+      this.#letters.push(...deadLettersOf(run, events, step.log));
+      return step;
+    };
   }
 
   readonly stopping: Change = (run) => this.applying(() => [{ type: "stop", at: this.#deps.now() }])(run);
@@ -201,6 +222,9 @@ export class Ledger {
     return performing(this.#deps.tables.kept, run);
   }
 }
+
+const fits = (prepared: Prepared | null, { plan, facts, kept }: Run): prepared is Prepared =>
+  prepared?.plan === plan && prepared.timeZone === facts.timeZone && kept.size === 0;
 
 /** Leases and waits of node executions that are not lent, or do not wait, any more; children and notes of those that are over. */
 function dropStale({ leases, waits, notes, spawned, execution: { live } }: Run): void {

@@ -60,6 +60,11 @@ export class Shelf {
     return this.#keepPlan(key, text);
   }
 
+  /** Null when it would have to be read. */
+  planAtHand(key: string): Plan | null {
+    return this.#plans.get(key)?.plan ?? null;
+  }
+
   planOf(key: string): Plan {
     const known = this.#plans.get(key);
     if (known !== undefined) return known.plan;

@@ -4,7 +4,7 @@ import { unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
-import type { Ledger, LedgerDeps } from "./ledger.ts";
+import type { Ledger, LedgerDeps, Prepared } from "./ledger.ts";
 import { type Placed, Places, START_TRIES } from "./places.ts";
 import type { Change, Run } from "./run.ts";
 import { placedIn } from "./run-rows.ts";
@@ -47,10 +47,10 @@ export class Usher {
   }
 
   /** Begins a new run, or puts it in line. */
-  admit(run: Run, inputs: JsonObject): void {
+  admit(run: Run, inputs: JsonObject, prepared: Prepared | null): void {
     const { places } = this;
     if (places.isFree(run.plan.graphId, run.facts.cap ?? Number.POSITIVE_INFINITY)) {
-      this.#ledger.change(run, [this.#ledger.starting(inputs)]);
+      this.#ledger.change(run, [this.#ledger.starting(inputs, prepared)]);
       return;
     }
     run.queued = { number: places.newNumber(), inputs };
