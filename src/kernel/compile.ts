@@ -204,10 +204,16 @@ function unfedPins(node: GraphNode, facts: BlockFacts, isLinked: (pin: string) =
   const given = new Set(Object.keys(node.inputDefault).map((name) => parsePin(name).pin));
   const isFed = (pin: string) => isLinked(pin) || (given.has(pin) && node.inputDefault[pin] !== null);
   const isSpared = (pin: string) => isCredentialPin(pin) && node.metadata["credentials_optional"] === true;
+  const isNeeded = (pin: string, { required, hasDefault }: BlockFacts["inputs"][string]) =>
+    (required && !hasDefault) || isPayload(pin, facts);
   return Object.entries(facts.inputs)
-    .filter(([pin, { required, hasDefault }]) => required && !hasDefault && !isFed(pin) && !isSpared(pin))
+    .filter(([pin, input]) => isNeeded(pin, input) && !isFed(pin) && !isSpared(pin))
     .map(([pin]) => pin);
 }
+
+/** What was sent to the webhook of a trigger: without it there is nothing that it could have been triggered by. */
+const isPayload = (pin: string, { kind }: BlockFacts): boolean =>
+  pin === "payload" && (kind === "WEBHOOK" || kind === "WEBHOOK_MANUAL");
 
 /** Pins that hold credentials go by their name. */
 export const isCredentialPin = (pin: string): boolean => /^(.+_)?credentials$/.test(pin);

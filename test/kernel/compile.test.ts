@@ -5,6 +5,8 @@ import { draw, factsFor, type NodeSketch, planFor, tryCompile } from "./graphs.t
 
 const NEEDS_TEXT: NodeSketch = { inputs: { text: { required: true, hasDefault: false } } };
 
+const PAYLOAD: NodeSketch = { inputs: { payload: { required: false, hasDefault: true } } };
+
 describe("a graph that cannot run", () => {
   it.each<[string, Record<string, NodeSketch>, string[], [path: string, message: string][]]>([
     [
@@ -25,6 +27,14 @@ describe("a graph that cannot run", () => {
       ["note.p -> a.text"],
       [["nodes[1].input_default.text", 'Block a needs "text": give it a value or a link']],
     ],
+    ...(["WEBHOOK", "WEBHOOK_MANUAL"] as const).map(
+      (kind): [string, Record<string, NodeSketch>, string[], [string, string][]] => [
+        `a trigger (${kind}) of which nothing says what was sent`,
+        { a: { kind, ...PAYLOAD } },
+        [],
+        [["nodes[0].input_default.payload", 'Block a needs "payload": give it a value or a link']],
+      ],
+    ),
     [
       "a link from nowhere",
       { a: {} },
@@ -194,4 +204,11 @@ describe("a graph that can run", () => {
     ]);
     expect(wait({ timeout_ms: 1e15 })).toBe(30 * 86_400_000);
   });
+});
+
+it("K22: a trigger runs once it has a payload, be it empty or from a link; others need none", () => {
+  const trigger: NodeSketch = { kind: "WEBHOOK", ...PAYLOAD };
+  expect(tryCompile({ a: { ...trigger, defaults: { payload: {} } } }, []).ok).toBe(true);
+  expect(tryCompile({ a: {}, b: trigger }, ["a.p -> b.payload"]).ok).toBe(true);
+  expect(tryCompile({ a: PAYLOAD }, []).ok).toBe(true);
 });

@@ -30,6 +30,11 @@ describe("starting a run", () => {
     expect(play(planFor({ a: input("toString") }, [])).input("a#1")).toEqual({ name: "toString" });
   });
 
+  it("K20: a node that is no input is not given what bears its name", () => {
+    const plan = planFor({ a: { defaults: { name: "city", value: 1 } } }, []);
+    expect(play(plan, { city: 2 }).input("a#1")).toEqual({ name: "city", value: 1 });
+  });
+
   it("K20: an input node begins even if something leads to it, and again when that has a value", () => {
     const run = play(planFor({ a: input("a", { value: 1 }), b: {} }, ["a.p -> b.x", "b.p -> a.value"]), {
       a: 2,
