@@ -201,6 +201,13 @@ describe("the budget of money", () => {
     expect(sent.length).toBe(before);
   });
 
+  it("sends for as many workers as all that can be paid for at once need", async () => {
+    const { time, start, sent } = objectWorld();
+    start(plan(24, { cost: 600, nodeCost: 100 }));
+    await time.passes(10);
+    expect(sent).toHaveLength(1);
+  });
+
   it("gives a child what was set aside for its node, and lets the next one wait for that", async () => {
     const agents = planOf("agents", { a: agent("leaf"), b: agent("leaf") }, { cost: 1000 });
     for (const node of Object.values(agents.nodes)) node.maxCost = 700;

@@ -56,6 +56,21 @@ describe("messages", () => {
   });
 });
 
+describe("a node execution that must not be tried before its time", () => {
+  it("has no message until then", async () => {
+    const { object, sent, start, time } = objectWorld();
+    const id = start(oneEffect);
+    await time.passes(10);
+    const { attempt } = first(object.executor.take(id, sent[0]?.wake ?? 0, 1));
+    const end = { type: "failed", message: "Not now", retryable: true, retryAfterMs: 5000 } as const;
+    object.executor.report(id, { id: "a#1", attempt, from: 0, outputs: [], end }, 0);
+    await time.passes(4000);
+    expect(sent).toHaveLength(1);
+    await time.passes(2000);
+    expect(sent).toHaveLength(2);
+  });
+});
+
 describe("a report that comes twice", () => {
   it("is lent nothing the second time: nobody would do it", () => {
     const { object, start, complete } = objectWorld();
