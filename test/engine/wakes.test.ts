@@ -44,6 +44,18 @@ describe("a message by which a worker came", () => {
 });
 
 describe("messages", () => {
+  it("of one run are ten at once at most, however much there is to do", async () => {
+    const { sent, start, time } = objectWorld();
+    start(
+      planOf(
+        "many",
+        Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`n${index}`, { blockId: EFFECT.id }])),
+      ),
+    );
+    await time.passes(10);
+    expect(sent).toHaveLength(10);
+  });
+
   it("are no more than it takes, however often their run changes before a worker comes", async () => {
     const { object, sent, start, time } = objectWorld();
     const id = start(twoEffects);

@@ -136,6 +136,18 @@ describe("pins in a run", () => {
     ]);
   });
 
+  it("K8: an output whose name picks by key reaches no link that picks by index", () => {
+    const run = play(planFor({ agent: { kind: "AGENT" }, b: {} }, ["agent.list_$_0 -> b.x"]));
+    run.run("agent#1", ["list_#_0", "value"]);
+    expect(run.input("b#1")).toBeUndefined();
+  });
+
+  it("K8: an output called like what every object inherits goes nowhere without a link", () => {
+    const run = play(planFor({ a: {}, b: {} }, ["a.p -> b.x"]));
+    run.run("a#1", ["toString", "text"], ["p", 1]);
+    expect(run.input("b#1")).toEqual({ x: 1 });
+  });
+
   it("K8: dynamic pins may stand in the defaults too", () => {
     const nodes = { a: {}, b: { defaults: { "values_#_k": "default", "values_#_l": "default" } } };
     const run = play(planFor(nodes, ["a.p -> b.values_#_k"]));

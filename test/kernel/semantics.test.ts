@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { planFor, play } from "./graphs.ts";
 
+it("K6: node executions are numbered in the order in which they began, whatever their nodes", () => {
+  const run = play(planFor({ a: {}, b: {} }, ["a.p -> b.x"]));
+  run.run("a#1", ["p", 1], ["p", 2]);
+  expect([...run.execution.live.values()].map(({ id, position }) => [id, position])).toEqual([
+    ["b#1", 2],
+    ["b#2", 3],
+  ]);
+});
+
 describe("what the rules of a run mean", () => {
   it("K6: a linked pin is waited for, whatever its default", () => {
     const run = play(planFor({ a: {}, b: { defaults: { x: "default" } } }, ["a.p -> b.x"]));
