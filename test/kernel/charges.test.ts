@@ -80,3 +80,26 @@ describe("charges", () => {
     expect(run.history.nodes.get("a#1")).toMatchObject({ status: "FAILED", spent: dollars(2) });
   });
 });
+
+describe("a node that says no maximum", () => {
+  const paid = { paid: true };
+  const cheap = { paid: true, metadata: { max_cost: 0.00004 } };
+
+  it("K16: gets all that is left, and so waits until others have given back what they hold", () => {
+    const run = play(planFor({ a: cheap, b: paid }, [], { cost: 100 }));
+    run.claim("a#1");
+    expect(run.claim("b#1").log).toEqual([]);
+    charge(run, { ...NOTHING_SPENT, cost: 30 }, { end: completed });
+    run.claim("b#1");
+    expect(run.execution.live.get("b#1")).toMatchObject({ state: "RUNNING", reserved: 70 });
+  });
+
+  it("K16: does not begin when nothing is left, and the run ends for it", () => {
+    const run = play(planFor({ a: paid, b: paid }, [], { cost: 100 }));
+    run.claim("a#1");
+    charge(run, { ...NOTHING_SPENT, cost: 100 }, { end: completed });
+    expect(run.execution.status).toBe("RUNNING");
+    run.claim("b#1");
+    expect(run.history.error).toMatchObject({ code: "BUDGET_EXCEEDED", node_id: "b" });
+  });
+});

@@ -1,5 +1,34 @@
 import { describe, expect, it } from "vitest";
+import type { Json } from "#lib/json.ts";
 import { planFor, play } from "./graphs.ts";
+
+it.each<[Json]>([[0], [""], [false], [null], [[]]])(
+  "K8: an output of the run is the very value %j",
+  (value) => {
+    const run = play(
+      planFor({ a: {}, out: { kind: "OUTPUT", defaults: { name: "y" } } }, ["a.p -> out.value"]),
+    );
+    run.run("a#1", ["p", value]);
+    expect(run.history.outputs).toEqual({ y: [value] });
+  },
+);
+
+it("K7: a static pin of a loop that has had no value serves nothing", () => {
+  const nodes = { a: {}, b: {}, c: {}, n: { together: ["x", "y"] } };
+  const run = play(planFor(nodes, ["a.p -> n.items", "b.p => n.x", "c.p -> n.y"]));
+  run.run("a#1", ["p", 1], ["p", 2]);
+  expect(run.input("n#1")).toEqual({ items: 1 });
+  run.run("c#1", ["p", "late"]);
+  expect(run.alive).toContain("n#3 INCOMPLETE");
+});
+
+it("K7: a static value that one of those who wait has no room for ends the run at that one", () => {
+  const plan = planFor({ a: {}, b: {}, sink: {} }, ["a.p -> sink.x", "b.p => sink.y"], { totalSize: 120 });
+  const run = play(plan);
+  run.run("a#1", ["p", 1], ["p", 2], ["p", 3]);
+  run.run("b#1", ["p", "x".repeat(40)]);
+  expect(run.history.error).toMatchObject({ code: "BUDGET_EXCEEDED", node_id: "sink" });
+});
 
 it("K6: node executions are numbered in the order in which they began, whatever their nodes", () => {
   const run = play(planFor({ a: {}, b: {} }, ["a.p -> b.x"]));
