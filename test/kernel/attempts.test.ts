@@ -280,3 +280,13 @@ describe("a report", () => {
     expect(run.lose(id).log).toEqual([]);
   });
 });
+
+it("K13: a late report is refused on record although the name of its node has the mark of ordinals", () => {
+  const run = play(planFor({ "a#b": {}, other: {} }, []));
+  run.claim("a#b#1");
+  run.lose("a#b#1");
+  run.run("a#b#1");
+  expect(run.alive).toEqual(["other#1 QUEUED"]);
+  run.say("a#b#1", [], undefined, { attempt: 1, from: 0 });
+  expect(run.log.at(-1)).toMatchObject({ type: "node.refused", node_id: "a#b", ordinal: 1, attempt: 1 });
+});

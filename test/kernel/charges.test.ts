@@ -94,6 +94,22 @@ describe("a node that says no maximum", () => {
     expect(run.execution.live.get("b#1")).toMatchObject({ state: "RUNNING", reserved: 70 });
   });
 
+  it("K16: holds what it has not used until it is over, and nothing once the run has ended", () => {
+    const run = play(planFor({ a: cheap, b: paid }, [], { cost: 100 }));
+    run.claim("a#1");
+    charge(run, { ...NOTHING_SPENT, cost: 10 });
+    expect(run.execution.used).toMatchObject({ spent: { cost: 10 }, reserved: 30 });
+    expect(run.apply({ type: "stop", at: run.at }).next.used.reserved).toBe(0);
+  });
+
+  it("K16: with tools keeps what was set aside for it from one attempt to the next", () => {
+    const run = play(planFor({ a: { ...cheap, outputs: ["tools"] } }, [], { cost: 100 }));
+    run.claim("a#1");
+    run.lose("a#1");
+    run.claim("a#1");
+    expect(run.execution.used.reserved).toBe(40);
+  });
+
   it("K16: does not begin when nothing is left, and the run ends for it", () => {
     const run = play(planFor({ a: paid, b: paid }, [], { cost: 100 }));
     run.claim("a#1");

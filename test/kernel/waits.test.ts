@@ -117,3 +117,10 @@ describe("a run that waits for people", () => {
     expect(run.history.nodes.get("a#1")).toMatchObject({ status: "TERMINATED" });
   });
 });
+
+it("K23: what a person approved counts as large as it then is", () => {
+  const run = play(planFor({ a: { defaults: { x: "short" } } }, []));
+  run.apply({ type: "suspend", at: run.at, id: "a#1", waitsFor: "review", until: null });
+  run.apply({ type: "release", at: run.at, id: "a#1", input: { x: "x".repeat(1000) } });
+  expect(run.execution.live.get("a#1")?.size).toBeGreaterThan(1000);
+});
