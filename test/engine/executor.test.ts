@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { storeValue } from "#blocks/basic/store-value.ts";
 import { stepThroughItems } from "#blocks/logic/step-through-items.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
@@ -96,4 +97,21 @@ describe("when a run must be looked at again", () => {
       }
     },
   );
+});
+
+it("what one slice leaves over of pure nodes is gone on with, also in an object that slept (E2)", async () => {
+  const { object, start, status, time } = objectWorld();
+  const items = Array.from({ length: 1800 }, (_, index) => index);
+  const id = start(
+    planOf("many", {
+      each: { blockId: stepThroughItems.id, defaults: { items }, feeds: { item: ["keep.input"] } },
+      keep: { blockId: storeValue.id },
+    }),
+  );
+  expect(status(id)).toBe("RUNNING");
+  for (let slice = 0; slice < 10 && status(id) === "RUNNING"; slice += 1) {
+    object.evict();
+    await time.passes(1000);
+  }
+  expect(status(id)).toBe("COMPLETED");
 });

@@ -290,3 +290,10 @@ it("K13: a late report is refused on record although the name of its node has th
   run.say("a#b#1", [], undefined, { attempt: 1, from: 0 });
   expect(run.log.at(-1)).toMatchObject({ type: "node.refused", node_id: "a#b", ordinal: 1, attempt: 1 });
 });
+
+it("K14: a try waits a day at most, whatever the other side asks for", () => {
+  const run = play(planFor({ a: {} }, []));
+  const day = 24 * 60 * 60 * 1000;
+  run.fail("a#1", "429", { retryable: true, retryAfterMs: 7 * day });
+  expect(run.execution.live.get("a#1")?.notBefore).toBe(run.at + day);
+});

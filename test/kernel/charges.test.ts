@@ -81,6 +81,15 @@ describe("charges", () => {
   });
 });
 
+it("K24: what an attempt spent counts though the run ends by what it yielded with it", () => {
+  const run = play(planFor({ a: {}, b: {} }, ["a.p -> b.x"], { nodeExecutions: 2 }));
+  run.claim("a#1");
+  const outputs = [1, 2].map((data) => ({ name: "p", data }));
+  run.apply({ type: "report", at: run.at, id: "a#1", attempt: 1, from: 0, outputs, spent: dollars(2) });
+  expect(run.history).toMatchObject({ status: "FAILED", error: { code: "BUDGET_EXCEEDED" } });
+  expect(run.execution.used.spent).toEqual(dollars(2));
+});
+
 describe("a node that says no maximum", () => {
   const paid = { paid: true };
   const cheap = { paid: true, metadata: { max_cost: 0.00004 } };

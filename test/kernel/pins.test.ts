@@ -98,6 +98,10 @@ describe("what dynamic pins build", () => {
   });
 });
 
+it("K8: a path builds nothing into what objects inherit from", () => {
+  expect(expand({ "values_#___proto___#_x": true })["values"]).toBeNull();
+});
+
 describe("pins in a run", () => {
   it("K8: a path that leads nowhere sends nothing, null is sent", () => {
     const run = play(
