@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "#kernel/compile.ts";
+import { DEFAULT_LIMITS } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { draw, factsFor, type NodeSketch, planFor, tryCompile } from "./graphs.ts";
 
@@ -211,4 +212,16 @@ it("K22: a trigger runs once it has a payload, be it empty or from a link; other
   expect(tryCompile({ a: { ...trigger, defaults: { payload: {} } } }, []).ok).toBe(true);
   expect(tryCompile({ a: {}, b: trigger }, ["a.p -> b.payload"]).ok).toBe(true);
   expect(tryCompile({ a: PAYLOAD }, []).ok).toBe(true);
+});
+
+it("what a graph says of its runs goes before what all runs have", () => {
+  const nodes = { a: {} };
+  const graph = { ...draw(nodes, []), limits: { nodeExecutions: 7 } };
+  const compiled = compile(graph, factsFor(nodes), { ...DEFAULT_LIMITS, cost: 9 });
+  expect(compiled).toMatchObject({ ok: true, plan: { limits: { nodeExecutions: 7, cost: 9 } } });
+});
+
+it("an agent may cost something, though its block charges nothing itself", () => {
+  const { nodes } = planFor({ agent: { kind: "AGENT" }, other: {} }, [], { nodeCost: 60 });
+  expect([nodes["agent"]?.maxCost, nodes["other"]?.maxCost]).toEqual([60, 0]);
 });
