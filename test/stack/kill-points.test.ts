@@ -75,8 +75,10 @@ describe.each<[point: string, visit: number, effects: [number, number]]>([
   ["before effect", 1, [1, 1]],
   // The one thing that nobody can take back: it is done again, under the same key.
   ["after effect", 1, [2, 1]],
+  ["before commit of report", 1, [2, 1]],
   ["after commit of report", 1, [1, 1]],
   ["after effect", 2, [1, 2]],
+  ["before commit of report", 2, [1, 2]],
   ["after commit of report", 2, [1, 1]],
   ["before rows", 1, [1, 1]],
   ["after rows", 1, [1, 1]],
