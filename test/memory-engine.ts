@@ -17,7 +17,7 @@ import { eventOf, isWanted, type Wish } from "#domain/executions/events.ts";
 import { entryOf, putOnRecord, refusal, termsOf } from "#domain/executions/put-on-record.ts";
 import { glanceOf } from "#domain/executions/record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
-import { runAlone } from "#engine/run-block.ts";
+import { runAlone } from "#engine/steps/run-block.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import { type Happening, isFinal, type LogEntry, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";

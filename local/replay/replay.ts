@@ -1,7 +1,7 @@
 // Runs an ended run again from its log: what came from outside is taken from it, what the kernel and pure blocks make of
 // that is made anew, and must be what the log says. The order in which things came in is the log's, so nothing is free.
 
-import { performWith } from "#engine/perform.ts";
+import { performWith } from "#engine/runs/perform.ts";
 import { type Event, type Execution, queued, type Step } from "#kernel/execution.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";

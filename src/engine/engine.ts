@@ -7,13 +7,13 @@ import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Clock } from "#lib/clock.ts";
 import { sha256Hex } from "#lib/crypto.ts";
-import { sizeOfEntry } from "./entry-values.ts";
 import { CREDENTIAL, type Holder, holderOf } from "./holder.ts";
 import type { Wake } from "./messages.ts";
-import { runAlone } from "./run-block.ts";
 import { PAGE_SIZE } from "./size.ts";
-import { work } from "./work.ts";
-import { makeWorld, type WorldConfig } from "./world.ts";
+import { runAlone } from "./steps/run-block.ts";
+import { work } from "./steps/work.ts";
+import { sizeOfEntry } from "./storage/entry-values.ts";
+import { makeWorld, type WorldConfig } from "./world/world.ts";
 
 export interface EngineConfig {
   objects: DurableObjectNamespace;

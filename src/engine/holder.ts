@@ -12,10 +12,10 @@ import type { Terms } from "#domain/executions/put-on-record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { Status } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
-import type { Wanted } from "./children.ts";
+import type { Wanted } from "./families/children.ts";
 import type { Claimed, Heard, Report } from "./messages.ts";
 import { placement } from "./placement.ts";
-import type { Start } from "./start.ts";
+import type { Start } from "./runs/start.ts";
 
 /** Header of a request to the object that says by which credential somebody follows. */
 export const CREDENTIAL = "x-credential";

@@ -1,7 +1,7 @@
 // What an object forgets, and when: runs that ended and events that came, many at a time.
 
 import type { LedgerDeps } from "./ledger.ts";
-import type { Shelf } from "./shelf.ts";
+import type { Shelf } from "./runs/shelf.ts";
 
 const SLACK_MS = 3_600_000;
 

@@ -5,8 +5,8 @@ import type { Later } from "#lib/later.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Executor } from "./executor.ts";
 import type { Prepared } from "./ledger.ts";
-import type { Recorder } from "./recorder.ts";
-import type { Start } from "./start.ts";
+import type { Recorder } from "./postgres/recorder.ts";
+import type { Start } from "./runs/start.ts";
 
 interface StarterDeps {
   recorder: Pick<Recorder, "record">;

@@ -5,10 +5,10 @@ import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Ledger, LedgerDeps, Prepared } from "./ledger.ts";
-import { type Placed, Places, START_TRIES } from "./places.ts";
-import type { Change, Run } from "./run.ts";
-import { placedIn } from "./run-rows.ts";
-import type { Living } from "./tables.ts";
+import { type Placed, Places, START_TRIES } from "./runs/places.ts";
+import type { Change, Run } from "./runs/run.ts";
+import { placedIn } from "./runs/run-rows.ts";
+import type { Living } from "./storage/tables.ts";
 
 /** Places given away in one turn: runs that end at once free theirs for the next. */
 const PLACES = 200;

@@ -6,7 +6,7 @@ import { aiTextSummarizer } from "#blocks/ai/ai-text-summarizer.ts";
 import type { ModelProvider } from "#blocks/ai/provider.ts";
 import { BlockError, type BlockIo, type Charge } from "#blocks/block.ts";
 import { Budget } from "#blocks/budget.ts";
-import { remembering } from "#engine/remembering.ts";
+import { remembering } from "#engine/steps/remembering.ts";
 import { type ModelSettings, makeModelWorld } from "#engine/world/models.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { Thought } from "../../local/model-stub/thought.ts";

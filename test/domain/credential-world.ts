@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from "node:http";
 import { afterAll } from "vitest";
 import { locating } from "#domain/credentials/settings.ts";
 import type { Vault } from "#domain/credentials/vault.ts";
-import { makeWorld } from "#engine/world.ts";
+import { makeWorld } from "#engine/world/world.ts";
 import { connectDb } from "#store/db.ts";
 import { memoryFiles } from "../memory-files.ts";
 import { nodeConnect } from "../node-connect.ts";

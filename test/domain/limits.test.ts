@@ -25,7 +25,7 @@ import { FILE_QUOTA } from "#domain/files/records.ts";
 import { MAX_AGENT_DEPTH } from "#domain/graphs/analysis/agent-depth.ts";
 import { MOST_PLANS_SIZE } from "#domain/graphs/plan-size.ts";
 import { MAX_LINKS, MAX_NODES } from "#domain/graphs/rules.ts";
-import { MAX_OUTPUTS } from "#engine/perform.ts";
+import { MAX_OUTPUTS } from "#engine/runs/perform.ts";
 import { workspaceFiles } from "#engine/world/files.ts";
 import { userMemory } from "#engine/world/memory.ts";
 import { MAX_LIST_INDEX } from "#kernel/pins.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { project, type View } from "#engine/projection.ts";
+import { project, type View } from "#engine/postgres/projection.ts";
 import { connectDb } from "#store/db.ts";
 import { greeting } from "../graphs.ts";
 import { person, session, textOf, world } from "../world.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Entry } from "#domain/executions/put-on-record.ts";
-import { Recorder } from "#engine/recorder.ts";
+import { Recorder } from "#engine/postgres/recorder.ts";
 import { publicFace } from "#lib/errors.ts";
 import { connectDb } from "#store/db.ts";
 import { greeting } from "../graphs.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readLog, streamLog } from "#engine/follow.ts";
+import { readLog, streamLog } from "#engine/follow/follow.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";

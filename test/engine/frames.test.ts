@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { errorFrame, parseFrame, unsubscribedFrame } from "#engine/frames.ts";
+import { errorFrame, parseFrame, unsubscribedFrame } from "#engine/follow/frames.ts";
 import { AppError } from "#lib/errors.ts";
 
 const id = "6539881f-f5fe-4c71-8000-000000000000";

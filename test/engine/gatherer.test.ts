@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { block } from "#blocks/block.ts";
-import { gatherer, type Said } from "#engine/gatherer.ts";
-import { deadlineOf, runBlock } from "#engine/run-step.ts";
 import { PAGE_SIZE } from "#engine/size.ts";
+import { gatherer, type Said } from "#engine/steps/gatherer.ts";
+import { deadlineOf, runBlock } from "#engine/steps/run-step.ts";
 import { quietIo } from "../blocks/run.ts";
 
 const MILLION = "x".repeat(1_000_000);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { PlacedRun } from "#engine/places.ts";
+import type { PlacedRun } from "#engine/runs/places.ts";
 import { finish, midway, type World } from "./upgrade/midway.ts";
 
 const idsOf = (world: World): string[] =>

@@ -1,8 +1,8 @@
 import type { SQL } from "drizzle-orm";
 import type { Started } from "#domain/executions/engine.ts";
 import type { Claimed, Wake } from "#engine/messages.ts";
+import type { Start } from "#engine/runs/start.ts";
 import type { EngineSettings } from "#engine/settings.ts";
-import type { Start } from "#engine/start.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { dbOf, RecordedRows } from "./recorded-rows.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RecentLog } from "#engine/recent-log.ts";
+import { RecentLog } from "#engine/storage/recent-log.ts";
 import type { LogEntry } from "#kernel/log.ts";
 
 describe("the recent log", () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Claimed } from "#engine/messages.ts";
-import { Renewal } from "#engine/renewal.ts";
+import { Renewal } from "#engine/steps/renewal.ts";
 
 const LEASE_MS = 60;
 

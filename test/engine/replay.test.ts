@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { performWith } from "#engine/perform.ts";
+import { performWith } from "#engine/runs/perform.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";

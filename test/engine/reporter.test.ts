@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Claimed, Heard, Report } from "#engine/messages.ts";
-import { Reporter } from "#engine/reporter.ts";
+import { Reporter } from "#engine/steps/reporter.ts";
 import { systemLater } from "#lib/later.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { aiTextGenerator } from "#blocks/ai/ai-text-generator.ts";
 import type { BlockIo } from "#blocks/block.ts";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
-import { runAlone } from "#engine/run-block.ts";
+import { runAlone } from "#engine/steps/run-block.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { quietIo } from "../blocks/run.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { sendAuthenticatedWebRequest } from "#blocks/http/send-authenticated-web-request.ts";
-import { deadlineOf, runStep } from "#engine/run-step.ts";
+import { deadlineOf, runStep } from "#engine/steps/run-step.ts";
 import { hideIn } from "#engine/world/hide.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { quietIo } from "../blocks/run.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
-import { Subscribers } from "#engine/subscribers.ts";
+import { Subscribers } from "#engine/follow/subscribers.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";

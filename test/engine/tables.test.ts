@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { upgrade } from "#engine/schema.ts";
-import { openTables } from "#engine/tables.ts";
+import { upgrade } from "#engine/storage/schema.ts";
+import { openTables } from "#engine/storage/tables.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { Random } from "./simulation/random.ts";
 import { sqlStorage } from "./sql.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { findBlock } from "#blocks/registry.ts";
-import { deadlineOf, runBlock } from "#engine/run-step.ts";
+import { deadlineOf, runBlock } from "#engine/steps/run-step.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { replay } from "../../local/replay/replay.ts";
 import { quietIo } from "../blocks/run.ts";

@@ -4,7 +4,7 @@ import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import { calculator } from "#blocks/logic/calculator.ts";
 import { mcpTool } from "#blocks/mcp/mcp-tool.ts";
 import { humanInTheLoop } from "#blocks/waiting/human-in-the-loop.ts";
-import { type ToolDeps, toolsFor } from "#engine/tools.ts";
+import { type ToolDeps, toolsFor } from "#engine/steps/tools.ts";
 import type { PlanTool } from "#kernel/plan.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { quietIo } from "../blocks/run.ts";

@@ -4,7 +4,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { NewerTables, SCHEMA_VERSION, upgrade } from "#engine/schema.ts";
+import { NewerTables, SCHEMA_VERSION, upgrade } from "#engine/storage/schema.ts";
 import { sqlStorage, type VirtualStorage } from "./sql.ts";
 import {
   dump,

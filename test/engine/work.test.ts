@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import type { Holder } from "#engine/holder.ts";
-import { work } from "#engine/work.ts";
+import { work } from "#engine/steps/work.ts";
 import { quietIo } from "../blocks/run.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";

@@ -1,6 +1,6 @@
-import { readLog, streamLog } from "#engine/follow.ts";
-import { viewOf } from "#engine/projection.ts";
-import type { Run } from "#engine/run.ts";
+import { readLog, streamLog } from "#engine/follow/follow.ts";
+import { viewOf } from "#engine/postgres/projection.ts";
+import type { Run } from "#engine/runs/run.ts";
 import { emptyHistory, type History, type NodeRecord, read } from "#kernel/history.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";

@@ -1,4 +1,4 @@
-import { openReviews } from "#engine/review-table.ts";
+import { openReviews } from "#engine/storage/review-table.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 

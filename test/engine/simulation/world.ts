@@ -1,9 +1,9 @@
 import type { LogStretch } from "#domain/executions/engine.ts";
 import type { Executor } from "#engine/executor.ts";
-import { readLog } from "#engine/follow.ts";
+import { readLog } from "#engine/follow/follow.ts";
 import type { Commit } from "#engine/ledger.ts";
 import type { Claimed, Report, Wake } from "#engine/messages.ts";
-import { upgrade } from "#engine/schema.ts";
+import { upgrade } from "#engine/storage/schema.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";

@@ -4,6 +4,8 @@ import { isWanted, type Wish } from "#domain/executions/events.ts";
 import { isFinal, type LogEntry } from "#kernel/log.ts";
 import { AppError, notFound } from "#lib/errors.ts";
 import { describeError, log } from "#lib/log.ts";
+import type { Run } from "../runs/run.ts";
+import type { Tables } from "../storage/tables.ts";
 import {
   type Dialect,
   entryFrame,
@@ -13,8 +15,6 @@ import {
   subscribedFrame,
   unsubscribedFrame,
 } from "./frames.ts";
-import type { Run } from "./run.ts";
-import type { Tables } from "./tables.ts";
 
 /** Told that a run's log has grown, until it wants no more. */
 export type Listener = () => void;

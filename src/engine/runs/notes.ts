@@ -2,8 +2,8 @@
 
 import { type NodeExecutionId, unchanged } from "#kernel/execution.ts";
 import type { Json } from "#lib/json.ts";
-import type { Report } from "./messages.ts";
-import type { NoteTable } from "./note-table.ts";
+import type { Report } from "../messages.ts";
+import type { NoteTable } from "../storage/note-table.ts";
 import type { Change, Run } from "./run.ts";
 
 /** Takes the notes of a report in, unless it comes late; `write` belongs to the commit. */

@@ -1,7 +1,7 @@
 // Renews the leases of the steps that one delivery runs, all of them by one timer.
 
-import type { Holder } from "./holder.ts";
-import type { Claimed } from "./messages.ts";
+import type { Holder } from "../holder.ts";
+import type { Claimed } from "../messages.ts";
 
 interface RenewalDeps {
   /** A new handle on the object: one that failed stays broken. */

@@ -5,12 +5,12 @@ import type { Review } from "#domain/reviews/review.ts";
 import type { Event, NodeExecutionId } from "#kernel/execution.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { beyond, NOTHING_SPENT, plus, type Spent } from "#kernel/spent.ts";
-import type { Errand } from "./errand-table.ts";
-import type { Reviews } from "./review-table.ts";
-import type { Run, Wait } from "./run.ts";
-import type { Saved } from "./run-rows.ts";
-import type { Ear, Signals } from "./signal-table.ts";
-import { dueOfWait } from "./waits.ts";
+import type { Run, Wait } from "../runs/run.ts";
+import type { Saved } from "../runs/run-rows.ts";
+import { dueOfWait } from "../runs/waits.ts";
+import type { Errand } from "../storage/errand-table.ts";
+import type { Reviews } from "../storage/review-table.ts";
+import type { Ear, Signals } from "../storage/signal-table.ts";
 
 export type Waits = ReadonlyMap<NodeExecutionId, Wait>;
 

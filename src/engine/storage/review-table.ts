@@ -1,6 +1,6 @@
 import type { Review, ReviewFilter } from "#domain/reviews/review.ts";
+import { firstPage } from "../size.ts";
 import { chunks } from "./chunks.ts";
-import { firstPage } from "./size.ts";
 
 export interface Reviews {
   put(review: Review): void;

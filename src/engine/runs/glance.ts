@@ -3,9 +3,9 @@ import { glanceOf } from "#domain/executions/record.ts";
 import { statsNow } from "#domain/executions/stats.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import { isFinal } from "#kernel/log.ts";
-import { eachValue } from "./entry-values.ts";
+import { eachValue } from "../storage/entry-values.ts";
+import type { Tables } from "../storage/tables.ts";
 import type { Run } from "./run.ts";
-import type { Tables } from "./tables.ts";
 import { wholeLog } from "./whole-log.ts";
 
 /** How a run stands: from its counters while it goes on, and once it has ended as its log tells it, like its rows. */

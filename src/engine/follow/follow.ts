@@ -2,10 +2,10 @@ import type { LogStretch } from "#domain/executions/engine.ts";
 import { eventText, isWanted, type Wish } from "#domain/executions/events.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Clock } from "#lib/clock.ts";
-import type { Run } from "./run.ts";
-import { PAGE_SIZE } from "./size.ts";
+import type { Run } from "../runs/run.ts";
+import { PAGE_SIZE } from "../size.ts";
+import type { Tables } from "../storage/tables.ts";
 import type { Subscribers } from "./subscribers.ts";
-import type { Tables } from "./tables.ts";
 
 interface FollowDeps {
   tables: Tables;

@@ -7,7 +7,7 @@ import { isFinal, type Status } from "#kernel/log.ts";
 import { iso } from "#lib/clock.ts";
 import { storable } from "#lib/storable.ts";
 import type { Db } from "#store/db.ts";
-import type { Run } from "./run.ts";
+import type { Run } from "../runs/run.ts";
 
 /** A run as its rows are to show it. A run that goes on shows no node executions yet. */
 export interface View {

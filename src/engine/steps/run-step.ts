@@ -11,13 +11,13 @@ import type { Clock } from "#lib/clock.ts";
 import { type Deadline, startDeadline } from "#lib/deadline.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { Later } from "#lib/later.ts";
+import type { Claimed } from "../messages.ts";
+import { MAX_OUTPUTS } from "../runs/perform.ts";
+import { PAGE_SIZE } from "../size.ts";
+import type { World } from "../world/world.ts";
 import { gatherer, type Said } from "./gatherer.ts";
-import type { Claimed } from "./messages.ts";
-import { MAX_OUTPUTS } from "./perform.ts";
 import { remembering } from "./remembering.ts";
-import { PAGE_SIZE } from "./size.ts";
 import { toolsFor } from "./tools.ts";
-import type { World } from "./world.ts";
 
 export interface StepDeps {
   world: World;

@@ -3,8 +3,8 @@ import type { LogStretch } from "#domain/executions/engine.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import { sha256Hex } from "#lib/crypto.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
-import type { Holder } from "./holder.ts";
-import type { Claimed } from "./messages.ts";
+import type { Holder } from "../holder.ts";
+import type { Claimed } from "../messages.ts";
 
 interface ChildDeps {
   /** A new handle on the object: one that failed stays broken. */

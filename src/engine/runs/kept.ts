@@ -7,10 +7,10 @@ import type { Plan } from "#kernel/plan.ts";
 import { advance, type Perform } from "#kernel/step.ts";
 import { equalJson } from "#lib/equal.ts";
 import type { JsonObject } from "#lib/json.ts";
-import type { KeptTable } from "./kept-table.ts";
+import { SLICE } from "../settings.ts";
+import type { KeptTable } from "../storage/kept-table.ts";
 import { performWith } from "./perform.ts";
 import type { Run } from "./run.ts";
-import { SLICE } from "./settings.ts";
 
 /** Links between kept nodes with effects that one commit follows; the next commit goes on. */
 const ROUNDS = 200;

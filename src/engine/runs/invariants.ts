@@ -3,12 +3,12 @@
 import type { Violation } from "#domain/executions/engine.ts";
 import type { NodeExecution } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
-import type { Errand } from "./errand-table.ts";
+import type { Errand } from "../storage/errand-table.ts";
+import type { Reviews } from "../storage/review-table.ts";
+import type { Signals } from "../storage/signal-table.ts";
+import type { RunRow, Tables } from "../storage/tables.ts";
 import type { Places } from "./places.ts";
-import type { Reviews } from "./review-table.ts";
 import type { Run, Wait } from "./run.ts";
-import type { Signals } from "./signal-table.ts";
-import type { RunRow, Tables } from "./tables.ts";
 import { dueOfWait } from "./waits.ts";
 
 export interface Inspected {

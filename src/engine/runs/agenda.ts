@@ -3,8 +3,8 @@
 import { bid } from "#kernel/budget.ts";
 import type { Event, NodeExecution, NodeExecutionId, Used } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
+import { type EngineSettings, MAX_WAKES, WIDTH } from "../settings.ts";
 import type { Run } from "./run.ts";
-import { type EngineSettings, MAX_WAKES, WIDTH } from "./settings.ts";
 import { awaitsApproval, dueOfWait } from "./waits.ts";
 
 /** Node executions with effects that a worker could take now, oldest first, at most `most`. */

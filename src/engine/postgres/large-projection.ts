@@ -8,9 +8,9 @@ import type { LogEntry } from "#kernel/log.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { storable } from "#lib/storable.ts";
 import type { Db } from "#store/db.ts";
-import { eachValue, sizeOfEntry } from "./entry-values.ts";
+import type { Run } from "../runs/run.ts";
+import { eachValue, sizeOfEntry } from "../storage/entry-values.ts";
 import { project, type View, viewOf } from "./projection.ts";
-import type { Run } from "./run.ts";
 
 /** Reads a stretch of the run's log, as much as may be held in memory at once; empty at its end. */
 export type ReadLog = (after: number) => readonly LogEntry[];

@@ -2,13 +2,13 @@ import type { RunRef } from "#domain/executions/engine.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Json } from "#lib/json.ts";
 import { type Later, sharedLater } from "#lib/later.ts";
+import type { Holder } from "../holder.ts";
+import type { Claimed, Report, Wake } from "../messages.ts";
+import { WIDTH } from "../settings.ts";
 import { runChild } from "./follow-child.ts";
-import type { Holder } from "./holder.ts";
-import type { Claimed, Report, Wake } from "./messages.ts";
 import { Renewal } from "./renewal.ts";
 import { Reporter } from "./reporter.ts";
 import { deadlineOf, runStep, type StepDeps } from "./run-step.ts";
-import { WIDTH } from "./settings.ts";
 
 export interface WorkDeps {
   /** A new handle on the object: one that failed stays broken. */

@@ -11,6 +11,8 @@ import { isFinal, type LogEntry, type Status } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { MAX_DEPTH, MAX_INPUT, sizeOf } from "#kernel/size.ts";
 import type { Json } from "#lib/json.ts";
+import type { Living, RunRow, Tables } from "../storage/tables.ts";
+import { eachPin, weightOf } from "../storage/value-table.ts";
 import { type Placed, placed } from "./places.ts";
 import {
   newRun,
@@ -21,8 +23,6 @@ import {
   type RunFacts,
   type Wakes,
 } from "./run.ts";
-import type { Living, RunRow, Tables } from "./tables.ts";
-import { eachPin, weightOf } from "./value-table.ts";
 
 interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
   facts: RunFacts;

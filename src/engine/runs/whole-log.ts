@@ -1,6 +1,6 @@
 import type { LogEntry } from "#kernel/log.ts";
-import { PAGE, PAGE_SIZE } from "./size.ts";
-import type { Tables } from "./tables.ts";
+import { PAGE, PAGE_SIZE } from "../size.ts";
+import type { Tables } from "../storage/tables.ts";
 
 /** A run's log from its first entry on, a page at a time: no more of it is in memory at once. */
 export function* wholeLog(tables: Pick<Tables, "log">, run: string): Generator<LogEntry> {

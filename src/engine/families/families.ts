@@ -3,8 +3,8 @@
 
 import { isFinal } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
+import type { Run } from "../runs/run.ts";
 import { childrenOf, type Find } from "./family.ts";
-import type { Run } from "./run.ts";
 
 interface Member {
   parent: Member | null;

@@ -5,14 +5,14 @@ import { type Event, unchanged } from "#kernel/execution.ts";
 import type { Clock } from "#lib/clock.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
+import type { Change, Run, Wait } from "../runs/run.ts";
+import type { Shelf } from "../runs/shelf.ts";
+import { happen } from "../runs/waits.ts";
+import type { DueErrand } from "../storage/errand-table.ts";
+import type { Signals } from "../storage/signal-table.ts";
+import type { Tables } from "../storage/tables.ts";
 import { childOf, type Wanted } from "./children.ts";
-import type { DueErrand } from "./errand-table.ts";
 import { childrenOf, heardOf, news, settling } from "./family.ts";
-import type { Change, Run, Wait } from "./run.ts";
-import type { Shelf } from "./shelf.ts";
-import type { Signals } from "./signal-table.ts";
-import type { Tables } from "./tables.ts";
-import { happen } from "./waits.ts";
 
 interface MessengerDeps {
   tables: Tables;

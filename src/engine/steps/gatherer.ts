@@ -4,8 +4,8 @@ import { sizeOf } from "#kernel/size.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { Json } from "#lib/json.ts";
 import { type Later, systemLater } from "#lib/later.ts";
+import { firstPage, PAGE_SIZE } from "../size.ts";
 import { Meter } from "./meter.ts";
-import { firstPage, PAGE_SIZE } from "./size.ts";
 
 /** Outputs that were not handed over yet, the first of them numbered `from`; notes likewise; and all charges so far. */
 export interface Said {

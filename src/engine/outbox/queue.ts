@@ -1,6 +1,6 @@
 import { Client } from "@upstash/qstash";
-import type { Wake } from "./messages.ts";
-import type { EngineSettings } from "./settings.ts";
+import type { Wake } from "../messages.ts";
+import type { EngineSettings } from "../settings.ts";
 
 export interface Queue {
   /** Asks for workers, in as few requests as the queue allows. Throws when some may not have been sent. */

@@ -8,12 +8,12 @@ import { publicFace } from "#lib/errors.ts";
 import { earliest, type Later } from "#lib/later.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Db } from "#store/db.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor } from "../executor.ts";
+import type { Run } from "../runs/run.ts";
+import { PAGE, PAGE_SIZE } from "../size.ts";
+import type { Tables } from "../storage/tables.ts";
 import { projectLarge } from "./large-projection.ts";
 import { project, type View, viewOf } from "./projection.ts";
-import type { Run } from "./run.ts";
-import { PAGE, PAGE_SIZE } from "./size.ts";
-import type { Tables } from "./tables.ts";
 
 export interface ProjectorDeps {
   tables: Tables;

@@ -2,7 +2,7 @@
 
 import type { NodeExecution, NodeExecutionId } from "#kernel/execution.ts";
 import { MAX_INPUT } from "#kernel/size.ts";
-import type { Claimed } from "./messages.ts";
+import type { Claimed } from "../messages.ts";
 import type { Run } from "./run.ts";
 
 /** A node execution as a worker takes it on. */

@@ -6,13 +6,13 @@ import type { Clock } from "#lib/clock.ts";
 import { earliest, type Later, within } from "#lib/later.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Db } from "#store/db.ts";
-import type { Executor } from "./executor.ts";
-import type { Commit } from "./ledger.ts";
-import type { Wake } from "./messages.ts";
-import { Projector } from "./projector.ts";
+import type { Executor } from "../executor.ts";
+import type { Commit } from "../ledger.ts";
+import type { Wake } from "../messages.ts";
+import { Projector } from "../postgres/projector.ts";
+import type { EngineSettings } from "../settings.ts";
+import type { Tables } from "../storage/tables.ts";
 import type { Queue } from "./queue.ts";
-import type { EngineSettings } from "./settings.ts";
-import type { Tables } from "./tables.ts";
 
 export interface CourierDeps {
   tables: Tables;

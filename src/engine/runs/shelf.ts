@@ -1,9 +1,9 @@
 import { isFinal } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import { Lru } from "#lib/lru.ts";
+import type { Tables } from "../storage/tables.ts";
 import { bare, type Run } from "./run.ts";
 import { loadRun } from "./run-rows.ts";
-import type { Tables } from "./tables.ts";
 
 /** In characters of JSON, as far as it is known: what a run weighs whose node executions are few and small, too. */
 const RUNS_IN_MEMORY = 32_000_000;

@@ -5,9 +5,9 @@ import { MAX_AGENT_DEPTH } from "#domain/graphs/analysis/agent-depth.ts";
 import type { NodeExecutionId } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { newRun, type Run, type RunFacts } from "../runs/run.ts";
+import type { Shelf } from "../runs/shelf.ts";
 import { childrenOf, type Find, graphRef, spentBy } from "./family.ts";
-import { newRun, type Run, type RunFacts } from "./run.ts";
-import type { Shelf } from "./shelf.ts";
 
 /** A graph to run for a node execution. The id makes it one run, however often it is asked for. */
 export interface Wanted {

@@ -10,12 +10,12 @@ import { type Connect, makeDial } from "#lib/egress/socket.ts";
 import type { Json } from "#lib/json.ts";
 import { sharedLater } from "#lib/later.ts";
 import type { Db } from "#store/db.ts";
-import { makeBroker } from "./world/broker.ts";
-import { workspaceFiles } from "./world/files.ts";
-import { userMail } from "./world/mail.ts";
-import { userMemory } from "./world/memory.ts";
-import { type ModelSettings, makeModelWorld, modelHosts } from "./world/models.ts";
-import { userSql } from "./world/sql.ts";
+import { makeBroker } from "./broker.ts";
+import { workspaceFiles } from "./files.ts";
+import { userMail } from "./mail.ts";
+import { userMemory } from "./memory.ts";
+import { type ModelSettings, makeModelWorld, modelHosts } from "./models.ts";
+import { userSql } from "./sql.ts";
 
 export interface WorldConfig {
   /** Hosts that blocks may reach although they are not public. */

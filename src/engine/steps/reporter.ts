@@ -3,8 +3,8 @@
 
 import type { Later } from "#lib/later.ts";
 import { describeError, log } from "#lib/log.ts";
-import type { Holder } from "./holder.ts";
-import type { Claimed, Heard, Report } from "./messages.ts";
+import type { Holder } from "../holder.ts";
+import type { Claimed, Heard, Report } from "../messages.ts";
 
 export interface ReporterDeps {
   /** A new handle on the object: one that failed stays broken. */
