@@ -53,8 +53,9 @@ export function sharedLater(now: Clock, later: Later = systemLater): Later {
     timer = { at, callOff: later(Math.max(1, at - now()), ring) };
   };
   const ring = (): void => {
+    // What it was set for is due, should the clock have been set back meanwhile.
+    const at = Math.max(now(), timer?.at ?? 0);
     timer = null;
-    const at = now();
     const due = [...waiting].filter((entry) => entry.at <= at).sort((a, b) => a.at - b.at);
     try {
       for (const entry of due) if (waiting.delete(entry)) entry.run();

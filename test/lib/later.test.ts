@@ -54,6 +54,17 @@ describe("one timer for all", () => {
     expect(rang).toBe(2);
   });
 
+  it("rings in time though the clock is set back", async () => {
+    const time = new VirtualTime();
+    let isSetBack = false;
+    const later = sharedLater(() => time.now() - (isSetBack ? 600_000 : 0), time.later);
+    let rang = 0;
+    later(30_000, () => rang++);
+    isSetBack = true;
+    await time.passes(30_000);
+    expect(rang).toBe(1);
+  });
+
   it("does not ring for who called it off, also from beside", async () => {
     const { time, later } = shared();
     let rang = 0;
