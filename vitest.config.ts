@@ -98,6 +98,9 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          // A line that an object logs after a file's last answer would be waited for, and never sent: the run would not
+          // end (cloudflare/workers-sdk#15719). So lines go straight to the terminal.
+          disableConsoleIntercept: true,
           sequence: { groupOrder: 1 },
           include: ["test/engine/workerd/**/*.test.ts"],
           testTimeout: 60_000,
