@@ -41,6 +41,15 @@ describe("a run that no worker comes for", () => {
     expect(status(waiting)).toBe("RUNNING");
   });
 
+  it.each([1, 3, 8])("is given up with the last of the %i messages that it may lose", async (wakeTries) => {
+    const { sent, start, log, time } = objectWorld({ settings: { wakeTries, leaseMs: 1000 } });
+    const id = start(oneEffect);
+    await time.passes(HOUR);
+    expect(sent).toHaveLength(wakeTries);
+    const message = `No worker came for ${wakeTries} queue messages`;
+    expect(log(id).at(-1)).toMatchObject({ error: { code: "STALLED", message } });
+  });
+
   it("is STALLED when none is heard of at all (E2)", async () => {
     const { object, start, log, time } = objectWorld();
     const busy = start(oneEffect);

@@ -93,7 +93,7 @@ export function overdue(run: Run, now: number, heardAt: number, settings: Engine
     if (until <= now && attempt !== undefined) events.push({ type: "lost", at: now, id, attempt });
   }
   const isQuiet = now > heardAt + SILENT_LEASES * settings.leaseMs;
-  if (missWakes(run, now, settings) > settings.wakeTries && isQuiet) {
+  if (missWakes(run, now, settings) >= settings.wakeTries && isQuiet) {
     const message = `No worker came for ${settings.wakeTries} queue messages`;
     events.push({ type: "abort", at: now, error: { code: "STALLED", message } });
   }
