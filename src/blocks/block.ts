@@ -135,6 +135,8 @@ export interface Block {
   pure: boolean;
   /** Waits inside the object, holding no compute: see `suspend` and `resume`. */
   waits: boolean;
+  /** Pins that say for how long it waits, each with the milliseconds of one of it. */
+  waitPins: Readonly<Record<string, number>> | undefined;
   /** What it does cannot be undone: a person approves it where the graph's safe mode says so. */
   sensitive: boolean;
   staticOutput: boolean;
@@ -197,6 +199,8 @@ export interface EffectSpec<I extends z.ZodObject, O extends z.ZodObject> extend
 
 export interface WaitSpec<I extends z.ZodObject, O extends z.ZodObject> extends CommonSpec<I, O> {
   waits: true;
+  /** Pins that say for how long it waits, each with the milliseconds of one of it. */
+  waitPins?: Readonly<Record<string, number>>;
   suspend(input: z.output<I>, io: WaitIo): Suspension | readonly Out<O>[];
   resume(
     input: z.output<I>,
@@ -221,6 +225,7 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
     kind,
     pure: "pure" in spec && spec.pure,
     waits: "waits" in spec,
+    waitPins: "waits" in spec ? spec.waitPins : undefined,
     sensitive: spec.sensitive ?? false,
     staticOutput: spec.staticOutput ?? false,
     together: spec.together ?? [],

@@ -11,6 +11,8 @@ export interface BlockFacts {
   waits: boolean;
   sensitive: boolean;
   staticOutput: boolean;
+  /** Of a block that waits: pins that say for how long, each with the milliseconds of one of it. */
+  waitPins?: Readonly<Record<string, number>>;
   together: readonly string[];
   paid: boolean;
   /** `hasDefault`: there is a default, and it is not null. */
@@ -24,9 +26,9 @@ const known = new WeakMap<Block, BlockFacts>();
 export function blockFacts(block: Block): BlockFacts {
   const before = known.get(block);
   if (before !== undefined) return before;
-  const { id, name, kind, pure, waits, sensitive, staticOutput, together, paid } = block;
+  const { id, name, kind, pure, waits, sensitive, staticOutput, together, paid, waitPins } = block;
   const outputs = Object.keys(propertiesOf(block.outputSchema()));
-  const facts = {
+  const facts: BlockFacts = {
     id,
     name,
     kind,
@@ -36,6 +38,7 @@ export function blockFacts(block: Block): BlockFacts {
     staticOutput,
     together,
     paid,
+    ...(waitPins !== undefined && { waitPins }),
     inputs: inputFacts(block),
     outputs,
   };

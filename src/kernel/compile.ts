@@ -22,7 +22,7 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 /** A graph and what is known of its blocks, made into a plan; or everything that keeps it from running. */
 export function compile(graph: Graph, factsOf: FactsOf, limits: Limits = DEFAULT_LIMITS): Compiled {
   const all = { ...limits, ...graph.limits };
-  const issues = [...nodeIssues(graph, factsOf), ...linkIssues(graph, factsOf)];
+  const issues = [...nodeIssues(graph, factsOf, all), ...linkIssues(graph, factsOf)];
   if (issues.length > 0) return { ok: false, issues };
   const notes = notesOf(graph, factsOf);
   const links = graph.links.filter((link) => !notes.has(link.sourceId) && !notes.has(link.sinkId));
@@ -157,7 +157,7 @@ function waitOf({ metadata }: GraphNode, { waits }: BlockFacts): Pick<PlanNode, 
   return waits === true && waitMs > 0 ? { waitMs } : {};
 }
 
-function nodeIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
+function nodeIssues(graph: Graph, factsOf: FactsOf, { wallMs }: Limits): GraphIssue[] {
   const notes = notesOf(graph, factsOf);
   const feeding = graph.links.filter(({ sourceId }) => !notes.has(sourceId));
   const linked = new Set(feeding.map((link) => `${link.sinkId}\n${parsePin(link.sinkName).pin}`));
@@ -167,12 +167,31 @@ function nodeIssues(graph: Graph, factsOf: FactsOf): GraphIssue[] {
     if (facts === undefined) {
       return [{ path: `${path}.block_id`, message: `There is no block ${node.blockId}` }];
     }
-    const unfed = unfedPins(node, facts, (pin) => linked.has(`${node.id}\n${pin}`)).map((pin) => ({
+    const isLinked = (pin: string) => linked.has(`${node.id}\n${pin}`);
+    const unfed = unfedPins(node, facts, isLinked).map((pin) => ({
       path: `${path}.input_default.${pin}`,
       message: `${facts.name} needs "${pin}": give it a value or a link`,
     }));
-    return [...metadataIssues(node, path), ...unfed];
+    const overlong = overlongPins(node, facts, isLinked, wallMs).map((pin) => ({
+      path: `${path}.input_default.${pin}`,
+      message: `${facts.name} would wait for longer than the ${wallMs / 1000} seconds that its run may take`,
+    }));
+    return [...metadataIssues(node, path), ...unfed, ...overlong];
   });
+}
+
+/** The pin to blame for a wait that its values by themselves make longer than its run may take. */
+function overlongPins(
+  { inputDefault }: GraphNode,
+  { waitPins = {} }: BlockFacts,
+  isLinked: (pin: string) => boolean,
+  wallMs: number,
+): string[] {
+  const given = Object.entries(waitPins)
+    .map(([pin, unit]) => ({ pin, ms: isLinked(pin) ? 0 : Number(inputDefault[pin] ?? 0) * unit }))
+    .toSorted((a, b) => b.ms - a.ms);
+  const total = given.reduce((sum, { ms }) => sum + ms, 0);
+  return total > wallMs ? given.slice(0, 1).map(({ pin }) => pin) : [];
 }
 
 /** What a node's metadata asks for is refused where it is not understood: what is left out would be missed too late. */

@@ -39,6 +39,8 @@ export interface BlockFacts {
   /** What it does should be approved by a person where a graph asks for that. */
   sensitive?: boolean;
   staticOutput: boolean;
+  /** Of a block that waits: pins that say for how long, each with the milliseconds of one of it. */
+  waitPins?: Readonly<Record<string, number>>;
   /** Pins of a loop: the block runs without them, or with all of them that are linked. */
   together?: readonly string[];
   /** `hasDefault`: there is a default, and it is not null. */

@@ -33,6 +33,15 @@ it("tells static outputs, and inputs that have no error pin", () => {
   expect(blockFacts(agentInput).inputs["value"]).toEqual({ required: false, hasDefault: false });
 });
 
+it("tells which inputs say for how long a block waits, and of no other block", () => {
+  const told = BLOCKS.map(blockFacts).filter(({ waitPins }) => waitPins !== undefined);
+  expect(told.map(({ name }) => name).toSorted()).toEqual(["CountdownTimerBlock", "WaitForEventBlock"]);
+  for (const { waits, waitPins = {}, inputs } of told) {
+    expect(waits).toBe(true);
+    expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(waitPins)));
+  }
+});
+
 it("makes the facts of a block once", () => {
   for (const block of BLOCKS) expect(blockFacts(block)).toBe(blockFacts(block));
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { agentExecutor } from "#blocks/agent/agent-executor.ts";
 import { aiTextGenerator } from "#blocks/ai/ai-text-generator.ts";
 import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
+import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { BLOCK, graphOf, greeting, link, node } from "../graphs.ts";
 import { BLOCK as STACK_BLOCK } from "../stack/platform.ts";
@@ -236,6 +237,35 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
     expect((await api(ada).post(`${GRAPHS}/${id}/plan`, {})).body).toMatchObject({
       can_run: true,
       warnings: [{ path: Array(6).fill("nodes[0].input_default.graph_id").join(".") }],
+    });
+  });
+
+  it.each<[string, JsonObject, JsonObject, string]>([
+    ["any run may take", {}, { days: 31 }, "nodes[0].input_default.days"],
+    ["the graph lets its runs take", { max_seconds: 60 }, { minutes: 2 }, "nodes[0].input_default.minutes"],
+  ])("says that a timer is longer than %s, and so does a start", async (_what, settings, length, path) => {
+    const { id, ...planned } = await plan({
+      ...graphOf("Patient", [node("timer", countdownTimer.id, length)]),
+      settings,
+    });
+    const issue = { path, message: expect.stringContaining("CountdownTimerBlock would wait for longer") };
+    expect(planned).toMatchObject({ can_run: false, issues: [issue] });
+    const before = engine.started.length;
+    expect(await api(ada).post(`${GRAPHS}/${id}/execute`, {})).toMatchObject({
+      status: 422,
+      body: { error: { code: "VALIDATION_ERROR", details: { issues: [issue] } } },
+    });
+    expect(engine.started).toHaveLength(before);
+  });
+
+  it("says of an agent's wait for an event that its run would end first", async () => {
+    const child = graphOf("Patient", [
+      node("wait", waitForEvent.id, { event: "paid", timeout_seconds: 3_000_000 }),
+    ]);
+    const parent = graphOf("Parent", [agentOf("agent", textOf(await api(ada).post(GRAPHS, child), "id"))]);
+    expect(await plan(parent)).toMatchObject({
+      can_run: false,
+      issues: [{ path: "nodes[0].input_default.graph_id.nodes[0].input_default.timeout_seconds" }],
     });
   });
 

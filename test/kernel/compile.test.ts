@@ -101,6 +101,29 @@ describe("a graph that cannot run", () => {
     ]);
   });
 
+  const timer = (defaults: JsonObject): NodeSketch => ({
+    waits: true,
+    waitPins: { x: 1000, y: 60_000 },
+    defaults,
+  });
+
+  it.each<[string, JsonObject, string[], string[]]>([
+    ["that one of its values makes too long", { x: 3601 }, [], ["x"]],
+    ["that two make too long together, by the one that makes most of it", { x: 10, y: 60 }, [], ["y"]],
+    ["that is as long as its run may take", { x: "0", y: "60" }, [], []],
+    ["that another value shortens", { x: -60, y: 61 }, [], []],
+    ["whose length is no number", { x: "soon", y: 61 }, [], []],
+    ["whose length a link brings, whatever the value", { y: 61 }, ["a.p -> b.y"], []],
+    ["of which a link brings a part, and the rest is too long", { x: 3601 }, ["a.p -> b.y"], ["x"]],
+    ["that nothing says how long it is", {}, [], []],
+  ])("K22: is refused, or not, for a wait %s", (_what, defaults, links, pins) => {
+    const compiled = tryCompile({ a: {}, b: timer(defaults) }, links, { wallMs: 3_600_000 });
+    const message = "Block b would wait for longer than the 3600 seconds that its run may take";
+    expect(compiled.ok ? [] : compiled.issues).toEqual(
+      pins.map((pin) => ({ path: `nodes[1].input_default.${pin}`, message })),
+    );
+  });
+
   it("K22: is refused for a block that there is not", () => {
     const graph = draw({ a: {}, b: {} }, ["a.p -> b.anything"]);
     expect(compile(graph, factsFor({ a: {} }))).toEqual({

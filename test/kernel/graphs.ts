@@ -20,6 +20,7 @@ export interface NodeSketch {
   pure?: boolean;
   waits?: boolean;
   staticOutput?: boolean;
+  waitPins?: Record<string, number>;
   together?: string[];
   paid?: boolean;
   defaults?: JsonObject;

@@ -14,6 +14,7 @@ export const countdownTimer = block({
   description: "Waits for a while, then yields a message; as often as it is told.",
   categories: ["TEXT"],
   waits: true,
+  waitPins: { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 },
   input: () =>
     z.object({
       input_message: anyValue().default("timer finished").describe("What to yield when the time is over"),

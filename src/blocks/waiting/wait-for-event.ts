@@ -8,6 +8,7 @@ export const waitForEvent = block({
   description: "Waits until an event of a name is sent to the platform, or was sent shortly before.",
   categories: ["LOGIC"],
   waits: true,
+  waitPins: { timeout_seconds: 1000 },
   input: () =>
     z.object({
       event: z.string().min(1).max(200).describe("The name of the event"),
