@@ -283,6 +283,18 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
     expect(await plan(graphOf("Lighter", nodes.slice(1)))).toMatchObject({ can_run: true, issues: [] });
   });
 
+  it("counts what agents take as the text that a call hands over, whatever must be escaped in it", async () => {
+    const escaped = graphOf("Escaped", [node("a", store, { input: "\u0001".repeat(160_000) })]);
+    const agents = await Promise.all(
+      Array.from({ length: 9 }, async () => textOf(await api(ada).post(GRAPHS, escaped), "id")),
+    );
+    const nodes = agents.map((id, index) => agentOf(`a${index}`, id));
+    expect(await plan(graphOf("Heavy", nodes))).toMatchObject({
+      can_run: false,
+      issues: [{ path: "nodes", message: expect.stringContaining("8000000") }],
+    });
+  });
+
   it("counts a graph that many agents run once", async () => {
     const free = textOf(await api(ada).post(GRAPHS, graphOf("Free", [node("a", store, { input: 1 })])), "id");
     const many = Array.from({ length: 51 }, (_, index) => agentOf(`a${index}`, free));
