@@ -124,8 +124,10 @@ function eventsAt(moment: Moment): Event[] {
       return [{ type: "start", at, inputs: entry.inputs, ...zoned(moment) }];
     case "node.started":
       return [{ type: "claim", at, id }];
-    case "node.waiting":
-      return [{ type: "suspend", at, id, waitsFor: entry.waits_for, until: entry.until }];
+    case "node.waiting": {
+      const { waits_for: waitsFor, waits_on: on, until } = entry;
+      return [{ type: "suspend", at, id, waitsFor, ...(on !== undefined && { on }), until }];
+    }
     case "node.approved":
       return [{ type: "release", at, id, input: entry.input }];
     case "node.refused":

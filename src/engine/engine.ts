@@ -131,7 +131,8 @@ async function inspect(holder: Holder, id: string): Promise<Present | null> {
     if (size > 0 || !page.isLast) size += sizeOf(page.entries);
     const valuesOmitted = size > LARGE_RUN;
     if (valuesOmitted) leaveOutValues(history);
-    if (page.isLast) return { ...history, queued: page.queued, valuesOmitted };
+    const { isLast, queued, waiting = {} } = page;
+    if (isLast) return { ...history, queued, waiting, valuesOmitted };
   }
 }
 

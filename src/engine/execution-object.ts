@@ -29,6 +29,7 @@ import { Recorder } from "./postgres/recorder.ts";
 import { glanceAt } from "./runs/glance.ts";
 import { checkInvariants } from "./runs/invariants.ts";
 import type { Start } from "./runs/start.ts";
+import { waitingOf } from "./runs/waiting.ts";
 import { wholeLog } from "./runs/whole-log.ts";
 import { engineSettings } from "./settings.ts";
 import { PAGE, PAGE_SIZE } from "./size.ts";
@@ -141,7 +142,8 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     if (run === null) return null;
     const entries = tables.log(id, after, PAGE, PAGE_SIZE);
     const isLast = (entries.at(-1)?.seq ?? after) >= run.execution.seq;
-    return { entries, isLast, queued: executor.queued(id) };
+    const waiting = isLast ? waitingOf(run, systemClock()) : {};
+    return { entries, isLast, queued: executor.queued(id), waiting };
   }
 
   async invariants(): Promise<{ checked: number; violations: Violation[] }> {

@@ -127,7 +127,15 @@ export type Event =
   /** All that child runs of a node execution did and were charged so far: hearing it twice counts once. */
   | { type: "charge"; at: number; id: NodeExecutionId; spent: Spent }
   | { type: "lost"; at: number; id: NodeExecutionId; attempt: number }
-  | { type: "suspend"; at: number; id: NodeExecutionId; waitsFor: WaitsFor; until: number | null }
+  /** `on`: the name of the event, the id of the review or of the child execution. */
+  | {
+      type: "suspend";
+      at: number;
+      id: NodeExecutionId;
+      waitsFor: WaitsFor;
+      on?: string;
+      until: number | null;
+    }
   /** A person approved a node execution, perhaps with another input: workers may take it now. */
   | { type: "release"; at: number; id: NodeExecutionId; input: JsonObject }
   | { type: "stop"; at: number }

@@ -17,6 +17,13 @@ export interface RunError {
 /** What a node execution waits for while it holds no compute. */
 export type WaitsFor = "timer" | "event" | "review" | "child";
 
+/** `waits_on`: the name of the event, the id of the review or of the child execution. */
+interface Wait {
+  waits_for: WaitsFor;
+  waits_on?: string;
+  until: number | null;
+}
+
 interface OfNode {
   node_id: string;
   /** Which activation of the node, from 1. */
@@ -35,7 +42,7 @@ export type Happening =
     }
   | ({ type: "node.queued"; block_id: string; input: JsonObject } & OfNode)
   | ({ type: "node.started"; block_id: string; attempt: number; input?: JsonObject } & OfNode)
-  | ({ type: "node.waiting"; block_id: string; waits_for: WaitsFor; until: number | null } & OfNode)
+  | ({ type: "node.waiting"; block_id: string } & Wait & OfNode)
   | ({ type: "node.approved"; input: JsonObject } & OfNode)
   | ({ type: "node.output"; output_name: string; output_data: Json } & OfNode)
   /** What it was charged since the last such entry. */

@@ -38,22 +38,24 @@ export function claim(draft: Draft, id: NodeExecutionId): void {
 }
 
 /** A queued node execution begins to wait: for a moment, an event, a person or a child run. */
-export function suspend(draft: Draft, { id, waitsFor, until }: Extract<Event, { type: "suspend" }>): void {
+export function suspend(draft: Draft, event: Extract<Event, { type: "suspend" }>): void {
+  const { id, waitsFor: waits_for, on: waits_on, until } = event;
   const run = draft.live.get(id);
   if (run === undefined || run.state !== "QUEUED") return;
   // What a person has approved is not asked again: this came twice, or late (K4).
-  if (waitsFor === "review" && run.approved) return;
+  if (waits_for === "review" && run.approved) return;
   if (run.size > MAX_INPUT) {
     claim(draft, id);
     return;
   }
-  const funded = waitsFor === "child" ? reserve(draft, run, nodeOf(draft, run.node)) : run;
+  const funded = waits_for === "child" ? reserve(draft, run, nodeOf(draft, run.node)) : run;
   if (funded === null) return;
-  update(draft, funded, { state: waitsFor === "review" ? "REVIEW" : "WAITING" });
-  if (waitsFor === "review") draft.used.reviews += 1;
+  update(draft, funded, { state: waits_for === "review" ? "REVIEW" : "WAITING" });
+  if (waits_for === "review") draft.used.reviews += 1;
   const { node: node_id, ordinal } = run;
   const { blockId: block_id } = nodeOf(draft, node_id);
-  record(draft, { type: "node.waiting", node_id, ordinal, block_id, waits_for: waitsFor, until });
+  const wait = { waits_for, ...(waits_on !== undefined && { waits_on }), until };
+  record(draft, { type: "node.waiting", node_id, ordinal, block_id, ...wait });
 }
 
 /** A person approved what a worker may now take on. */

@@ -20,6 +20,13 @@ const link = (from: string, to: string): GraphJson["links"][number] => {
 
 const Reviews = z.object({ reviews: z.array(z.looseObject({ id: z.string(), digest: z.string() })) });
 
+const WaitingNode = z.looseObject({
+  node_id: z.string(),
+  started_at: z.string().nullable(),
+  waiting: z.object({ for: z.string(), on: z.string().nullable(), until: z.string().nullable() }).nullable(),
+});
+const Waiting = z.looseObject({ node_executions: z.array(WaitingNode) });
+
 describe("a run that waits", () => {
   it("goes on after a person has approved, though the worker was killed meanwhile", async () => {
     const graph = await platform.graph({
@@ -88,6 +95,51 @@ describe("a run that waits", () => {
       const { body } = await platform.call("GET", `/api/v2/executions?graph_id=${child}`);
       expect(body).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
     });
+  });
+
+  it("says what each of its nodes waits for, on what and until when", async () => {
+    const child = await platform.graph(
+      single("Child", BLOCK.timer, { minutes: 5, input_message: "" }, "output_message"),
+    );
+    const agent = { graph_id: child, graph_version: 1, inputs: {}, input_schema: {}, output_schema: {} };
+    const graph = await platform.graph({
+      name: "Waits",
+      nodes: [
+        { id: "agent", block_id: BLOCK.agent, input_default: agent },
+        { id: "ask", block_id: BLOCK.human, input_default: { name: "Well?", data: "it" } },
+        { id: "paid", block_id: BLOCK.event, input_default: { event: "paid", timeout_seconds: 60 } },
+        { id: "pause", block_id: BLOCK.timer, input_default: { minutes: 5, input_message: "" } },
+      ],
+      links: [],
+    });
+    const id = await platform.start(graph, {});
+    const { body } = await platform.call("GET", `/api/v2/executions/${id}`);
+    const nodes = Waiting.parse(body).node_executions.map((node) => [node.node_id, node] as const);
+    const { agent: child1, ask, paid, pause } = Object.fromEntries(nodes);
+    const listed = await platform.call("GET", `/api/v2/reviews?execution_id=${id}`);
+    const until = (node: z.output<typeof WaitingNode> | undefined, ms: number) =>
+      new Date(Date.parse(node?.started_at ?? "") + ms).toISOString();
+    expect(ask?.waiting).toEqual({
+      for: "review",
+      on: Reviews.parse(listed.body).reviews[0]?.id,
+      until: until(ask, 7 * 86_400_000),
+    });
+    expect(paid?.waiting).toEqual({ for: "event", on: "paid", until: until(paid, 60_000) });
+    expect(pause?.waiting).toEqual({ for: "timer", on: null, until: until(pause, 300_000) });
+    expect(child1?.waiting).toMatchObject({ for: "child", until: null });
+    await vi.waitFor(async () => {
+      const ofChild = await platform.call("GET", `/api/v2/executions/${child1?.waiting?.on}`);
+      expect(ofChild.body).toMatchObject({ parent_execution_id: id, graph_id: child });
+    });
+    const log = await platform.call("GET", `/api/v2/executions/${id}/events?after=0&wait=0`);
+    for (const { node_id, waiting } of [ask, paid, pause, child1].filter((node) => node !== undefined)) {
+      const { for: waits_for, on, until } = waiting ?? {};
+      const event = { type: "node.waiting", node_id, waits_for, until, ...(on !== null && { waits_on: on }) };
+      expect(log.body).toMatchObject({ events: expect.arrayContaining([expect.objectContaining(event)]) });
+    }
+    await platform.call("POST", `/api/v2/executions/${id}/stop`);
+    const stopped = Waiting.parse((await platform.call("GET", `/api/v2/executions/${id}`)).body);
+    expect(stopped.node_executions.map(({ waiting }) => waiting)).toEqual([null, null, null, null]);
   });
 
   it("is refused when its agent is nobody's graph", async () => {

@@ -1,6 +1,6 @@
 import type { NodeExecutionId, Output } from "#kernel/execution.ts";
 import type { History } from "#kernel/history.ts";
-import type { LogEntry, Status } from "#kernel/log.ts";
+import type { LogEntry, Status, WaitsFor } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Spent } from "#kernel/spent.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -61,14 +61,32 @@ export interface QueuedState {
   limit: number;
 }
 
+/** What a node execution waits for that is neither done nor under way. */
+export interface Waiting {
+  /** `retry`: its next attempt. `worker`: somebody to run it, who has been sent for. */
+  for: WaitsFor | "retry" | "worker";
+  /** The name of the event, the id of the review or of the child execution. */
+  on: string | null;
+  /** When it ends at the latest, ms since the epoch; null when only others can end it. */
+  until: number | null;
+}
+
+export type WaitingNodes = Readonly<Record<NodeExecutionId, Waiting>>;
+
 /** `valuesOmitted`: see large-run.ts. */
-export type Present = History & { queued?: QueuedState | null; valuesOmitted?: boolean };
+export type Present = History & {
+  queued?: QueuedState | null;
+  waiting?: WaitingNodes;
+  valuesOmitted?: boolean;
+};
 
 /** A stretch of a run's log, and why the run waits in line. `isLast`: it goes up to now. */
 export interface PresentPage {
   entries: LogEntry[];
   isLast: boolean;
   queued: QueuedState | null;
+  /** Of the last page; an object of the version before does not say. */
+  waiting?: WaitingNodes;
 }
 
 /** A run at a glance. Times are in milliseconds since the epoch. */

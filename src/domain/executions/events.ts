@@ -25,6 +25,8 @@ export function eventOf(executionId: string, { at, ...entry }: LogEntry): JsonOb
       return { ...event, ended_at: iso(at) };
     case "node.retried":
       return { ...event, not_before: iso(entry.not_before) };
+    case "node.waiting":
+      return { ...event, until: entry.until === null ? null : iso(entry.until) };
     case "node.charged": {
       const { spent: _, ...rest } = event;
       return { ...rest, ...chargedOf(entry.spent) };
@@ -49,7 +51,9 @@ export function eventText(executionId: string, entry: LogEntry): string {
 }
 
 /** What `eventOf` does not leave as the log has it. */
-const isReworded = ({ type }: LogEntry): boolean => type === "node.retried" || type === "node.charged";
+const isReworded = ({ type }: LogEntry): boolean => REWORDED.has(type);
+
+const REWORDED = new Set<LogEntry["type"]>(["node.retried", "node.waiting", "node.charged"]);
 
 function named({ type }: LogEntry, moment: string): string {
   if (type === "execution.started") return `,"started_at":${moment}`;

@@ -1,7 +1,7 @@
 import type { History, NodeRecord } from "#kernel/history.ts";
 import type { Status } from "#kernel/log.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
-import type { Glance, Present, QueuedState } from "./engine.ts";
+import type { Glance, Present, QueuedState, Waiting } from "./engine.ts";
 import { type ExecutionStats, readSpent, readStats, statsOf } from "./stats.ts";
 
 export const EXECUTION_STATUSES = [
@@ -36,12 +36,15 @@ export interface ExecutionRecord extends ExecutionSummary {
   /** What OUTPUT nodes received, by their name, in order. */
   outputs: Record<string, Json[]>;
   error: JsonObject | null;
-  nodes: NodeRecord[];
+  nodes: NodeNow[];
   /** What it and its nodes took and gave is left out: see large-run.ts. */
   valuesOmitted: boolean;
   /** Why it waits in line, when it does. */
   queued: QueuedState | null;
 }
+
+/** `waiting`: what it waits for, when it is neither done nor under way. */
+export type NodeNow = NodeRecord & { waiting: Waiting | null };
 
 /** As it is stored: its state is text, and its figures may be those of an earlier version. */
 type Stored<Run extends ExecutionSummary> = Omit<Run, "status" | "stats"> & {
@@ -85,16 +88,17 @@ export function recordNow(record: ExecutionRecord, history: Present, now: number
     ...glanceOf(history, now),
     outputs: history.outputs,
     error: history.error === null ? null : { ...history.error },
-    nodes: [...history.nodes.values()],
+    nodes: [...history.nodes].map(([id, node]) => ({ ...node, waiting: history.waiting?.[id] ?? null })),
     queued: history.queued ?? null,
     valuesOmitted: history.valuesOmitted ?? false,
   };
 }
 
-const nodeOf = (row: StoredNode): NodeRecord => ({
+const nodeOf = (row: StoredNode): NodeNow => ({
   ...row,
   status: statusOf(row.status),
   spent: row.spent && readSpent(row.spent),
+  waiting: null,
 });
 
 function statusOf(text: string): Status {

@@ -58,7 +58,8 @@ function suspending(
     ...{ suspension, count: 0, of, told: 0 },
     ...(waitMs !== undefined && { deadline: at + waitMs }),
   });
-  return { type: "suspend", at, id, waitsFor, until: untilOf(suspension) };
+  const on = suspension.type === "event" ? suspension.name : of;
+  return { type: "suspend", at, id, waitsFor, ...(on !== null && { on }), until: untilOf(suspension) };
 }
 
 const REVIEW_DAYS = 7;

@@ -54,6 +54,19 @@ export const ExecutionSummaryBody = z.object({
   stats: Stats,
 });
 
+const WaitingBody = z
+  .object({
+    for: z
+      .enum(["timer", "event", "review", "child", "retry", "worker"])
+      .describe("retry: its next attempt; worker: somebody to run it, who has been sent for"),
+    on: z
+      .string()
+      .nullable()
+      .describe("The name of the event, the id of the review or of the child execution"),
+    until: z.string().nullable().describe("When it ends at the latest; null when only others can end it"),
+  })
+  .describe("What it waits for, when it is neither done nor under way");
+
 const NodeExecutionBody = z.object({
   id: z.string(),
   node_id: z.string(),
@@ -64,6 +77,7 @@ const NodeExecutionBody = z.object({
   input_data: StoredDict,
   output_data: StoredValuesByName,
   error: z.string().nullable(),
+  waiting: WaitingBody.nullable(),
   stats: ChargedBody,
   started_at: z.string().nullable(),
   ended_at: z.string().nullable(),
@@ -127,6 +141,7 @@ export const presentExecution = (run: ExecutionRecord): z.input<typeof Execution
     input_data: node.input,
     output_data: node.output,
     error: node.error,
+    waiting: node.waiting && { ...node.waiting, until: isoOrNull(node.waiting.until) },
     stats: chargedOf(node.spent),
     started_at: isoOrNull(node.startedAt),
     ended_at: isoOrNull(node.endedAt),
