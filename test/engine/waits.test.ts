@@ -312,14 +312,22 @@ describe("an agent", () => {
     expect(world.status(left)).toBe("COMPLETED");
   });
 
-  it("that runs itself is bounded in depth and in node executions", () => {
+  it("that runs itself goes five deep, and there says why no deeper", () => {
     const world = objectWorld();
     const selfish = planOf("self", {
       a: { blockId: AGENT, defaults: runs("self"), feeds: { error: ["out.value"] } },
       out: { blockId: OUTPUT, defaults: { name: "bad" } },
     });
-    const id = world.start(selfish, {}, { "self@1": selfish });
-    expect(world.status(id)).toBe("COMPLETED");
+    world.start(selfish, {}, { "self@1": selfish });
+    const rows = world.object.sql.exec<{ id: string }>("SELECT id FROM runs").toArray();
+    const told = rows.map(({ id }) => {
+      const depth = world.object.executor.find(id)?.facts.parent?.depth ?? 0;
+      return [depth, world.status(id), outputs(world, id)];
+    });
+    expect(told.toSorted()).toEqual([
+      ...[0, 1, 2, 3, 4].map((depth) => [depth, "COMPLETED", {}]),
+      [5, "COMPLETED", { bad: ["Agents nest 5 deep at most"] }],
+    ]);
   });
 });
 

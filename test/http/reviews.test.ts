@@ -106,6 +106,31 @@ describe("reviews", () => {
   });
 });
 
+describe("the digest of a review", () => {
+  const same = { executionId: crypto.randomUUID(), graphId: crypto.randomUUID() };
+
+  it("stands for what is shown, whatever the order of its fields", async () => {
+    const shown = asked({ ...same, data: { to: "ada", cc: "bob" } });
+    const alike = asked({ ...same, data: { cc: "bob", to: "ada" } });
+    expect(await digestOf(shown)).toBe(await digestOf(alike));
+  });
+
+  it.each<[string, object]>([
+    ["data", { data: { to: "bob" } }],
+    ["credentials", { data: { to: "ada", credentials: { id: "1" } } }],
+    ["block", { blockId: sendWebRequest.id }],
+    ["node", { nodeId: "other" }],
+    ["graph", { graphId: crypto.randomUUID() }],
+    ["version of the graph", { graphVersion: 2 }],
+    ["execution", { executionId: crypto.randomUUID() }],
+  ])("is another one for another %s, and decides on nothing else", async (_what, change) => {
+    const id = asked(same);
+    const digest = await digestOf(asked({ ...same, ...change }));
+    expect(await decide(id, "approve", { digest })).toMatchObject({ status: 409 });
+    expect(await decide(id, "approve", { digest: await digestOf(id) })).toMatchObject({ status: 200 });
+  });
+});
+
 describe("POST /api/v2/events", () => {
   it("sends an event in the caller's name, with an id of its own when none is given", async () => {
     const first = await api(ada).post("/api/v2/events", {
