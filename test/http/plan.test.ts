@@ -177,9 +177,9 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
   });
 
   it("looks into the graphs that agents run", async () => {
-    const agent = (graph_id: string) =>
+    const agent = (graph_id: string, graph_version = 1) =>
       graphOf("Parent", [
-        node("agent", agentExecutor.id, { graph_id, graph_version: 1, input_schema: {}, output_schema: {} }),
+        node("agent", agentExecutor.id, { graph_id, graph_version, input_schema: {}, output_schema: {} }),
       ]);
     const estimateOf = async (child: JsonObject) => {
       const parent = agent(textOf(await api(ada).post(GRAPHS, child), "id"));
@@ -195,6 +195,10 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
     expect(await plan(agent(crypto.randomUUID()))).toMatchObject({
       can_run: false,
       issues: [{ path: "nodes[0].input_default.graph_id" }],
+    });
+    expect(await plan(agent(crypto.randomUUID(), 2 ** 31))).toMatchObject({
+      can_run: false,
+      issues: [{ path: "nodes[0].input_default.graph_id", message: expect.stringContaining("2147483648") }],
     });
     expect(
       await plan(agent(textOf(await api(ada).post(GRAPHS, graphOf("Bad", [node("a", "none")])), "id"))),

@@ -146,7 +146,7 @@ function agentsOf(graph: Pick<Graph, "nodes">): Wanted[] {
 }
 
 async function load(ctx: Ctx, wanted: readonly Wanted[]): Promise<[ref: string, graph: Graph][]> {
-  const ids = wanted.filter(({ graphId, version }) => isGuid(graphId) && Number.isInteger(version));
+  const ids = wanted.filter(({ graphId, version }) => isGuid(graphId) && mayBeVersion(version));
   if (ids.length === 0) return [];
   const rows = await ctx.db
     .select({
@@ -174,5 +174,9 @@ async function load(ctx: Ctx, wanted: readonly Wanted[]): Promise<[ref: string, 
 
 const isVersion = (graphId: string, version: number) =>
   sql`(${graphVersions.graphId} = ${graphId} and ${graphVersions.version} = ${version})`;
+
+/** Postgres has no larger integers, and refuses to compare with one. */
+const mayBeVersion = (version: number): boolean =>
+  Number.isInteger(version) && version >= 1 && version <= 2_147_483_647;
 
 const isGuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
