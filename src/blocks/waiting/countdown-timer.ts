@@ -6,7 +6,7 @@ import { anyValue } from "../pins.ts";
 const LONGEST_MS = 30 * 86_400_000;
 const MOST_REPEATS = 10_000;
 
-const amount = (what: string) => z.union([z.int(), z.string()]).default(0).describe(`How many ${what}`);
+const amount = (what: string) => z.union([z.number(), z.string()]).default(0).describe(`How many ${what}`);
 
 export const countdownTimer = block({
   id: "d67a9c52-5e4e-11e2-bcfd-0800200c9a71",
@@ -37,6 +37,7 @@ export const countdownTimer = block({
       happens: [{ type: "tick" }, { type: "tick" }],
       yields: { output_message: [{ a: 1 }, { a: 1 }] },
     },
+    { input: { seconds: 0.5 }, happens: [{ type: "tick" }], yields: { output_message: ["timer finished"] } },
     {
       input: { days: "soon" },
       yields: { error: ['"soon" is not a number'] },
