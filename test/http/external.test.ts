@@ -114,6 +114,18 @@ describe.each([
     expect(asked).toBe(1);
   });
 
+  it("names the header whose Idempotency-Key is none", async () => {
+    const { status, body } = await execute(sendWebRequest.id, request, {
+      "idempotency-key": "x".repeat(256),
+    });
+    expect(status).toBe(422);
+    expect(body).toMatchObject(
+      door === "external"
+        ? { detail: [{ loc: ["header", "Idempotency-Key"] }] }
+        : { error: { details: { issues: [{ path: "Idempotency-Key" }], in: "header" } } },
+    );
+  });
+
   it("names the input that does not do", async () => {
     const message = 'Input "text" needs a value';
     const { body } = await execute(textSplit.id, {});

@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { sha256Hex, uuidOf } from "#lib/crypto.ts";
-import { AppError, invalid } from "#lib/errors.ts";
+import { AppError } from "#lib/errors.ts";
 import { idempotencyKeys } from "#store/schema/idempotency-keys.ts";
 import type { Ctx } from "../ctx.ts";
 import type { StoredAnswer } from "./answer.ts";
@@ -77,5 +77,7 @@ function upsert({ userId, key, requestHash, taker, takenAt }: Wanted): SQL {
 
 const before = (moment: Date, ms: number): string => new Date(moment.getTime() - ms).toISOString();
 
-const malformed = (message: string) =>
-  invalid([{ path: "Idempotency-Key", message }], `Idempotency-Key: ${message}`);
+const malformed = (message: string): AppError =>
+  new AppError("VALIDATION_ERROR", `Idempotency-Key: ${message}`, {
+    details: { issues: [{ path: "Idempotency-Key", message }], in: "header" },
+  });
