@@ -70,6 +70,12 @@ describe("reviews", () => {
     expect(answer.body).toMatchObject({ id, status: "APPROVED", data: { to: "bob" }, message: "ok" });
   });
 
+  it("are approved with the very data that they show, also where that is not to be changed", async () => {
+    const id = asked({ editable: false });
+    const answer = await decide(id, "approve", { digest: await digestOf(id), data: { to: "ada" } });
+    expect(answer).toMatchObject({ status: 200, body: { status: "APPROVED", data: { to: "ada" } } });
+  });
+
   it("are rejected with a reason; data beside a rejection means nothing", async () => {
     const id = asked({ editable: false });
     const answer = await decide(id, "reject", { digest: await digestOf(id), data: 1, message: "no" });
@@ -144,5 +150,14 @@ describe("POST /api/v2/events", () => {
       { userId: owner.id, id: "order-7", name: "paid", payload: { order: 7 } },
       { userId: owner.id, id: textOf(second, "id"), name: "paid", payload: null },
     ]);
+  });
+
+  it("sends one event for one Idempotency-Key", async () => {
+    const send = () =>
+      api(ada).post("/api/v2/events", { name: "keyed" }, { "Idempotency-Key": "keyed event" });
+    const first = await send();
+    const second = await send();
+    expect(second).toMatchObject({ status: 202, body: first.body });
+    expect(engine.signals.filter(({ name }) => name === "keyed")).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { findBlock } from "#blocks/registry.ts";
+import { equalJson } from "#lib/equal.ts";
 import { conflict, invalid } from "#lib/errors.ts";
 import type { Json } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
@@ -20,7 +21,7 @@ export async function decideReview(
   if (review.status !== "WAITING") throw conflict(`Review ${id} is ${review.status.toLowerCase()} already`);
   if (digest !== (await digestOf(review)))
     throw conflict(`Review ${id} shows something else than what was decided on`);
-  if (decision.data !== undefined && !review.editable) {
+  if (decision.data !== undefined && !review.editable && !equalJson(decision.data, review.data)) {
     throw invalid([{ path: "data", message: "What this review shows cannot be changed" }]);
   }
   if (decision.data !== undefined && !isDict(decision.data) && !asksItself(review)) {

@@ -9,9 +9,12 @@ export interface Signal {
   id?: string;
 }
 
-/** Sends an event to the caller's executions that wait for its name, now or shortly after. Answers its id. */
+/**
+ * Sends an event to the caller's executions that wait for its name, now or shortly after. Answers its id. A
+ * request that may come again sends the same event again, which is one.
+ */
 export async function sendSignal(ctx: Ctx, { name, payload, id }: Signal): Promise<string> {
-  const known = id ?? crypto.randomUUID();
+  const known = id ?? ctx.runId ?? crypto.randomUUID();
   await ask(ctx.engine.signal(ctx.principal.userId, { id: known, name, payload }));
   return known;
 }

@@ -7,6 +7,7 @@ export const sendSignalRoute = route({
   method: "POST",
   path: "/events",
   scope: "signals:write",
+  idempotent: true,
   summary: "Send an event to your executions that wait for its name",
   body: z.object({
     name: z.string().min(1).max(200),
