@@ -5,6 +5,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Happening } from "#kernel/log.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import { Bundle } from "../../local/replay/bundle.ts";
+import { falseClaim } from "../../local/replay/claims.ts";
 import { BLOCK, graphOf, greeting, node } from "../graphs.ts";
 import { BLOCK as STACK_BLOCK } from "../stack/platform.ts";
 import { type Answer, type Caller, person, session, textOf, world } from "../world.ts";
@@ -36,6 +39,26 @@ async function run(...happenings: Happening[]): Promise<string> {
 }
 
 const bundle = (id: string, caller: Caller = ada) => api(caller).get(`/api/v2/executions/${id}/bundle`);
+
+const changedIn = (bundle: JsonObject, field: string, change: JsonObject): JsonObject => ({
+  ...bundle,
+  [field]: { ...dictOf(bundle[field]), ...change },
+});
+
+const receipt: JsonObject = {
+  node_id: "who",
+  ordinal: 1,
+  block_id: BLOCK.input,
+  attempt: 1,
+  idempotency_key: "a key",
+  outcome: "completed",
+  error: null,
+};
+
+const dictOf = (value: Json | undefined): JsonObject => {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
+  throw new Error("That is no object");
+};
 
 /** `npm run replay` on a file with this text. */
 async function replay(text: string): Promise<{ code: number; said: string }> {
@@ -145,10 +168,45 @@ describe("npm run replay", () => {
     expect(said).toMatch(/replayed: .*"Eve"/);
   });
 
-  it("says in one line what is no bundle", async () => {
-    expect(await replay("{}")).toMatchObject({
-      code: 1,
-      said: expect.stringMatching(/^replay: .*no bundle.*\n$/),
-    });
+  it.each<[field: string, change: (bundle: JsonObject) => object]>([
+    ["inputs", (bundle) => ({ ...bundle, inputs: { who: "Bob" } })],
+    ["outputs", (bundle) => ({ ...bundle, outputs: { greeting: ["Hello, Bob!"] } })],
+    ["execution.status", (bundle) => changedIn(bundle, "execution", { status: "COMPLETED" })],
+    ["execution.error", (bundle) => changedIn(bundle, "execution", { error: null })],
+    ["execution.node_executions", (bundle) => changedIn(bundle, "execution", { node_executions: [] })],
+    ["receipts", (bundle) => ({ ...bundle, receipts: [receipt] })],
+  ])("finds that %s is not what the log tells", async (field, change) => {
+    const { body } = await bundle(await run(...who("Eve"), stopped));
+    const asSent = Bundle.parse(body);
+    expect(falseClaim(asSent, asSent.plan, asSent.log)).toBeNull();
+    const changed = Bundle.parse(change(body));
+    expect(falseClaim(changed, changed.plan, changed.log)).toMatchObject({ field });
+  });
+
+  it("says what a bundle tells otherwise than its log, and fails", async () => {
+    const { body } = await bundle(await run(...who("Eve"), stopped));
+    const { code, said } = await replay(JSON.stringify({ ...body, inputs: { who: "Bob" } }));
+    expect(code).toBe(1);
+    expect(said).toContain('"inputs" of the bundle is not what it tells');
+    expect(said).toMatch(/bundle: .*"Bob"/);
+    expect(said).toMatch(/log: .*"Eve"/);
+  });
+
+  it("finds that the end of the log was cut off, and fails", async () => {
+    const { body } = await bundle(await run(...who("Eve"), stopped));
+    const { code, said } = await replay(
+      JSON.stringify({ ...body, log: Object.values(body["log"] ?? []).slice(0, -1) }),
+    );
+    expect(code).toBe(1);
+    expect(said).toContain("recorded: nothing: the log ends before the run does");
+  });
+
+  it.each<[string, string]>([
+    ["{}", "is no bundle"],
+    ['{"format": 1', "is no JSON"],
+  ])("says of %s in one line that it %s", async (text, message) => {
+    const { code, said } = await replay(text);
+    expect(code).toBe(1);
+    expect(said).toMatch(new RegExp(`^replay: .*${message}.*\\n$`));
   });
 });
