@@ -46,7 +46,7 @@ function deliver(draft: Draft, link: PlanLink, value: Json): void {
   state.filled[pin] = ordinal;
   fill(draft, waiting, pin, value);
   if (link.isStatic || ordinal === state.ready + 1) promote(draft, node, link.isStatic);
-  if (draft.fault === null && ordinal > state.ready) countWaiting(draft, node, waiting.id, value);
+  if (ordinal > state.ready) countWaiting(draft, node, waiting.id, value);
 }
 
 /** What a draft began has an input of its own; that of another is copied first (K2). */
@@ -58,7 +58,7 @@ function fill(draft: Draft, waiting: NodeExecution, pin: string, value: Json): v
 /** A value counts while it waits for others, too: it is kept, and shown in the end, if they never come. */
 function countWaiting(draft: Draft, node: PlanNode, id: NodeExecutionId, value: Json): void {
   const run = draft.live.get(id);
-  const size = sizeOf(value, roomIn(draft), -MOST_PATH_STEPS);
+  const size = sizeOf(value, roomIn(draft));
   if (run !== undefined) update(draft, run, { size: run.size + size });
   fits(draft, node, size);
 }
@@ -136,7 +136,7 @@ function complete(node: PlanNode, received: JsonObject, statics: JsonObject): Js
   const whole: JsonObject = {};
   for (const pin of needed) {
     let value = own(received, pin);
-    if (value === undefined && node.staticPins.includes(pin)) value = own(statics, pin);
+    if (value === undefined) value = own(statics, pin);
     if (value === undefined) return null;
     whole[pin] = value;
   }

@@ -233,7 +233,7 @@ function drain(draft: Draft, ended: NodeExecution): void {
   const node = nodeOf(draft, ended.node);
   const state = stateOf(draft, node.id);
   let eldest = existing(draft, state, node.id, state.drained + 1);
-  while (eldest !== undefined && eldest.state !== "INCOMPLETE") {
+  while (eldest !== undefined) {
     const { held } = eldest;
     if (held.length > 0) update(draft, eldest, { held: [] });
     for (const output of held) {

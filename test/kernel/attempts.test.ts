@@ -35,6 +35,25 @@ describe("an input that no worker can take", () => {
     expect(run.execution.live.has("b#1")).toBe(false);
   });
 
+  // Braces, the pin in quotes, a colon and a comma, the value in quotes.
+  const most = 12_000_000 - (2 + (1 + 4) + 2);
+
+  it.each<[string, number, Partial<Event>, string]>([
+    ["a worker takes one of 12 million characters", most, { type: "claim" }, "RUNNING"],
+    ["none of one more", most + 1, { type: "claim" }, "gone"],
+    [
+      "one of 12 million characters may wait",
+      most,
+      { type: "suspend", waitsFor: "child", until: null },
+      "WAITING",
+    ],
+    ["none of one more may", most + 1, { type: "suspend", waitsFor: "child", until: null }, "gone"],
+  ])("K16: %s", (_what, length, event, state) => {
+    const run = play(planFor({ a: { defaults: { x: "x".repeat(length) } } }, []));
+    run.apply({ at: run.at, id: "a#1", ...event } as Event);
+    expect(run.execution.live.get("a#1")?.state ?? "gone").toBe(state);
+  });
+
   it("K16: is in the log no further either when it still lacks a value in the end", () => {
     const run = play(planFor({ a: {}, b: {} }, [...links.slice(0, -1), "a.q -> b.y"]));
     run.run("a#1", ["p", "x".repeat(1_000_000)]);

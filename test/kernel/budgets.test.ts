@@ -81,6 +81,29 @@ describe("the budgets of data", () => {
     expect(run.execution.used.size).toBe(209);
   });
 
+  it.each([
+    ["its last character", 102, "COMPLETED"],
+    ["one character less", 101, "FAILED"],
+  ])("K16: allow a run's outputs %s", (_what, totalSize, status) => {
+    const run = play(planFor({ a: {} }, [], { totalSize }));
+    run.run("a#1", ["p", "x".repeat(98)]);
+    expect(run.history.nodes.get("a#1")?.status).toBe(status);
+  });
+
+  // Two inputs of nothing, two outputs, the one that waited, and what the input of both adds to that.
+  const both = 2 * 2 + 602 + 502 + 602 + 514;
+
+  it.each([
+    ["all of what has waited and what comes last", both, "RUNNING"],
+    ["one character less", both - 1, "FAILED"],
+  ])("K16: have room for %s", (_what, totalSize, status) => {
+    const links = ["a.p -> sink.x", "b.p -> sink.y"];
+    const run = play(planFor({ a: {}, b: {}, sink: {} }, links, { totalSize }));
+    run.run("a#1", ["p", "x".repeat(600)]);
+    run.run("b#1", ["p", "y".repeat(500)]);
+    expect(run.history.status).toBe(status);
+  });
+
   it("K16: fail a node whose values are too many in all", () => {
     const run = play(planFor({ a: {}, sink: {} }, ["a.p -> sink.x"], { totalSize: 70 }));
     run.run("a#1", ["p", "0123456789"], ["p", "0123456789"], ["p", "0123456789"]);
@@ -283,6 +306,24 @@ describe("the budget of money", () => {
     run.wait(10);
     run.claim("a#1");
     expect(run.execution.used.reserved).toBe(2_000_000);
+  });
+
+  it.each([
+    ["a node that waits for its child run", "child", 2_000_000],
+    ["no node that waits for anything else", "timer", 0],
+  ] as const)("K16: is set aside for %s", (_what, waitsFor, reserved) => {
+    const run = play(planFor(nodes, [], { cost: 3_000_000 }));
+    run.apply({ type: "suspend", at: run.at, id: "a#1", waitsFor, until: null });
+    expect(run.execution.used.reserved).toBe(reserved);
+    expect(run.execution.live.get("a#1")).toMatchObject({ state: "WAITING", reserved });
+  });
+
+  it("K16: keeps no free node waiting for those that hold what another has overspent", () => {
+    const run = play(planFor({ ...nodes, free: {} }, [], { cost: 4_000_000 }));
+    for (const id of ["a#1", "b#1"]) run.claim(id);
+    spend(run, "a#1", 3);
+    run.claim("free#1");
+    expect(run.execution.live.get("free#1")?.state).toBe("RUNNING");
   });
 
   it("K16: asks nothing for nodes that charge nothing, or are said to cost nothing", () => {

@@ -16,10 +16,12 @@ it.each<[Json]>([[0], [""], [false], [null], [[]]])(
 it("K7: a static pin of a loop that has had no value serves nothing", () => {
   const nodes = { a: {}, b: {}, c: {}, n: { together: ["x", "y"] } };
   const run = play(planFor(nodes, ["a.p -> n.items", "b.p => n.x", "c.p -> n.y"]));
-  run.run("a#1", ["p", 1], ["p", 2]);
+  run.claim("a#1");
+  run.say("a#1", [["p", 1]]);
   expect(run.input("n#1")).toEqual({ items: 1 });
   run.run("c#1", ["p", "late"]);
-  expect(run.alive).toContain("n#3 INCOMPLETE");
+  run.say("a#1", [["p", 2]]);
+  expect(run.alive).toContain("n#2 INCOMPLETE");
 });
 
 it("K7: a static value that one of those who wait has no room for ends the run at that one", () => {
@@ -28,6 +30,7 @@ it("K7: a static value that one of those who wait has no room for ends the run a
   run.run("a#1", ["p", 1], ["p", 2], ["p", 3]);
   run.run("b#1", ["p", "x".repeat(40)]);
   expect(run.history.error).toMatchObject({ code: "BUDGET_EXCEEDED", node_id: "sink" });
+  expect(run.log.filter((entry) => entry.type === "node.queued" && entry.node_id === "sink")).toEqual([]);
 });
 
 it("K6: node executions are numbered in the order in which they began, whatever their nodes", () => {
@@ -37,6 +40,22 @@ it("K6: node executions are numbered in the order in which they began, whatever 
     ["b#1", 2],
     ["b#2", 3],
   ]);
+});
+
+it("K5: a run that has no room for a node's error ends at once, with nothing after that error but its end", () => {
+  const run = play(planFor({ a: {}, rescue: {} }, ["a.error -> rescue.x"], { nodeExecutions: 1 }));
+  run.fail("a#1", "404");
+  expect(run.log.slice(-2)).toMatchObject([
+    { type: "node.output", output_name: "error", output_data: "404" },
+    { type: "execution.failed", error: { code: "BUDGET_EXCEEDED", node_id: "rescue" } },
+  ]);
+});
+
+it("K8: a pin's name may have 200 steps, which nest a value deeper than it may be by itself", () => {
+  const value: Json = JSON.parse("[".repeat(499) + "]".repeat(499));
+  const run = play(planFor({ a: {}, sink: {} }, [`a.p -> sink.x${"_#_k".repeat(200)}`]));
+  run.run("a#1", ["p", value]);
+  expect(run.alive).toEqual(["sink#1 QUEUED"]);
 });
 
 describe("what the rules of a run mean", () => {

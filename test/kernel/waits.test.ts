@@ -124,3 +124,11 @@ it("K23: what a person approved counts as large as it then is", () => {
   run.apply({ type: "release", at: run.at, id: "a#1", input: { x: "x".repeat(1000) } });
   expect(run.execution.live.get("a#1")?.size).toBeGreaterThan(1000);
 });
+
+it("K4: what a person has approved may wait for anything but another approval", () => {
+  const run = begin();
+  suspend(run, "a#1", "review");
+  release(run, "a#1");
+  suspend(run, "a#1", "timer");
+  expect(run.alive).toEqual(["a#1 WAITING"]);
+});
