@@ -22,7 +22,7 @@ import type { Wanted } from "./families/children.ts";
 import { readLog, streamLog } from "./follow/follow.ts";
 import { Subscribers } from "./follow/subscribers.ts";
 import { CREDENTIAL } from "./holder.ts";
-import type { Claimed, Heard, Report } from "./messages.ts";
+import type { Claimed, Heard, Opened, Report } from "./messages.ts";
 import { Courier } from "./outbox/courier.ts";
 import { openQueue } from "./outbox/queue.ts";
 import { Recorder } from "./postgres/recorder.ts";
@@ -89,6 +89,10 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
 
   keep(id: string, nodes: readonly KeptNode[]): void {
     this.#parts.executor.keep(id, nodes);
+  }
+
+  openSession(id: string, wake: number, most: number): Opened {
+    return this.#parts.executor.openSession(id, wake, most);
   }
 
   take(id: string, wake: number, most: number): Claimed[] {

@@ -10,7 +10,7 @@ import type { Json } from "#lib/json.ts";
 import { unlent, type Wanted } from "./families/children.ts";
 import { heardInTime } from "./families/family.ts";
 import { Ledger, type LedgerDeps, type Prepared } from "./ledger.ts";
-import type { Claimed, Heard, Report, Wake } from "./messages.ts";
+import type { Claimed, Heard, Opened, Report, Wake } from "./messages.ts";
 import { Retention } from "./retention.ts";
 import { claimable, overdue } from "./runs/agenda.ts";
 import { keep } from "./runs/kept.ts";
@@ -110,6 +110,13 @@ export class Executor {
     const lent: Claimed[] = [];
     this.#ledger.change(run, [this.#lending(most, lent)]);
     return lent;
+  }
+
+  /** The same, with a session in which the worker reports. */
+  openSession(id: string, wake: number, most: number): Opened {
+    const lent = this.take(id, wake, most);
+    const report: Opened["report"] = (reports, room) => this.reportAll(id, reports, room);
+    return { lent, report: lent.length > 0 ? report : null };
   }
 
   /** Answers more work for the same worker, at most `most`; null when the report was not wanted any more. */

@@ -20,10 +20,17 @@ import type { Start } from "./runs/start.ts";
 /** Header of a request to the object that says by which credential somebody follows. */
 export const CREDENTIAL = "x-credential";
 
+/** A session as a Worker has it: its reports are no calls of their own. The object stays in memory until it is disposed of. */
+export interface OpenSession extends Disposable {
+  lent: Claimed[];
+  report: ((reports: readonly Report[], most: number) => Promise<Heard>) | null;
+}
+
 /** The object that holds a run, as seen from a Worker: see ExecutionObject for what each call means. */
 export interface Holder {
   begin(run: Start, terms: Terms): Promise<Started>;
   keep(id: string, nodes: readonly KeptNode[]): Promise<void>;
+  openSession(id: string, wake: number, most: number): Promise<OpenSession>;
   take(id: string, wake: number, most: number): Promise<Claimed[]>;
   report(id: string, report: Report, most: number): Promise<Claimed[] | null>;
   reportAll(id: string, reports: readonly Report[], most: number): Promise<Heard>;

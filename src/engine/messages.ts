@@ -44,6 +44,12 @@ export interface Report {
   end?: End;
 }
 
+/** What a worker is lent, and how it reports what comes of it; null when there is nothing to do. */
+export interface Opened {
+  lent: Claimed[];
+  report: ((reports: readonly Report[], most: number) => Heard) | null;
+}
+
 /** What an object answers to reports: which of them it still wanted, and more work for the same worker. */
 export interface Heard {
   wanted: boolean[];

@@ -24,13 +24,7 @@ function reporter({ poison = [] as string[], running = 0 } = {}) {
   let free = 0;
   const launched: Claimed[] = [];
   const subject = new Reporter({
-    object: () => ({
-      report: async (_id, report, most) => {
-        const { wanted, lent } = await answered([report], most);
-        return wanted[0] === true ? lent : null;
-      },
-      reportAll: async (_id, reports, most) => answered(reports, most),
-    }),
+    handIn: answered,
     execution: "run",
     later: time.later,
     running: () => running,
@@ -136,13 +130,11 @@ describe("an object that hears reports", () => {
     const id = start(plan);
     const steps = object.executor.take(id, 1, 3);
     const subject = new Reporter({
-      object: () => ({
-        report: async (run, report, most) => object.executor.report(run, report, most),
-        reportAll: async (run, reports, most) => {
-          object.executor.reportAll(run, reports, most);
-          throw new Error("The answer was lost");
-        },
-      }),
+      handIn: async (reports, most) => {
+        const heard = object.executor.reportAll(id, reports, most);
+        if (reports.length > 1) throw new Error("The answer was lost");
+        return heard;
+      },
       execution: id,
       later: systemLater,
       running: () => 0,

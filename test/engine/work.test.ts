@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
-import type { Holder } from "#engine/holder.ts";
+import type { Holder, OpenSession } from "#engine/holder.ts";
 import { work } from "#engine/steps/work.ts";
 import { quietIo } from "../blocks/run.ts";
 import { objectWorld } from "./object-world.ts";
@@ -20,6 +20,9 @@ function worker({ timeoutMs = 1000, leaseMs = 30_000, plan: given = aRequest, ms
   const id = world.start(plan);
   const { executor } = world.object;
   const holder = {
+    openSession: async (): Promise<OpenSession> => {
+      throw new TypeError('The RPC receiver does not implement the method "openSession".');
+    },
     take: async (...given: Parameters<Holder["take"]>) => executor.take(...given),
     report: async (...given: Parameters<Holder["report"]>) => executor.report(...given),
     heartbeat: async (...given: Parameters<Holder["heartbeat"]>) => executor.heartbeat(...given),

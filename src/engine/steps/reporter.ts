@@ -3,12 +3,11 @@
 
 import type { Later } from "#lib/later.ts";
 import { describeError, log } from "#lib/log.ts";
-import type { Holder } from "../holder.ts";
 import type { Claimed, Heard, Report } from "../messages.ts";
 
 export interface ReporterDeps {
-  /** A new handle on the object: one that failed stays broken. */
-  object(): Pick<Holder, "report" | "reportAll">;
+  /** Hands them in, in one commit. */
+  handIn(reports: readonly Report[], most: number): Promise<Heard>;
   execution: string;
   later: Later;
   /** How many steps run, those whose reports wait included. */
@@ -96,7 +95,7 @@ export class Reporter {
     const room = reserve(reports.filter(({ end }) => end !== undefined).length);
     let heard: Heard = { wanted: [], lent: [] };
     try {
-      heard = await this.#handIn(reports, room);
+      heard = await this.#deps.handIn(reports, room);
     } catch (error) {
       launch([], room);
       return error;
@@ -104,13 +103,5 @@ export class Reporter {
     launch(heard.lent, room);
     for (const [index, { answer }] of together.entries()) answer.resolve(heard.wanted[index] === true);
     return null;
-  }
-
-  async #handIn(reports: readonly Report[], most: number): Promise<Heard> {
-    const { object, execution } = this.#deps;
-    const [first, ...others] = reports;
-    if (first === undefined || others.length > 0) return object().reportAll(execution, reports, most);
-    const lent = await object().report(execution, first, most);
-    return { wanted: [lent !== null], lent: lent ?? [] };
   }
 }

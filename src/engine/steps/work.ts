@@ -9,6 +9,7 @@ import { runChild } from "./follow-child.ts";
 import { Renewal } from "./renewal.ts";
 import { Reporter } from "./reporter.ts";
 import { deadlineOf, runStep, type StepDeps } from "./run-step.ts";
+import { Session } from "./session.ts";
 
 export interface WorkDeps {
   /** A new handle on the object: one that failed stays broken. */
@@ -33,8 +34,9 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
 
   const later = sharedLater(deps.now);
   const renewal = new Renewal({ object: deps.object, execution: run.executionId });
+  using session = new Session({ object: deps.object, execution: run.executionId, later });
   const reporter = new Reporter({
-    object: deps.object,
+    handIn: (reports, most) => session.report(reports, most),
     execution: run.executionId,
     later,
     running: () => lanes.size,
@@ -68,7 +70,7 @@ export async function work(deps: WorkDeps, { wake, ...run }: Wake): Promise<{ st
     }
   }
 
-  launch(await deps.object().take(run.executionId, wake, free));
+  launch(await session.take(wake, free));
   while (lanes.size > 0) await Promise.race(lanes);
   renewal.end();
   if (failures.length > 0) throw failures[0];

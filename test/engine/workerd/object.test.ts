@@ -8,8 +8,10 @@ import { humanInTheLoop } from "#blocks/waiting/human-in-the-loop.ts";
 import { MOST_KEPT_OF_ONE } from "#domain/executions/retry.ts";
 import { planSizeIssues } from "#domain/graphs/plan-size.ts";
 import type { ExecutionObject } from "#engine/execution-object.ts";
-import type { Claimed } from "#engine/messages.ts";
+import type { Claimed, Report } from "#engine/messages.ts";
+import { Session } from "#engine/steps/session.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import { systemLater } from "#lib/later.ts";
 import { planOf } from "../plan-of.ts";
 import { EFFECT } from "../simulation/effects.ts";
 import { aUser } from "./user.ts";
@@ -21,6 +23,14 @@ const long = planOf("22222222-2222-4222-8222-222222222222", { a: { blockId: EFFE
 const chain = planOf("33333333-3333-4333-8333-333333333333", {
   a: { blockId: EFFECT.id, feeds: { out: ["b.a"] } },
   b: { blockId: EFFECT.id },
+});
+
+const reportOf = (id: Claimed["id"]): Report => ({
+  id,
+  attempt: 1,
+  from: 0,
+  outputs: [{ name: "out", data: "x" }],
+  end: { type: "completed" },
 });
 
 const upTo = (last: number): number[] => Array.from({ length: last }, (_, index) => index + 1);
@@ -43,9 +53,7 @@ describe("a run in its object", () => {
     expect(wake).toEqual({ userId: user.userId, executionId: id, wake: 1 });
     const first = only(await user.holder().take(id, 1, 6));
     expect(first).toMatchObject({ id: "a#1", attempt: 1, blockId: EFFECT.id });
-    const output = { name: "out", data: "x" };
-    const end = { type: "completed" } as const;
-    const report = { id: first.id, attempt: 1, from: 0, outputs: [output], end };
+    const report = reportOf(first.id);
     const next = only((await user.holder().report(id, report, 1)) ?? []);
     expect(next).toMatchObject({ id: "b#1", input: { a: "x" } });
     expect(await user.holder().report(id, report, 1)).toBeNull();
@@ -69,6 +77,36 @@ describe("a run in its object", () => {
     await user.evict();
     expect(await user.engine.inspect(user.ref(id))).toMatchObject({ status: "COMPLETED" });
     expect(await user.start(short)).not.toBe(id);
+  });
+
+  it("goes on by calls when its object is evicted under a delivery's session (E1, E7)", async () => {
+    const user = aUser();
+    const id = await user.start(chain);
+    using session = new Session({ object: user.holder, execution: id, later: systemLater });
+    expect(await session.take(1, 6)).toMatchObject([{ id: "a#1" }]);
+    await user.evict();
+    expect(await session.report([reportOf("a#1")], 1)).toMatchObject({
+      wanted: [true],
+      lent: [{ id: "b#1" }],
+    });
+    expect(await session.report([reportOf("b#1")], 1)).toEqual({ wanted: [true], lent: [] });
+    const types = (await user.log(id)).map(({ type }) => type);
+    expect(types.filter((type) => type === "node.completed")).toHaveLength(2);
+    expect(types.at(-1)).toBe("execution.completed");
+  });
+
+  it("hears what a delivery reports in its session, until the delivery ends", async () => {
+    const user = aUser();
+    const id = await user.start(chain);
+    const open = await user.holder().openSession(id, 1, 6);
+    expect(await open.report?.([reportOf("a#1")], 1)).toMatchObject({
+      wanted: [true],
+      lent: [{ id: "b#1" }],
+    });
+    open[Symbol.dispose]();
+    const late = async () => open.report?.([reportOf("b#1")], 1);
+    await expect(late()).rejects.toThrow("disposed");
+    expect((await user.holder().openSession(id, 2, 6)).report).toBeNull();
   });
 
   it("is started once, however often it is asked for", async () => {

@@ -2,6 +2,7 @@
 
 import { ExecutionObject } from "../../../src/worker.ts";
 
-for (const call of ["plans", "living"]) Reflect.deleteProperty(ExecutionObject.prototype, call);
+for (const call of ["plans", "living", "openSession"])
+  Reflect.deleteProperty(ExecutionObject.prototype, call);
 
 export { default, ExecutionObject } from "../../../src/worker.ts";

@@ -2,6 +2,7 @@
 // test builds this; the Worker itself knows nothing of points.
 
 import { env as variables } from "cloudflare:workers";
+import type { OpenSession } from "../../../src/engine/holder.ts";
 import type { Env } from "../../../src/env.ts";
 import worker, { ExecutionObject as Placed } from "../../../src/worker.ts";
 
@@ -56,6 +57,24 @@ export class ExecutionObject extends Placed {
   }
 }
 
+async function committing<T>(what: string, commit: () => Promise<T>): Promise<T> {
+  await reach(`before commit of ${what}`);
+  const answer = await commit();
+  await reach(`after commit of ${what}`);
+  return answer;
+}
+
+/** What goes through a session passes the points that it would pass as a call. */
+async function watchedSession(opening: () => Promise<OpenSession>): Promise<OpenSession> {
+  const open = await committing("take", opening);
+  const { lent, report } = open;
+  const watchedReport: OpenSession["report"] =
+    report &&
+    ((reports, most) =>
+      committing(reports.length === 1 ? "report" : "reportAll", () => report(reports, most)));
+  return { lent, report: watchedReport, [Symbol.dispose]: () => open[Symbol.dispose]() };
+}
+
 function watched(objects: DurableObjectNamespace): DurableObjectNamespace {
   const get = (id: DurableObjectId) =>
     new Proxy(objects.get(id), {
@@ -63,10 +82,9 @@ function watched(objects: DurableObjectNamespace): DurableObjectNamespace {
         const call: unknown = Reflect.get(stub, name);
         if (typeof call !== "function") return call;
         return async (...given: unknown[]) => {
-          if (COMMITS.has(String(name))) await reach(`before commit of ${String(name)}`);
-          const answer: unknown = await Reflect.apply(call, stub, given);
-          if (COMMITS.has(String(name))) await reach(`after commit of ${String(name)}`);
-          return answer;
+          const calling = () => Reflect.apply(call, stub, given);
+          if (name === "openSession") return watchedSession(calling);
+          return COMMITS.has(String(name)) ? committing(String(name), calling) : calling();
         };
       },
     });
