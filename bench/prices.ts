@@ -4,7 +4,7 @@ export const PRICES = {
   workerRequest: 0.3e-6,
   /** The same page: $0.02 a million milliseconds. */
   workerCpuMs: 0.02e-6,
-  /** developers.cloudflare.com/durable-objects/platform/pricing: $0.15 a million; each RPC call and alarm is one. */
+  /** developers.cloudflare.com/durable-objects/platform/pricing: $0.15 a million; each session of RPC calls and each alarm is one. */
   objectRequest: 0.15e-6,
   /** The same page: $12.50 a million GB-s; an object counts as 128 MB. */
   objectGbSecond: 12.5e-6,
