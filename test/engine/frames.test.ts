@@ -16,6 +16,10 @@ it.each<[object, object]>([
     { type: "subscribe", executionId: id, wish: { after: 7, nodes: true }, dialect: "reference" },
   ],
   [
+    { type: "subscribe", execution_id: id.toUpperCase(), nodes: false },
+    { type: "subscribe", executionId: id, wish: { after: 0, nodes: false }, dialect: "reference" },
+  ],
+  [
     { type: "unsubscribe", execution_id: id },
     { type: "unsubscribe", executionId: id, dialect: "reference" },
   ],

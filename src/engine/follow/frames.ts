@@ -6,11 +6,12 @@ import type { LogEntry } from "#kernel/log.ts";
 import { AppError, invalid } from "#lib/errors.ts";
 import { issuesOf, issueText } from "#lib/issues.ts";
 
+const id = z.guid().toLowerCase();
 const wish = { after: z.int().nonnegative().default(0), nodes: z.boolean().default(true) };
-const Subscribe = z.object({ type: z.literal("subscribe"), execution_id: z.uuid(), ...wish });
-const Unsubscribe = z.object({ type: z.literal("unsubscribe"), execution_id: z.uuid() });
+const Subscribe = z.object({ type: z.literal("subscribe"), execution_id: id, ...wish });
+const Unsubscribe = z.object({ type: z.literal("unsubscribe"), execution_id: id });
 const Ping = z.object({ type: z.literal("ping") });
-const GraphExec = z.object({ graph_exec_id: z.uuid(), ...wish });
+const GraphExec = z.object({ graph_exec_id: id, ...wish });
 const LiveSubscribe = z.object({ method: z.literal("subscribe_graph_execution"), data: GraphExec });
 const LiveUnsubscribe = z.object({ method: z.literal("unsubscribe"), data: GraphExec });
 const Heartbeat = z.object({ method: z.literal("heartbeat") });
