@@ -7,10 +7,10 @@ export type Suspension =
   | { type: "review"; title: string; data: Json; editable: boolean; until: number | null }
   | { type: "child"; graphId: string; graphVersion: number; inputs: JsonObject };
 
-/** What happens to a block that waits. */
+/** What happens to a block that waits. Of an event `at` says when it came. */
 export type Happened =
   | { type: "tick" }
-  | { type: "event"; payload: Json }
+  | { type: "event"; payload: Json; at: number }
   | { type: "decision"; approved: boolean; data: Json; message: string }
   | { type: "expired" }
   | { type: "child-output"; name: string; value: Json }

@@ -150,7 +150,7 @@ describe("a family of runs", () => {
     const { exec } = sql;
     let isBroken = false;
     sql.exec = (query, ...given) => {
-      if (isBroken && query.includes("FROM signals WHERE name")) throw new Error("The table is broken");
+      if (isBroken && query.includes("SELECT body, at FROM signals")) throw new Error("The table is broken");
       return exec(query, ...given);
     };
     const { time, object, start, log } = objectWorld({ sql });

@@ -113,6 +113,75 @@ describe("an event", () => {
     await world.time.passes(61_000);
     expect(outputs(world, id)).toEqual({ late: [true] });
   });
+
+  describe("in a loop", () => {
+    const loop = planOf("loop", {
+      first: { blockId: INPUT, defaults: { name: "patience" }, feeds: { result: ["wait.timeout_seconds"] } },
+      wait: {
+        blockId: EVENT,
+        defaults: { event: "paid", look_back_seconds: 30 },
+        feeds: { payload: ["wait.timeout_seconds", "out.value"], timed_out: ["late.value"] },
+      },
+      out: { blockId: OUTPUT, defaults: { name: "payload" } },
+      late: { blockId: OUTPUT, defaults: { name: "late" } },
+    });
+    /** Between two events it waits for a second. */
+    const busy = planOf("busy", {
+      first: { blockId: INPUT, defaults: { name: "patience" }, feeds: { result: ["wait.timeout_seconds"] } },
+      wait: {
+        blockId: EVENT,
+        defaults: { event: "paid", look_back_seconds: 30 },
+        feeds: { payload: ["pause.input_message", "out.value"] },
+      },
+      pause: {
+        blockId: TIMER,
+        defaults: { seconds: 1 },
+        feeds: { output_message: ["wait.timeout_seconds"] },
+      },
+      out: { blockId: OUTPUT, defaults: { name: "payload" } },
+    });
+    const seconds = [50, 51, 52, 53, 54, 55, 56];
+
+    it("is heard once by its node, and so is each that came at the same moment", async () => {
+      const world = objectWorld();
+      for (const patience of seconds) world.object.executor.signal(`e${patience}`, "paid", patience);
+      const id = world.start(loop, { patience: 60 });
+      await world.time.passes(1000);
+      expect(outputs(world, id)).toEqual({ payload: seconds });
+      world.object.evict();
+      world.object.executor.signal("e57", "paid", 57);
+      await world.time.passes(1000);
+      expect(outputs(world, id)).toEqual({ payload: [...seconds, 57] });
+      await world.time.passes(57_000);
+      expect(outputs(world, id)).toEqual({ payload: [...seconds, 57], late: [true] });
+      expect(world.status(id)).toBe("COMPLETED");
+    });
+
+    it("is not lost when it comes while the node is at something else", async () => {
+      const world = objectWorld();
+      const id = world.start(busy, { patience: 60 });
+      world.object.executor.signal("e1", "paid", 50);
+      world.object.executor.signal("e2", "paid", 51);
+      await world.time.passes(3000);
+      expect(outputs(world, id)).toEqual({ payload: [50, 51] });
+      await world.time.passes(2000);
+      world.object.executor.signal("e3", "paid", 52);
+      expect(outputs(world, id)).toEqual({ payload: [50, 51, 52] });
+    });
+
+    it("is heard by each node that waits for it", () => {
+      const world = objectWorld();
+      const id = world.start(
+        planOf("twice", {
+          one: { blockId: EVENT, defaults: { event: "paid" }, feeds: { payload: ["two.timeout_seconds"] } },
+          two: { blockId: EVENT, defaults: { event: "paid" }, feeds: { payload: ["out.value"] } },
+          out: { blockId: OUTPUT, defaults: { name: "payload" } },
+        }),
+      );
+      world.object.executor.signal("e1", "paid", 50);
+      expect(outputs(world, id)).toEqual({ payload: [50] });
+    });
+  });
 });
 
 describe("a review", () => {

@@ -5,7 +5,8 @@ import { advanced, anyValue } from "../pins.ts";
 export const waitForEvent = block({
   id: "7ecad40f-7ce2-45d7-8a68-54e4b8d42779",
   name: "WaitForEventBlock",
-  description: "Waits until an event of a name is sent to the platform, or was sent shortly before.",
+  description:
+    "Waits until an event of a name is sent to the platform, or was sent shortly before; in a loop for the next one.",
   categories: ["LOGIC"],
   waits: true,
   waitPins: { timeout_seconds: 1000 },
@@ -43,7 +44,7 @@ export const waitForEvent = block({
   examples: [
     {
       input: { event: "paid" },
-      happens: [{ type: "event", payload: { order: 7 } }],
+      happens: [{ type: "event", payload: { order: 7 }, at: 0 }],
       yields: { payload: [{ order: 7 }] },
     },
     { input: { event: "paid" }, happens: [{ type: "expired" }], yields: { timed_out: [true] } },

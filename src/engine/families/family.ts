@@ -75,7 +75,7 @@ export const heardInTime = (signals: Signals, { waits }: Run, at: number): [Node
 export function heardOf(signals: Signals, suspension: Wait["suspension"]): Happened | null {
   if (suspension.type !== "event") return null;
   const signal = signals.since(suspension.name, suspension.since);
-  return signal === null ? null : { type: "event", payload: signal.payload };
+  return signal === null ? null : { type: "event", ...signal };
 }
 
 /** What a commit asks of other runs. */

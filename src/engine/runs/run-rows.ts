@@ -29,6 +29,7 @@ interface Head extends Omit<Execution, "nodes" | "live" | "status"> {
   wakes: Wakes;
   queued?: Queued;
   spawned?: [child: string, of: NodeExecutionId][];
+  heard?: [name: string, at: number][];
   parts: [key: string, part: Part][];
 }
 
@@ -69,6 +70,7 @@ export function loadRun(tables: Tables, row: RunRow, plan: Plan): Run {
     ...run,
     execution: { status, startedAt, seq, used: { ...queued.used, ...used }, nodes, live: inOrder(live) },
     spawned: new Map(head.spawned),
+    heard: new Map(head.heard),
     kept: new Set(facts.retryOf === undefined ? [] : tables.kept.ids(row.id)),
     queued: head.queued ?? null,
     wakes,
@@ -133,6 +135,7 @@ export function saveRun(tables: Tables, run: Run, { before, touched, entries, du
   const { status, startedAt, seq, used } = execution;
   const head: Head = { facts: run.facts, wakes: run.wakes, startedAt, seq, used, parts };
   if (run.spawned.size > 0) head.spawned = [...run.spawned];
+  if (run.heard.size > 0 && !isFinal(status)) head.heard = [...run.heard];
   if (status === "QUEUED" && run.queued !== null) head.queued = run.queued;
   const ended = isFinal(status) ? (entries.at(-1)?.at ?? startedAt) : null;
   tables.putRun({

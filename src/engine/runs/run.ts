@@ -24,6 +24,8 @@ export interface Run {
   notes: Map<NodeExecutionId, number>;
   /** Child executions that workers asked for, each with the node execution that it is for. */
   spawned: Map<string, NodeExecutionId>;
+  /** When the last event came that a node has heard of a name: see heard.ts. */
+  heard: Map<string, number>;
   /** Node executions that an earlier run has done: they are not done again. */
   kept: Set<NodeExecutionId>;
   /** Until it has a place: see places.ts. */
@@ -128,6 +130,7 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   waits: new Map(),
   notes: new Map(),
   spawned: new Map(),
+  heard: new Map(),
   kept: new Set(),
   queued: null,
   wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },

@@ -7,6 +7,7 @@ import type { End, Event, NodeExecution, NodeExecutionId, Output } from "#kernel
 import type { WaitsFor } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { hear, unheard } from "./heard.ts";
 import type { Run, Wait } from "./run.ts";
 
 /** Whether anything in a run of this plan can wait in its object. */
@@ -47,10 +48,11 @@ function beginWait(run: Run, live: NodeExecution, at: number, newId: () => strin
 function suspending(
   run: Run,
   { id, node }: NodeExecution,
-  suspension: Suspension,
+  wanted: Suspension,
   at: number,
   newId: () => string,
 ): Event {
+  const suspension = wanted.type === "event" ? unheard(run, node, wanted) : wanted;
   const waitsFor: WaitsFor = suspension.type;
   const of = waitsFor === "child" || waitsFor === "review" ? newId() : null;
   const waitMs = run.plan.nodes[node]?.waitMs;
@@ -82,6 +84,7 @@ export function happen(run: Run, id: NodeExecutionId, happenings: readonly Happe
   let current = wait;
   try {
     for (const happened of happenings) {
+      hear(run, live.node, current.suspension, happened);
       const occurrence = { ...happened, count: current.count };
       const { outputs, next } = opened.block.resume(opened.input, occurrence, ioOf(run, at));
       yielded.push(...outputs);

@@ -9,8 +9,8 @@ export interface Ear {
 export interface Signals {
   /** Keeps an event for waits that begin later; false when it came before. */
   put(id: string, name: string, payload: Json, at: number): boolean;
-  /** The first event of a name that came at or after a moment. */
-  since(name: string, at: number): { payload: Json } | null;
+  /** The first event of a name that came at or after a moment. No two of a name come at the same one. */
+  since(name: string, at: number): { payload: Json; at: number } | null;
   listen(name: string, ear: Ear): void;
   deafen(ear: Ear): void;
   ears(name: string): Ear[];
@@ -28,19 +28,23 @@ export function openSignals(sql: SqlStorage): Signals {
     put: (id, name, payload, at) => {
       if (sql.exec("SELECT 1 FROM signals WHERE id = ?", id).toArray().length > 0) return false;
       const body = JSON.stringify({ payload });
-      sql.exec("INSERT INTO signals (id, name, at, body) VALUES (?, ?, ?, ?)", id, name, at, body);
-      if (eldest !== null) eldest = Math.min(eldest, at);
+      const [last] = sql
+        .exec<{ at: number }>("SELECT at FROM signals WHERE name = ? ORDER BY at DESC LIMIT 1", name)
+        .toArray();
+      const moment = Math.max(at, (last?.at ?? 0) + 1);
+      sql.exec("INSERT INTO signals (id, name, at, body) VALUES (?, ?, ?, ?)", id, name, moment, body);
+      if (eldest !== null) eldest = Math.min(eldest, moment);
       return true;
     },
     since: (name, at) => {
       const [first] = sql
-        .exec<{ body: string }>(
-          "SELECT body FROM signals WHERE name = ? AND at >= ? ORDER BY at LIMIT 1",
+        .exec<{ body: string; at: number }>(
+          "SELECT body, at FROM signals WHERE name = ? AND at >= ? ORDER BY at LIMIT 1",
           name,
           at,
         )
         .toArray();
-      return first === undefined ? null : (JSON.parse(first.body) as { payload: Json });
+      return first === undefined ? null : { ...(JSON.parse(first.body) as { payload: Json }), at: first.at };
     },
     listen: (name, { executionId, nodeExecutionId }) => {
       sql.exec(
