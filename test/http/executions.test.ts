@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { agentExecutor } from "#blocks/agent/agent-executor.ts";
 import { getExecutionRoute } from "#http/v2/executions/get.ts";
 import { listExecutionsRoute } from "#http/v2/executions/list.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
@@ -112,6 +113,28 @@ describe("POST /api/v2/builder/graphs/{id}/execute", () => {
     );
     await started(graph);
     expect(engine.started.at(-1)?.plan.version).toBe(2);
+  });
+
+  it("refuses a graph whose agent's graph was deleted meanwhile, whatever the isolate remembers", async () => {
+    const inner = await created();
+    const agent = { graph_id: inner, graph_version: 1, input_schema: {}, output_schema: {} };
+    const graph = await created(graphOf("Outer", [node("agent", agentExecutor.id, agent)]));
+    expect([(await execute(graph)).status, (await execute(graph)).status]).toEqual([200, 200]);
+    await api(ada).delete(`${GRAPHS}/${inner}`);
+    expect(await execute(graph)).toMatchObject({
+      status: 422,
+      body: { error: { details: { issues: [{ path: "nodes[0].input_default.graph_id" }] } } },
+    });
+    const named = await execute(graph, { version: 1 });
+    expect(named.status).toBe(422);
+  });
+
+  it("goes on with agents whose graphs came inside the graph, whatever their ids are", async () => {
+    const agent = { graph_id: "inner one", graph_version: 1, input_schema: {}, output_schema: {} };
+    const inside = { ...greeting(), id: "inner one", version: 1 };
+    const outer = { ...graphOf("Outer", [node("agent", agentExecutor.id, agent)]), sub_graphs: [inside] };
+    const graph = await created(outer);
+    expect([(await execute(graph)).status, (await execute(graph)).status]).toEqual([200, 200]);
   });
 
   it("ignores inputs with unknown names", async () => {

@@ -5,7 +5,7 @@ import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
 import { factsOf } from "../graphs/facts.ts";
 import type { KnownPlan } from "../graphs/known-plan.ts";
-import { knownPlan, loadPlan } from "../graphs/plans.ts";
+import { knownPlan, loadPlan, standingPlan } from "../graphs/plans.ts";
 import { ownGraph } from "../graphs/queries.ts";
 import { concurrencyOf } from "../graphs/settings.ts";
 import { ask } from "./ask.ts";
@@ -76,9 +76,10 @@ async function plansOf(ctx: Ctx, earlier: ExecutionRecord, asked?: number): Prom
   const { id, userId, graphId, graphVersion } = earlier;
   const ran = asked === undefined ? await ask(ctx.engine.plans({ userId, executionId: id })) : null;
   const version = asked ?? graphVersion;
-  const known = knownPlan(ctx, graphId, version);
-  if (ran === null) return known ?? loadPlan(ctx, graphId, version);
-  const concurrency = known?.concurrency ?? concurrencyOf((await ownGraph(ctx, graphId, version)).settings);
+  if (ran === null) return (await standingPlan(ctx, graphId, version)) ?? loadPlan(ctx, graphId, version);
+  const concurrency =
+    knownPlan(ctx, graphId, version)?.concurrency ??
+    concurrencyOf((await ownGraph(ctx, graphId, version)).settings);
   return { ownerId: userId, ...ran, concurrency };
 }
 

@@ -6,7 +6,7 @@ import type { JsonObject } from "#lib/json.ts";
 import type { Ctx } from "../ctx.ts";
 import type { CredentialInputs } from "../graphs/credential-fields.ts";
 import type { KnownPlan } from "../graphs/known-plan.ts";
-import { knownPlan, loadPlan, loadPlanWith } from "../graphs/plans.ts";
+import { loadPlan, loadPlanWith, standingPlan } from "../graphs/plans.ts";
 import { dropQueued, forgetQueued } from "./discard.ts";
 import type { Started, StartRun } from "./engine.ts";
 
@@ -24,12 +24,13 @@ export interface StartExecution {
 }
 
 /**
- * Starts a run and answers when it is durable. One round trip to Postgres when this isolate knows the plan: what puts
- * the run on record also sees to it that the graph is the caller's, not deleted, and has that version.
+ * Starts a run and answers when it is durable. One round trip to Postgres when this isolate knows the plan, another if
+ * that has agents: what puts the run on record also sees to it that the graph is the caller's, not deleted, and has that
+ * version.
  */
 export async function startExecution(ctx: Ctx, input: StartExecution): Promise<string> {
   if (Object.keys(input.credentials ?? {}).length > 0) return startWithCredentials(ctx, input);
-  const known = knownPlan(ctx, input.graphId, input.version);
+  const known = await standingPlan(ctx, input.graphId, input.version);
   if (known !== null && missingInputs(known.plan, input.inputs).length === 0) {
     const id = await begin(ctx, known, input, input.version === undefined);
     if (id !== null) return id;

@@ -179,4 +179,5 @@ const isVersion = (graphId: string, version: number) =>
 const mayBeVersion = (version: number): boolean =>
   Number.isInteger(version) && version >= 1 && version <= 2_147_483_647;
 
-const isGuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+/** Graphs that come inside others may have ids of any kind. */
+export const isGuid = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);

@@ -1,4 +1,4 @@
-import { and, eq, ilike, isNull, type Placeholder, sql } from "drizzle-orm";
+import { and, eq, ilike, inArray, isNotNull, isNull, type Placeholder, sql } from "drizzle-orm";
 import { notFound } from "#lib/errors.ts";
 import type { Db } from "#store/db.ts";
 import { graphs, graphVersions } from "#store/schema/graphs.ts";
@@ -48,6 +48,17 @@ export async function ownGraph(ctx: Ctx, id: string, version?: number): Promise<
 
 export const ownedBy = ({ principal }: Ctx, id: string) =>
   and(eq(graphs.id, id), eq(graphs.userId, principal.userId), isNull(graphs.deletedAt));
+
+/** Whether the caller has deleted one of these graphs. */
+export async function isAnyDeleted({ db, principal }: Ctx, ids: readonly string[]): Promise<boolean> {
+  const deleted = and(eq(graphs.userId, principal.userId), isNotNull(graphs.deletedAt));
+  const rows = await db
+    .select({ id: graphs.id })
+    .from(graphs)
+    .where(and(inArray(graphs.id, [...new Set(ids)]), deleted))
+    .limit(1);
+  return rows.length > 0;
+}
 
 /** Ids of the caller's graphs whose name holds a text, in any case. */
 export const graphsNamed = (
