@@ -247,7 +247,9 @@ describe("a run in line", () => {
     finish(third);
     for (let look = 0; look < 20; look += 1) {
       expect(object.violations()).toEqual([]);
+      // After 2, 4, 8 and 16 s, and then no more.
       if (look === 4) expect(log(broken)).toEqual([]);
+      if (look === 6) expect(log(broken)).toHaveLength(1);
       object.evict();
       await time.passes(7000);
     }

@@ -7,6 +7,7 @@ import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { agentOf } from "./simulation/plans.ts";
+import { sqlStorage } from "./sql.ts";
 
 const CHILD = "00000000-0000-8000-8000-000000000001";
 const wanted = { id: CHILD, graphId: "child", graphVersion: 1, inputs: { x: 2 } };
@@ -19,8 +20,8 @@ const child = planOf("child", {
 const waiting = planOf("child", { wait: { blockId: waitForEvent.id, defaults: { event: "never" } } });
 
 /** A run whose one node a worker has. */
-function claimed(agent = child, inner = child) {
-  const world = objectWorld();
+function claimed(agent = child, inner = child, sql = sqlStorage()) {
+  const world = objectWorld({ sql });
   const plan = planOf("parent", { model: { blockId: orchestrator.id, defaults: { prompt: "Go" } } });
   const id = world.start(plan, {}, { "child@1": agent, "inner@1": inner });
   const { executor } = world.object;
@@ -69,6 +70,25 @@ describe("a child that a worker asks for", () => {
     executor.stop(id);
     expect(status(CHILD)).toBe("TERMINATED");
   });
+
+  it.each(Array.from({ length: 9 }, (_, index) => index + 1))(
+    "is its parent's although statement %i of its beginning throws (E1)",
+    (at) => {
+      let statements = Number.NEGATIVE_INFINITY;
+      const sql = sqlStorage(() => {
+        statements += 1;
+        if (statements === at) throw new Error("The disk hiccups");
+      });
+      const { id, executor, step, status } = claimed(waiting, child, sql);
+      const spawn = () => executor.spawn(id, step.id, step.attempt, wanted);
+      statements = 0;
+      expect(spawn).toThrow("The disk hiccups");
+      expect(spawn()).toBeNull();
+      expect(status(CHILD)).toBe("RUNNING");
+      executor.stop(id);
+      expect(status(CHILD)).toBe("TERMINATED");
+    },
+  );
 
   it("ends with the node execution that it is for", () => {
     const { id, executor, step, status } = claimed(waiting);

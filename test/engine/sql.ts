@@ -32,6 +32,21 @@ export function sqlStorage(before: () => void = () => undefined): VirtualStorage
   return { exec, transactionSync } as unknown as VirtualStorage;
 }
 
+/** A storage that fails so many times, by default at any statement, else at those that have such words in them. */
+export function faultySql() {
+  const sql = sqlStorage();
+  const { exec } = sql;
+  const fault = { times: 0, within: "" };
+  sql.exec = (query, ...given) => {
+    if (fault.times > 0 && query.includes(fault.within)) {
+      fault.times -= 1;
+      throw new Error("The disk hiccups");
+    }
+    return exec(query, ...given);
+  };
+  return { sql, fault };
+}
+
 const cursor = (rows: object[]) => ({
   toArray: () => rows,
   one: () => rows[0],

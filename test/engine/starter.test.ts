@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { OnRecord } from "#domain/executions/put-on-record.ts";
+import type { Prepared } from "#engine/ledger.ts";
+import type { Start } from "#engine/runs/start.ts";
 import { Starter } from "#engine/starter.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import { unavailable } from "#lib/errors.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { objectWorld, USER } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
@@ -23,13 +26,19 @@ const POSTGRES_MS = 20;
 function startingWorld(found: Partial<OnRecord> | null = {}) {
   const world = objectWorld();
   const { object, time } = world;
-  const answers = { found };
+  const answers: { found: Partial<OnRecord> | null; error: Error | null } = { found, error: null };
+  const { executor } = object;
+  const executing = {
+    prepare: (start: Start) => executor.prepare(start),
+    start: (start: Start, prepared: Prepared | null) => executor.start(start, prepared),
+  };
   const starter = new Starter({
-    executor: object.executor,
+    executor: executing,
     later: time.later,
     recorder: {
       record: async ({ id }) => {
         await time.sleep(POSTGRES_MS);
+        if (answers.error !== null) throw answers.error;
         if (answers.found === null) return null;
         return { id, status: "QUEUED", seq: 0, version: 1, time_zone: null, ...answers.found };
       },
@@ -47,7 +56,9 @@ function startingWorld(found: Partial<OnRecord> | null = {}) {
   return {
     ...world,
     answers,
+    executing,
     ask,
+    underWay: (id: string) => starter.underWay(id),
     /** A first run, by which the object knows the plan and the user's time zone; its rows are written, too. */
     async isKnown(): Promise<void> {
       const { started } = ask();
@@ -140,5 +151,76 @@ describe("a start", () => {
     const waits = asked.map(({ id, at }) => (log(id)[0]?.at ?? 0) - at);
     expect(waits.filter((wait) => wait === 1)).toHaveLength(3);
     expect(waits.filter((wait) => wait === POSTGRES_MS)).toHaveLength(7);
+  });
+
+  it("goes by no time zone when there is none on record any more", async () => {
+    const { isKnown, answers, ask, log, time } = startingWorld({ time_zone: "Asia/Tokyo" });
+    await isKnown();
+    answers.found = {};
+    const { id } = ask();
+    await time.passes(POSTGRES_MS);
+    expect(log(id)[0]).not.toHaveProperty("time_zone");
+    expect(timesIn(log(id))).toEqual([expect.stringContaining("+0000")]);
+  });
+
+  it("happens although it could not be prepared", async () => {
+    const { isKnown, ask, executing, status, time } = startingWorld();
+    await isKnown();
+    executing.prepare = () => {
+      throw new Error("A bug");
+    };
+    const { id, started } = ask();
+    await time.passes(POSTGRES_MS);
+    expect(await started).toEqual({ state: "started" });
+    expect(status(id)).toBe("COMPLETED");
+  });
+
+  it("does not happen while Postgres is away, and says so", async () => {
+    const { answers, ask, object, time } = startingWorld();
+    answers.error = unavailable("The database");
+    const { id, started } = ask();
+    await time.passes(POSTGRES_MS);
+    expect(await started).toEqual({ state: "unrecorded" });
+    expect(object.executor.find(id)).toBeNull();
+  });
+
+  it("fails with what Postgres has against it", async () => {
+    const { answers, ask, object, time } = startingWorld();
+    answers.error = new Error("Such JSON is not for me");
+    const { id, started } = ask();
+    const refused = expect(started).rejects.toThrow("Such JSON is not for me");
+    await time.passes(POSTGRES_MS);
+    await refused;
+    expect(object.executor.find(id)).toBeNull();
+  });
+});
+
+describe("a run that is about to begin", () => {
+  it("is awaited until it has begun, by every start of it", async () => {
+    const { ask, underWay, status, time } = startingWorld();
+    const { id } = ask();
+    await time.passes(POSTGRES_MS / 2);
+    ask({ executionId: id });
+    let begun: string | null = null;
+    void underWay(id)?.then(() => {
+      begun = status(id);
+    });
+    await time.passes(POSTGRES_MS / 2);
+    expect(begun).toBeNull();
+    expect(underWay(id)).not.toBeNull();
+    await time.passes(POSTGRES_MS / 2);
+    expect(begun).toBe("COMPLETED");
+    expect(underWay(id)).toBeNull();
+  });
+
+  it("is awaited no longer when it cannot begin", async () => {
+    const { answers, ask, underWay, time } = startingWorld();
+    answers.error = new Error("Such JSON is not for me");
+    const { id, started } = ask();
+    const refused = expect(started).rejects.toThrow();
+    const awaited = expect(underWay(id)).resolves.toBeUndefined();
+    await time.passes(POSTGRES_MS);
+    await Promise.all([refused, awaited]);
+    expect(underWay(id)).toBeNull();
   });
 });

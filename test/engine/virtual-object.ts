@@ -150,7 +150,9 @@ export class VirtualObject {
     return { reviews: openReviews(this.sql), signals: openSignals(this.sql), newId };
   }
 
+  /** As strict as the platform. */
   #setAlarm(at: number): void {
+    if (at <= 0) throw new TypeError("setAlarm() cannot be called with an alarm time <= 0");
     this.#alarm?.callOff();
     const { time } = this.#world;
     this.#alarm = { at, callOff: time.later(at - time.now(), () => this.#fire(0)) };
