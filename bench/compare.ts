@@ -8,7 +8,7 @@ import { type Inspected, startInspected } from "./gossamer/inspected.ts";
 import { type Platform, removeFolder, startPlatform, temporaryFolder } from "./gossamer/platform.ts";
 import { isReading, readable } from "./gossamer/readable.ts";
 import { json } from "./http.ts";
-import { WORKLOADS, type Workload } from "./job.ts";
+import { type Workload, workloadOf } from "./job.ts";
 import { type Measurement, ratio, summaryOf } from "./measurement.ts";
 import { startOutside } from "./outside.ts";
 import { cpuMsOf } from "./processes.ts";
@@ -18,11 +18,9 @@ import { nextValue } from "./world.ts";
 const SETTLE_MS = 300;
 
 const [id = "W1", mode = "burst", runs = "200", rounds = "10", ...checkouts] = process.argv.slice(2);
-const workload = WORKLOADS.find((each) => each.id === id);
-if (workload === undefined) throw new Error(`There is no workload ${id}`);
 const isRead = isReading(mode);
 const isFollowed = !isRead && !mode.endsWith("starts");
-await compare(workload, Number(runs), Number(rounds));
+await compare(workloadOf(id), Number(runs), Number(rounds));
 
 interface Variant {
   name: string;
@@ -30,6 +28,8 @@ interface Variant {
   workerd: Inspected;
   client: Client;
   cpu: Pick<Measurement, "rounds">;
+  /** Postgres' own, which serves all variants. */
+  postgres: Pick<Measurement, "rounds">;
   start: Pick<Measurement, "rounds">;
   end: Pick<Measurement, "rounds">;
 }
@@ -39,14 +39,15 @@ async function compare(subject: Workload, times: number, turns: number): Promise
   const platform = await startPlatform(outside.url);
   const variants: Variant[] = [];
   for (const checkout of checkouts) variants.push(await open(checkout, platform, outside.url));
-  for (const variant of [...variants, ...variants]) await load(variant, subject, times);
-  for (const { cpu, start, end } of variants) for (const each of [cpu, start, end]) each.rounds = [];
+  for (const variant of [...variants, ...variants]) await load(variant, platform, subject, times);
+  for (const { cpu, postgres, start, end } of variants)
+    for (const each of [cpu, postgres, start, end]) each.rounds = [];
   for (let turn = 0; turn < turns; turn += 1) {
     for (const variant of [
       ...variants.slice(turn % variants.length),
       ...variants.slice(0, turn % variants.length),
     ]) {
-      await load(variant, subject, times);
+      await load(variant, platform, subject, times);
     }
   }
   for (const variant of variants) print(variant, variants[0] ?? variant);
@@ -65,7 +66,13 @@ async function open(checkout: string, { host }: Platform, effectUrl: string): Pr
   const folder = await temporaryFolder();
   const workerd = await startInspected(folder, host.ready.env, resolve(join(root, "src/worker.ts")));
   const client = await openClient(workerd.origin, host.ready.apiKey, effectUrl);
-  return { name, folder, workerd, client, cpu: { rounds: [] }, start: { rounds: [] }, end: { rounds: [] } };
+  const measured = {
+    cpu: { rounds: [] },
+    postgres: { rounds: [] },
+    start: { rounds: [] },
+    end: { rounds: [] },
+  };
+  return { name, folder, workerd, client, ...measured };
 }
 
 /**
@@ -73,11 +80,11 @@ async function open(checkout: string, { host }: Platform, effectUrl: string): Pr
  * results") or not at all ("seq starts", "burst starts"); or reads of one that has ended, or of the newest ("seq gets",
  * "seq lists").
  */
-async function load(variant: Variant, subject: Workload, times: number): Promise<void> {
-  const { client, workerd, cpu, start, end } = variant;
+async function load(variant: Variant, { host }: Platform, subject: Workload, times: number): Promise<void> {
+  const { client, workerd, cpu, postgres, start, end } = variant;
   const graph = await client.graph(subject);
   const path = isRead ? await readable(client, graph, mode) : "";
-  const before = cpuMsOf(workerd.process.pid);
+  const [before, postgresBefore] = [cpuMsOf(workerd.process.pid), cpuMsOf(host.pid, "postgres")];
   const starts: number[] = [];
   const ends: number[] = [];
   const once = async () => {
@@ -99,15 +106,17 @@ async function load(variant: Variant, subject: Workload, times: number): Promise
   else await Promise.all(Array.from({ length: times }, once));
   await delay(SETTLE_MS); // what follows behind an end is its work too
   cpu.rounds.push([(cpuMsOf(workerd.process.pid) - before) / times]);
+  postgres.rounds.push([(cpuMsOf(host.pid, "postgres") - postgresBefore) / times]);
   start.rounds.push([median(starts)]);
   end.rounds.push([median(ends)]);
 }
 
-function print({ name, cpu, start, end }: Variant, first: Variant): void {
+function print({ name, cpu, postgres, start, end }: Variant, first: Variant): void {
   const cell = (what: string, of: Pick<Measurement, "rounds">, base: Pick<Measurement, "rounds">) =>
     `${what} ${summaryOf(of).median.toFixed(2)} ms × ${ratio(of, base).toFixed(3)}`;
   const cells = [
     cell(`workerd's CPU a ${isRead ? "read" : "run"}`, cpu, first.cpu),
+    cell("Postgres'", postgres, first.postgres),
     cell(isRead ? "time" : "start", start, first.start),
     ...(isFollowed ? [cell("end", end, first.end)] : []),
   ];

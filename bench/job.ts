@@ -46,5 +46,14 @@ export const E3 = workload("E3", "50 effects at once and a join", "fan", 50, tru
 
 export const WORKLOADS: readonly Workload[] = [W0, W1, W2, W3, E1, E2, E3];
 
+/** By its id; `C<n>` for a chain of any other length. */
+export function workloadOf(id: string): Workload {
+  const nodes = Number(/^C(\d+)$/.exec(id)?.[1]);
+  const found =
+    nodes > 0 ? workload(id, `chain of ${nodes}`, "chain", nodes) : WORKLOADS.find((each) => each.id === id);
+  if (found === undefined) throw new Error(`There is no workload ${id}`);
+  return found;
+}
+
 /** What a run of this job must come to: the value itself, or after a join the sum of all branches. */
 export const expected = ({ shape, nodes, value }: Job): number => (shape === "chain" ? value : value * nodes);

@@ -12,7 +12,7 @@ import { inspect, startInspected } from "./gossamer/inspected.ts";
 import { startPlatform } from "./gossamer/platform.ts";
 import { isReading, readable } from "./gossamer/readable.ts";
 import { json } from "./http.ts";
-import { WORKLOADS, type Workload } from "./job.ts";
+import { type Workload, workloadOf } from "./job.ts";
 import { startOutside } from "./outside.ts";
 import { cpuMsOf } from "./processes.ts";
 
@@ -21,9 +21,7 @@ const LINES = 45;
 const RESULTS = join(import.meta.dirname, "results");
 
 const [id = "W1", mode = "burst", count = "400"] = process.argv.slice(2);
-const workload = WORKLOADS.find((each) => each.id === id);
-if (workload === undefined) throw new Error(`There is no workload ${id}`);
-await profile(workload, Number(count));
+await profile(workloadOf(id), Number(count));
 
 async function profile(subject: Workload, runs: number): Promise<void> {
   const outside = await startOutside();
