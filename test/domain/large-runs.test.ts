@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import { agentOutput } from "#blocks/io/output.ts";
 import { projectLarge } from "#engine/postgres/large-projection.ts";
-import { viewOf } from "#engine/postgres/projection.ts";
+import { runRow } from "#engine/postgres/projection.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { connectDb, type Db } from "#store/db.ts";
@@ -56,19 +56,19 @@ async function largeRun() {
   if (known === null) throw new Error("The run is lost");
   const run = { ...known, id };
   const readLog = (after: number) => object.tables.log(known.id, after, 5, 50_000);
-  const whole = viewOf(run, read(emptyHistory(), object.tables.log(known.id, 0, Number.POSITIVE_INFINITY)));
-  return { id, run, readLog, whole };
+  const history = read(emptyHistory(), object.tables.log(known.id, 0, Number.POSITIVE_INFINITY));
+  return { run, readLog, history };
 }
 
-/** What Postgres has of a run, as `viewOf` says it. */
+/** What Postgres has of a run, and of its node executions as its history has them. */
 async function rowsOf(id: string) {
   const [row] = await sql<JsonObject>(
     "select status, inputs, outputs, stats, error, seq from executions where id = $1",
     [id],
   );
   const nodes = await sql<JsonObject>(
-    `select node_id, ordinal, position, block_id, status, attempt, input, output, error from node_executions
-     where execution_id = $1 order by position`,
+    `select node_id as "nodeId", ordinal, block_id as "blockId", status, attempt, input, output, error
+     from node_executions where execution_id = $1 order by position`,
     [id],
   );
   return { row, nodes };
@@ -91,9 +91,9 @@ function watched(goesAwayBefore = Number.POSITIVE_INFINITY) {
 }
 
 describe("a large run", async () => {
-  const { run, readLog, whole } = await largeRun();
+  const { run, readLog, history } = await largeRun();
   const again = () => ({ ...run, id: crypto.randomUUID() });
-  const expected = { row: stored(whole.row), nodes: stored(whole.nodes) };
+  const expected = { row: stored(runRow(run, history)), nodes: stored([...history.nodes.values()]) };
 
   async function isThere(id: string) {
     const { row, nodes } = await rowsOf(id);

@@ -16,10 +16,6 @@ export class RecordedRows {
     this.executions.set(id, { id, status: "QUEUED", seq: 0 });
   }
 
-  nodesOf(id: string): JsonObject[] {
-    return [...this.nodes.values()].filter((row) => row["execution_id"] === id);
-  }
-
   apply(query: SQL): void {
     this.statements += 1;
     const { sql: text, params } = dialect.sqlToQuery(query);

@@ -31,22 +31,19 @@ const rowsOf = (graph: string) =>
 async function projected(id: string, status = "COMPLETED"): Promise<void> {
   const outputs = JSON.stringify({ greeting: ["Hello Eve!"] });
   const stats = JSON.stringify({ total_nodes: 3, completed_nodes: 3, total_run_time: 1.5 });
+  const [startedAt, endedAt] = ["2026-11-22T10:00:00.200Z", "2026-11-22T10:00:00.300Z"].map(Date.parse);
+  const nodes = [
+    { nodeId: "who", output: { result: ["Eve"] }, spent: null },
+    { nodeId: "text", output: { output: ["Hello Eve!"] }, spent: { cost: 12_345, inputTokens: 900 } },
+  ].map((node) => ({
+    ...{ ...node, ordinal: 1, blockId: BLOCK.template, status: "COMPLETED", attempt: 1, input: {} },
+    ...{ error: null, startedAt, endedAt },
+  }));
   await sql(
-    `update executions set status = $2, outputs = $3, stats = $4, seq = 9,
+    `update executions set status = $2, outputs = $3, stats = $4, nodes = $5, seq = 9,
       started_at = '2026-11-22T10:00:00.123Z', ended_at = '2026-11-22T10:00:01.623Z' where id = $1`,
-    [id, status, outputs, stats],
+    [id, status, outputs, stats, JSON.stringify(nodes)],
   );
-  for (const [node, position, output, spent] of [
-    ["text", 1, { output: ["Hello Eve!"] }, { cost: 12_345, inputTokens: 900 }],
-    ["who", 0, { result: ["Eve"] }, null],
-  ] as const) {
-    await sql(
-      `insert into node_executions (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output,
-        spent, started_at, ended_at)
-       values ($1, $2, 1, $3, $4, 'COMPLETED', 1, '{}', $5, $6, '2026-11-22T10:00:00.200Z', '2026-11-22T10:00:00.300Z')`,
-      [id, node, position, BLOCK.template, JSON.stringify(output), spent && JSON.stringify(spent)],
-    );
-  }
 }
 
 describe("POST /api/v2/builder/graphs/{id}/execute", () => {

@@ -13,7 +13,7 @@ const ada = await session(owner);
 const GRAPHS = "/api/v2/builder/graphs";
 const graph = textOf(await api(ada).post(GRAPHS, greeting()), "id");
 
-/** A run that has ended with this much data, as its rows tell; the engine has forgotten it. */
+/** A run that has ended with this much data and whose nodes have rows of their own; the engine has forgotten it. */
 async function ended(size: number): Promise<string> {
   const answer = await api(ada).post(`${GRAPHS}/${graph}/execute`, { input_data: { who: "Eve" } });
   const id = textOf(answer, "execution_id");

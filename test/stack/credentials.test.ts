@@ -73,7 +73,7 @@ describe("a secret that a run uses", () => {
     });
     await platform.ended(await platform.start(graph));
     expect(await rowsWith(platform, marker)).toEqual(
-      expect.arrayContaining(["graph_versions", "node_executions"]),
+      expect.arrayContaining(["graph_versions", "executions"]),
     );
     expect(filesWith(platform, marker).length).toBeGreaterThan(0);
   });

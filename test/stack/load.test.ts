@@ -95,14 +95,12 @@ describe(`${RUNS} runs of ${NODES} nodes at once`, () => {
           "select status, count(*)::int as runs from executions where seq > 0 group by 1",
         ),
       ).toEqual([{ status: "COMPLETED", runs: RUNS }]);
-      const wrong = `select id, outputs, (
-          select jsonb_agg(jsonb_build_array(node_id, status, attempt, error) order by position)
-          from node_executions where execution_id = id) as nodes
-        from executions where seq > 0 and outputs -> 'y' is distinct from jsonb_build_array(inputs -> 'x')`;
+      const wrong = `select id, outputs, nodes from executions where seq > 0 and outputs -> 'y' is distinct from jsonb_build_array(inputs -> 'x')`;
       expect(await query(databaseUrl, wrong)).toEqual([]);
       const [nodes] = await query(
         databaseUrl,
-        "select count(*)::int as count from node_executions where status = 'COMPLETED'",
+        `select count(*)::int as count from executions, json_array_elements(nodes) as node
+          where node ->> 'status' = 'COMPLETED'`,
       );
       expect(nodes).toEqual({ count: RUNS * NODES });
       const some = ids.filter((_, index) => index % Math.ceil(RUNS / 50) === 0);

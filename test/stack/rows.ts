@@ -53,31 +53,14 @@ export async function liveRows(databaseUrl: string): Promise<string[]> {
 async function rowsOf(databaseUrl: string, ids: readonly string[]): Promise<Map<string, unknown>> {
   const rows = await query<{ id: string; run: unknown }>(
     databaseUrl,
-    `select e.id, jsonb_build_array(e.status, e.seq, e.outputs, (
-       select coalesce(jsonb_agg(jsonb_build_array(n.node_id, n.ordinal, n.status, n.attempt, n.input, n.output, n.error)
-         order by n.position), '[]'::jsonb)
-       from node_executions n where n.execution_id = e.id)) as run
-     from executions e where e.id = any ($1)`,
+    "select id, json_build_array(status, seq, outputs, nodes) as run from executions where id = any ($1)",
     [ids],
   );
   return new Map(rows.map(({ id, run }) => [id, sorted(run)]));
 }
 
 const shown = ({ status, seq, outputs, nodes }: History): unknown =>
-  sorted([
-    status,
-    seq,
-    outputs,
-    [...nodes.values()].map((node) => [
-      node.nodeId,
-      node.ordinal,
-      node.status,
-      node.attempt,
-      node.input,
-      node.output,
-      node.error,
-    ]),
-  ]);
+  sorted([status, seq, outputs, [...nodes.values()]]);
 
 /** With the keys of objects in one order: jsonb has its own. */
 function sorted(value: unknown): unknown {

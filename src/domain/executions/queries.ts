@@ -1,12 +1,13 @@
 import { and, asc, eq, type GetColumnData, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
+import { isFinal } from "#kernel/log.ts";
 import { notFound } from "#lib/errors.ts";
 import { oncePerDb } from "#store/prepared.ts";
-import { jsonColumns, jsonList, readJson } from "#store/read-json.ts";
+import { jsonColumns, readJson } from "#store/read-json.ts";
 import { executions, nodeExecutions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
 import { LARGE_RUN } from "./large-run.ts";
-import { type ExecutionRecord, type ExecutionSummary, recordOf, summaryOf } from "./record.ts";
+import { type ExecutionRecord, type ExecutionSummary, nodesOf, recordOf, summaryOf } from "./record.ts";
 
 /** The row of an execution of the caller without what it took and gave; 404 for anybody else's. */
 export async function ownExecution({ db, principal }: Ctx, id: string): Promise<ExecutionSummary> {
@@ -21,11 +22,14 @@ export async function isOwnExecution({ db, principal }: Ctx, id: string): Promis
   return rows.length > 0;
 }
 
-/** The rows of an execution of the caller and of its node executions. */
+/** An execution of the caller with its node executions; those of a large or an old one have rows of their own. */
 export async function ownExecutionWithNodes({ db, principal }: Ctx, id: string): Promise<ExecutionRecord> {
-  const [row] = await withNodes(db)({ id, userId: principal.userId });
+  const caller = { id, userId: principal.userId };
+  const [row] = await whole(db)(caller);
   if (row === undefined) throw notFound("Execution");
-  return recordOf(row);
+  const record = recordOf(row);
+  if (row.nodes !== null || !isFinal(record.status)) return record;
+  return { ...record, nodes: nodesOf(await nodeRows(db)(caller)) };
 }
 
 const summary = oncePerDb((db) => readJson(db, db.select(summaryColumns).from(executions).where(own)));
@@ -34,15 +38,20 @@ const presence = oncePerDb((db) =>
   readJson(db, db.select({ id: executions.id }).from(executions).where(own)),
 );
 
-const withNodes = oncePerDb((db) => {
-  const nodes = db
-    .select(nodeColumns)
-    .from(nodeExecutions)
-    .where(eq(nodeExecutions.executionId, executions.id))
-    .orderBy(asc(nodeExecutions.position));
-  const columns = { ...recordColumns, nodes: jsonList(nodes, "nodes") };
-  return readJson(db, db.select(columns).from(executions).where(own));
-});
+const whole = oncePerDb((db) => readJson(db, db.select(recordColumns).from(executions).where(own)));
+
+/** A statement of its own: as a part of the other it costs each read something, whether it is needed or not. */
+const nodeRows = oncePerDb((db) =>
+  readJson(
+    db,
+    db
+      .select(nodeColumns)
+      .from(nodeExecutions)
+      .innerJoin(executions, eq(executions.id, nodeExecutions.executionId))
+      .where(own)
+      .orderBy(asc(nodeExecutions.position)),
+  ),
+);
 
 const own = and(eq(executions.id, sql.placeholder("id")), eq(executions.userId, sql.placeholder("userId")));
 
@@ -71,7 +80,12 @@ const unlessLarge = <Column extends PgColumn>(column: Column, as: string) =>
   sql<GetColumnData<Column>>`case when ${isLarge} then '{}'::jsonb else ${column} end`.as(as);
 
 const recordColumns = {
-  ...jsonColumns({ ...columnsOfSummary, inputs: executions.inputs, error: executions.error }),
+  ...jsonColumns({
+    ...columnsOfSummary,
+    inputs: executions.inputs,
+    error: executions.error,
+    nodes: executions.nodes,
+  }),
   outputs: unlessLarge(executions.outputs, "outputs"),
   valuesOmitted: isLarge.as("valuesOmitted"),
 };

@@ -1,6 +1,7 @@
 import type { History, NodeRecord } from "#kernel/history.ts";
 import type { Status } from "#kernel/log.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { StoredNode } from "#store/schema/executions.ts";
 import type { Glance, Present, QueuedState, Waiting } from "./engine.ts";
 import { type ExecutionStats, readSpent, readStats, statsOf } from "./stats.ts";
 
@@ -52,9 +53,7 @@ type Stored<Run extends ExecutionSummary> = Omit<Run, "status" | "stats"> & {
   stats: JsonObject;
 };
 
-type StoredRecord = Stored<Omit<ExecutionRecord, "nodes" | "queued">> & { nodes: StoredNode[] };
-
-type StoredNode = Omit<NodeRecord, "status" | "spent"> & { status: string; spent: JsonObject | null };
+type StoredRecord = Stored<Omit<ExecutionRecord, "nodes" | "queued">> & { nodes: StoredNode[] | null };
 
 export const summaryOf = (row: Stored<ExecutionSummary>): ExecutionSummary => ({
   ...row,
@@ -66,7 +65,7 @@ export const recordOf = (row: StoredRecord): ExecutionRecord => ({
   ...row,
   status: statusOf(row.status),
   stats: readStats(row.stats),
-  nodes: row.nodes.map(nodeOf),
+  nodes: nodesOf(row.nodes ?? []),
   queued: null,
 });
 
@@ -94,12 +93,13 @@ export function recordNow(record: ExecutionRecord, history: Present, now: number
   };
 }
 
-const nodeOf = (row: StoredNode): NodeNow => ({
-  ...row,
-  status: statusOf(row.status),
-  spent: row.spent && readSpent(row.spent),
-  waiting: null,
-});
+export const nodesOf = (rows: readonly StoredNode[]): NodeNow[] =>
+  rows.map((row) => ({
+    ...row,
+    status: statusOf(row.status),
+    spent: row.spent && readSpent(row.spent),
+    waiting: null,
+  }));
 
 function statusOf(text: string): Status {
   const status = EXECUTION_STATUSES.find((known) => known === text);

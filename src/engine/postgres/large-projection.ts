@@ -1,16 +1,18 @@
-// Rows of an ended run that is too large to be written in one piece: what it came to without its values, then these
-// piece by piece, and last that it has ended. Any of it may be written twice, and by two at once.
+// Rows of an ended run that is too large to be written in one piece: what it came to without its values, a row for each
+// node execution, then the values piece by piece, and last that it has ended. Any of it may be written twice, and by two
+// at once.
 
 import { sql } from "drizzle-orm";
 import { LARGE_RUN } from "#domain/executions/large-run.ts";
 import { emptyHistory, type History, read } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import { iso } from "#lib/clock.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { storable } from "#lib/storable.ts";
 import type { Db } from "#store/db.ts";
 import type { Run } from "../runs/run.ts";
 import { eachValue, sizeOfEntry } from "../storage/entry-values.ts";
-import { project, type View, viewOf } from "./projection.ts";
+import { runRow, runsFrom, type View } from "./projection.ts";
 
 /** Reads a stretch of the run's log, as much as may be held in memory at once; empty at its end. */
 export type ReadLog = (after: number) => readonly LogEntry[];
@@ -23,7 +25,7 @@ export async function projectLarge(
   statementSize = LARGE_RUN,
 ): Promise<View> {
   const { history, inputs } = outlineOf(readLog);
-  const view = viewOf(run, history);
+  const row = runRow(run, history);
   const begun = {
     status: "RUNNING",
     seq: 1,
@@ -32,7 +34,7 @@ export async function projectLarge(
     error: null,
     ended_at: null,
   };
-  await project(db, [{ ...view, row: { ...view.row, ...begun } }]);
+  await db.execute(beginning(storable([{ ...row, ...begun }]), storable(nodeRows(run.id, history))));
   let filling = new Filling(run.id);
   for (const entry of entriesOf(readLog)) {
     filling.take(entry, inputs);
@@ -41,8 +43,8 @@ export async function projectLarge(
     filling = filling.next();
   }
   await filling.write(db);
-  await db.execute(ending(storable(view.row)));
-  return view;
+  await db.execute(ending(storable(row)));
+  return { id: run.id, seq: run.execution.seq, isOver: true, row };
 }
 
 function* entriesOf(readLog: ReadLog): Generator<LogEntry> {
@@ -142,6 +144,38 @@ class Filling {
     pieces.set(pin, known);
   }
 }
+
+function nodeRows(executionId: string, history: History): object[] {
+  return [...history.nodes.values()].map((node, position) => ({
+    execution_id: executionId,
+    node_id: node.nodeId,
+    ordinal: node.ordinal,
+    position,
+    block_id: node.blockId,
+    status: node.status,
+    attempt: node.attempt,
+    input: node.input,
+    output: node.output,
+    error: node.error,
+    spent: node.spent,
+    started_at: node.startedAt === null ? null : iso(node.startedAt),
+    ended_at: node.endedAt === null ? null : iso(node.endedAt),
+  }));
+}
+
+/** In one statement: node executions refer to the row of their run. */
+const beginning = (run: string, nodes: string) => sql`
+  with written as (
+    insert into node_executions
+      (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, spent, started_at,
+       ended_at)
+    select execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, spent, started_at,
+      ended_at
+    from jsonb_to_recordset(${nodes}::jsonb) as row(
+      execution_id uuid, node_id text, ordinal int, position int, block_id text, status text, attempt int, input jsonb,
+      output jsonb, error text, spent jsonb, started_at timestamptz, ended_at timestamptz)
+    on conflict do nothing)
+  ${runsFrom(run)}`;
 
 /** What `pieces` add to lists by name: of each those items that its list does not have yet. */
 const filled = (lists: ReturnType<typeof sql>, pieces: ReturnType<typeof sql>) => sql`

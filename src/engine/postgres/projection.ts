@@ -9,36 +9,28 @@ import { storable } from "#lib/storable.ts";
 import type { Db } from "#store/db.ts";
 import type { Run } from "../runs/run.ts";
 
-/** A run as its rows are to show it. A run that goes on shows no node executions yet. */
+/** A run as its row is to show it. A run that goes on shows no node executions yet. */
 export interface View {
   id: string;
   seq: number;
   isOver: boolean;
   row: object;
-  nodes: object[];
 }
 
 /** `history` is that of all of its log for a run that ended, of its first entry for one that goes on. */
 export function viewOf(run: Run, history: History): View {
   const { seq, status } = run.execution;
   const isOver = isFinal(status);
-  return {
-    id: run.id,
-    seq,
-    isOver,
-    row: runRow(run, history),
-    nodes: isOver ? nodeRows(run.id, history) : [],
-  };
+  const nodes = isOver ? [...history.nodes.values()] : null;
+  return { id: run.id, seq, isOver, row: { ...runRow(run, history), nodes } };
 }
 
-/** Brings the rows of runs up to their logs, in one statement: node executions refer to the row of their run. */
+/** Brings the rows of runs up to their logs, in one statement. */
 export async function project(db: Db, views: readonly View[]): Promise<void> {
-  const nodes = storable(views.flatMap((view) => view.nodes));
-  const rows = storable(views.map(({ row }) => row));
-  await db.execute(sql`with written as (${nodesFrom(nodes)}) ${runsFrom(rows)}`);
+  await db.execute(runsFrom(storable(views.map(({ row }) => row))));
 }
 
-function runRow(run: Run, history: History): object {
+export function runRow(run: Run, history: History): object {
   const { status, seq } = run.execution;
   const ended = isFinal(status);
   return {
@@ -61,53 +53,25 @@ function runRow(run: Run, history: History): object {
   };
 }
 
-function nodeRows(executionId: string, history: History): object[] {
-  return [...history.nodes.values()].map((node, position) => ({
-    execution_id: executionId,
-    node_id: node.nodeId,
-    ordinal: node.ordinal,
-    position,
-    block_id: node.blockId,
-    status: node.status,
-    attempt: node.attempt,
-    input: node.input,
-    output: node.output,
-    error: node.error,
-    spent: node.spent,
-    started_at: node.startedAt === null ? null : iso(node.startedAt),
-    ended_at: node.endedAt === null ? null : iso(node.endedAt),
-  }));
-}
-
-const nodesFrom = (rows: string) => sql`
-  insert into node_executions
-    (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, spent, started_at,
-     ended_at)
-  select execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, spent, started_at,
-    ended_at
-  from jsonb_to_recordset(${rows}::jsonb) as row(
-    execution_id uuid, node_id text, ordinal int, position int, block_id text, status text, attempt int, input jsonb,
-    output jsonb, error text, spent jsonb, started_at timestamptz, ended_at timestamptz)
-  on conflict do nothing`;
-
 const FINAL: Status[] = ["COMPLETED", "FAILED", "TERMINATED"];
 
 /**
  * A compare-and-set: a final row never changes, and an older view never replaces a newer one. A row that was ended
- * without a run (its seq is 0) gives way: the run began all the same, and its object knows.
+ * without a run (its seq is 0) gives way: the run began all the same, and its object knows. What is written down as it
+ * comes, node executions, is json: jsonb is taken apart first.
  */
-const runsFrom = (rows: string) => sql`
+export const runsFrom = (rows: string) => sql`
   insert into executions
-    (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, retry_of,
+    (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, nodes, retry_of,
      parent_execution_id, seq, created_at, started_at, ended_at)
-  select id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, retry_of,
+  select id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, error, nodes, retry_of,
     parent_execution_id, seq, created_at, started_at, ended_at
-  from jsonb_to_recordset(${rows}::jsonb) as row(
+  from json_to_recordset(${rows}::json) as row(
     id uuid, user_id uuid, graph_id uuid, graph_version int, status text, trigger text, inputs jsonb, outputs jsonb,
-    stats jsonb, error jsonb, retry_of uuid, parent_execution_id uuid, seq int, created_at timestamptz,
+    stats jsonb, error jsonb, nodes json, retry_of uuid, parent_execution_id uuid, seq int, created_at timestamptz,
     started_at timestamptz, ended_at timestamptz)
   on conflict (id) do update set
     status = excluded.status, outputs = excluded.outputs, stats = excluded.stats, error = excluded.error,
-    seq = excluded.seq, started_at = excluded.started_at, ended_at = excluded.ended_at
+    nodes = excluded.nodes, seq = excluded.seq, started_at = excluded.started_at, ended_at = excluded.ended_at
   where (executions.status <> all (${sql.raw(`'{${FINAL.join(",")}}'::text[]`)}) or executions.seq = 0)
     and executions.seq < excluded.seq`;

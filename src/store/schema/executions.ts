@@ -3,6 +3,7 @@ import {
   bigint,
   index,
   integer,
+  json,
   jsonb,
   pgTable,
   primaryKey,
@@ -11,6 +12,21 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Json, JsonObject } from "#lib/json.ts";
+
+/** A node execution as its run's row holds it: times in milliseconds since the epoch. */
+export interface StoredNode {
+  nodeId: string;
+  ordinal: number;
+  blockId: string;
+  status: string;
+  attempt: number;
+  input: JsonObject;
+  output: Record<string, Json[]>;
+  error: string | null;
+  spent: JsonObject | null;
+  startedAt: number | null;
+  endedAt: number | null;
+}
 
 /** Written at start as QUEUED, from then on only by the execution's object (E6). */
 export const executions = pgTable(
@@ -30,6 +46,11 @@ export const executions = pgTable(
     retryOf: uuid(),
     /** The run one of whose nodes waits for this one. */
     parentExecutionId: uuid(),
+    /**
+     * Node executions of a run that has ended, in order of appearance: read all at once, as they were written. Null
+     * where they have rows of their own: of a large run, and of one that ended before this column was there.
+     */
+    nodes: json().$type<StoredNode[]>(),
     tags: text().array().notNull().default(sql`'{}'::text[]`),
     /** Number of the last log entry that these rows show. */
     seq: integer().notNull(),
@@ -62,6 +83,7 @@ export const executionCounts = pgTable(
   (table) => [primaryKey({ columns: [table.userId, table.graphId, table.status] })],
 );
 
+/** Node executions whose run's row does not hold them. */
 export const nodeExecutions = pgTable(
   "node_executions",
   {
