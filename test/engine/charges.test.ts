@@ -208,6 +208,27 @@ describe("the budget of money", () => {
     expect(sent).toHaveLength(1);
   });
 
+  it.each<[string, Partial<Limits>, number | undefined]>([
+    ["what a node may cost", { nodeCost: 100 }, 100],
+    ["of no limit where there is none", {}, undefined],
+  ])("tells workers %s in a run that may cost any amount", async (_what, limits, budget) => {
+    const { object, time, start, sent } = objectWorld();
+    const id = start(plan(2, limits));
+    await time.passes(10);
+    const lent = object.executor.take(id, sent[0]?.wake ?? 0, 6);
+    expect(lent.map((step) => step.budget)).toEqual([budget, budget]);
+  });
+
+  it("gives a child what its node may cost, also in a run that may cost any amount", async () => {
+    const agents = planOf("agents", { a: agent("leaf"), b: agent("leaf") });
+    for (const node of Object.values(agents.nodes)) node.maxCost = node.id === "a" ? 700 : null;
+    const { object, time, start, sent } = objectWorld();
+    start(agents, {}, { "leaf@1": leaf });
+    await time.passes(10);
+    const limits = sent.map(({ executionId }) => object.executor.find(executionId)?.plan.limits.cost);
+    expect(new Set(limits)).toEqual(new Set([700, undefined]));
+  });
+
   it("gives a child what was set aside for its node, and lets the next one wait for that", async () => {
     const agents = planOf("agents", { a: agent("leaf"), b: agent("leaf") }, { cost: 1000 });
     for (const node of Object.values(agents.nodes)) node.maxCost = 700;

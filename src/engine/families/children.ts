@@ -2,7 +2,7 @@
 // orchestrator's, whose worker asks for children while it runs.
 
 import { MAX_AGENT_DEPTH } from "#domain/graphs/analysis/agent-depth.ts";
-import type { NodeExecutionId } from "#kernel/execution.ts";
+import type { NodeExecution, NodeExecutionId } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { newRun, type Run, type RunFacts } from "../runs/run.ts";
@@ -39,19 +39,25 @@ export function childOf(
 }
 
 /**
- * What of the money set aside for a node execution its child runs do not hold, in micro-US-dollars; undefined where there
- * is no limit.
+ * What of the money for a node execution its child runs do not hold, in micro-US-dollars; undefined where there is no
+ * limit.
  */
 export function unlent(run: Run, of: NodeExecutionId, find: Find): number | undefined {
-  const { plan, execution } = run;
-  const live = execution.live.get(of);
-  if (plan.limits.cost === undefined || live === undefined) return undefined;
-  let left = live.reserved + (live.children?.cost ?? 0);
+  const live = run.execution.live.get(of);
+  let left = live === undefined ? undefined : moneyFor(run, live);
+  if (left === undefined) return undefined;
   for (const { id } of childrenOf(run, of)) {
     const child = find(id);
     if (child !== null) left -= heldBy(child, find);
   }
   return left > 0 ? left : 0;
+}
+
+/** What was set aside for it, its children's share included; in a run without a limit what its own node allows. */
+function moneyFor({ plan }: Run, live: NodeExecution): number | undefined {
+  if (plan.limits.cost !== undefined) return live.reserved + (live.children?.cost ?? 0);
+  const most = plan.nodes[live.node]?.maxCost ?? null;
+  return most === null ? undefined : most - (live.charged?.cost ?? 0);
 }
 
 /** What it was given, as long as it goes on; then what it has used. */
