@@ -212,15 +212,12 @@ export class Projector {
     this.#want(id, this.#deps.now() + Math.min(LONGEST_REFUSAL_MS, 1000 * 2 ** refused));
   }
 
-  /** The run may have moved on while its row was written. */
+  /** If the run has moved on while its row was written, its commit has asked for the next. */
   #shown({ id, seq, isOver }: View): void {
     this.#refused.delete(id);
     this.#deps.tables.shown(id, seq, isOver);
     const run = isOver ? null : this.#find(id);
-    if (run === null) return;
-    run.shown = seq;
-    const { status, seq: newest } = run.execution;
-    if (newest > seq) this.show({ id, isOver: isFinal(status), shown: seq });
+    if (run !== null) run.shown = seq;
   }
 }
 
