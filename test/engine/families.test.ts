@@ -12,6 +12,7 @@ import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
+import { faultySql } from "./sql.ts";
 
 const effect = { blockId: EFFECT.id, defaults: { habit: "works", yields: 1, padding: 0 } };
 
@@ -61,10 +62,15 @@ async function serve(world: World, { evict = false, cost = 0 } = {}): Promise<vo
 }
 
 describe("the node executions of a family", () => {
-  it.each([[false], [true]])("are never more than the budget of its eldest (evicted: %s)", async (evict) => {
+  it.each([
+    [false, {}],
+    [true, {}],
+    [false, { nodeExecutions: 10 }],
+    [true, { nodeExecutions: 10 }],
+  ])("are never more than the budget of its eldest (evicted: %s, theirs: %o)", async (evict, theirs) => {
     const world = objectWorld();
     const top = planOf("top", { a: agentOf("wide"), b: agentOf("wide") }, { nodeExecutions: 12 });
-    const id = world.start(top, {}, { "wide@1": wide(6) });
+    const id = world.start(top, {}, { "wide@1": wide(6, theirs) });
     await serve(world, { evict });
     expect(begunBy(world)).toBe(12);
     const { nodes } = read(emptyHistory(), world.log(id));
@@ -105,14 +111,56 @@ describe("the node executions of a family", () => {
     expect(statsOf(read(emptyHistory(), world.log(id)))).toMatchObject({ total_nodes: 5, failed_nodes: 0 });
   });
 
-  it.each([[false], [true]])("count at every depth (evicted: %s)", async (evict) => {
+  const next = (sink: string) => ({ ...effect, feeds: { out: [`${sink}.a`] } });
+  const chain = {
+    one: next("two"),
+    two: next("three"),
+    three: next("four"),
+    four: next("five"),
+    five: effect,
+  };
+  const another = { six: next("seven"), seven: next("eight"), eight: effect };
+
+  it.each(
+    [false, true].flatMap((evict) => [
+      { evict, above: 100, below: 8, bottom: wide(20) },
+      { evict, above: 10, below: 100, bottom: wide(20) },
+      { evict, above: 10, below: 100, bottom: planOf("wide", { zero: next("one"), ...chain, ...another }) },
+    ]),
+  )("count at every depth (evicted: $evict, limits: $above and $below)", async (family) => {
+    const { evict, above, below, bottom } = family;
     const world = objectWorld();
-    const middle = planOf("middle", { down: agentOf("wide"), own: effect }, { nodeExecutions: 8 });
-    const top = planOf("top", { a: agentOf("middle"), own: effect }, { nodeExecutions: 100 });
-    const id = world.start(top, {}, { "wide@1": wide(20), "middle@1": middle });
+    const middle = planOf("middle", { down: agentOf("wide"), own: effect }, { nodeExecutions: below });
+    const top = planOf("top", { a: agentOf("middle"), own: effect }, { nodeExecutions: above });
+    const id = world.start(top, {}, { "wide@1": bottom, "middle@1": middle });
     await serve(world, { evict });
-    expect(begunBy(world)).toBe(2 + 8);
+    expect(begunBy(world)).toBe(10);
     expect(world.status(id)).toBe("COMPLETED");
+  });
+
+  it("that were begun by an agent which has ended are not there again when the run is read anew", async () => {
+    const world = objectWorld();
+    const top = planOf("top", { a: agentOf("wide"), ...chain }, { nodeExecutions: 8 });
+    const id = world.start(top, {}, { "wide@1": wide(3) });
+    await serve(world, { evict: true });
+    expect(begunBy(world)).toBe(8);
+    expect(read(emptyHistory(), world.log(id)).error).toMatchObject({ code: "BUDGET_EXCEEDED" });
+  });
+
+  it("that an agent holds are nobody else's, though the run is read anew and was told nothing of it", async () => {
+    const world = objectWorld();
+    const top = planOf("top", { a: agentOf("wide"), ...chain }, { nodeExecutions: 10 });
+    const id = world.start(top, {}, { "wide@1": wide(6) });
+    for (let wake = 1; world.status(id) === "RUNNING" && wake < 9; wake += 1) {
+      world.object.evict();
+      for (const { id: of, attempt } of world.object.executor.take(id, wake, 6)) {
+        const outputs = [{ name: "out", data: 1 }];
+        const report = { id: of, attempt, from: 0, outputs, end: { type: "completed" } as const };
+        world.object.executor.report(id, report, 0);
+      }
+    }
+    expect(begunBy(world)).toBe(10);
+    expect(read(emptyHistory(), world.log(id)).error).toMatchObject({ code: "BUDGET_EXCEEDED" });
   });
 });
 
@@ -143,6 +191,32 @@ describe("a run that is stopped", () => {
       .reduce((all, { head }) => all + JSON.parse(head).used.began, 0);
     expect(began).toBeGreaterThan(161);
     expect(statsOf(read(emptyHistory(), world.log(id)))).toMatchObject({ total_nodes: began });
+  });
+});
+
+describe("a run that is stopped before it is told what happens below it", () => {
+  it("counts that, too, to any depth", async () => {
+    const { sql, fault } = faultySql();
+    const world = objectWorld({ sql });
+    const middle = planOf("middle", { down: agentOf("wide") });
+    const id = world.start(
+      planOf("top", { a: agentOf("middle") }),
+      {},
+      { "middle@1": middle, "wide@1": wide(3) },
+    );
+    await world.time.passes(10);
+    const below = world.sent.find(({ executionId }) => executionId !== id);
+    if (below === undefined) throw new Error("Nobody was called for");
+    const { executionId, wake } = below;
+    const [lent] = world.object.executor.take(executionId, wake, 1);
+    if (lent === undefined) throw new Error("There is nothing to do");
+    fault.times = 1;
+    fault.within = "FROM errands WHERE due";
+    const report = { id: lent.id, attempt: 1, from: 0, outputs: [], spent: { ...NOTHING_SPENT, cost: 100 } };
+    expect(() => world.object.executor.report(executionId, report, 0)).toThrow("The disk hiccups");
+    world.object.executor.stop(id);
+    // The two agents, the list, and an effect for each of its items.
+    expect(statsOf(read(emptyHistory(), world.log(id)))).toMatchObject({ total_nodes: 6, cost: 0.0001 });
   });
 });
 
@@ -212,6 +286,34 @@ describe("an agent that is used as a tool", () => {
     work(1, 50);
     complete(id, second);
     expect(stats()).toMatchObject({ total_nodes: 4, completed_nodes: 4, cost: 0.00015, llm_call_count: 2 });
+  });
+
+  it("counts with all others that the step uses", async () => {
+    const { take, spawn, work, stats } = await withTools();
+    const step = take();
+    for (const child of [1, 2]) spawn(step, "wide", child);
+    for (const child of [1, 2]) work(child, 100);
+    expect(stats()).toMatchObject({ total_nodes: 9, completed_nodes: 8, cost: 0.0006 });
+  });
+
+  it("gets all that was set aside for its step, whatever other nodes hold", async () => {
+    const model = { blockId: orchestrator.id, defaults: { prompt: "Go" } };
+    const plan = planOf("top", { first: model, second: model, agent: agentOf("waits") }, { cost: 1000 });
+    for (const [id, maxCost] of [
+      ["first", 300],
+      ["second", 500],
+      ["agent", 200],
+    ] as const)
+      Object.assign(plan.nodes[id] ?? {}, { maxCost, ...(id !== "agent" && { tools: [] }) });
+    const world = objectWorld();
+    const id = world.start(plan, {}, { "waits@1": waits });
+    const { executor } = world.object;
+    const limits = executor.take(id, 1, 2).map((step, index) => {
+      const child = childId(index + 1);
+      executor.spawn(id, step.id, step.attempt, { id: child, graphId: "waits", graphVersion: 1, inputs: {} });
+      return executor.find(child)?.plan.limits.cost;
+    });
+    expect(limits).toEqual([300, 500]);
   });
 
   it("is paid for although its step ends, or is lost for good, before the object has heard of it", async () => {

@@ -49,6 +49,33 @@ describe("a stream of events", () => {
     expect(await next).toMatchObject({ done: true });
   });
 
+  it("that its client has left, or that was cut off before, keeps none from being cut off", async () => {
+    const { id, deps, subscribers } = followed();
+    const reader = () => streamLog(deps, id, { after: 0 }, "key:1")?.body?.getReader();
+    const [left, stays] = [reader(), reader()];
+    for (const each of [left, stays]) await each?.read();
+    await left?.cancel();
+    const next = stays?.read();
+    subscribers.sever("key:1");
+    expect(await next).toMatchObject({ done: true });
+    const again = reader();
+    await again?.read();
+    const last = again?.read();
+    subscribers.sever("key:1");
+    expect(await last).toMatchObject({ done: true });
+  });
+
+  it("that began after its credential's others were cut off can be cut off, too", async () => {
+    const { subscribers } = followed();
+    const cuts: string[] = [];
+    const forget = subscribers.streaming("key:1", () => cuts.push("first"));
+    subscribers.sever("key:1");
+    subscribers.streaming("key:1", () => cuts.push("second"));
+    forget();
+    subscribers.sever("key:1");
+    expect(cuts).toEqual(["first", "second"]);
+  });
+
   it("ends with the last event of a run that ended, whatever its cursor", async () => {
     const { id, deps, object, log } = followed();
     object.executor.stop(id);
@@ -64,7 +91,26 @@ describe("a stream of events", () => {
   });
 });
 
+describe("of a run that is not there", () => {
+  const nobody = "00000000-0000-4000-8000-00000000000f";
+
+  it("there is neither a stream nor a stretch to wait for", async () => {
+    const { deps } = followed();
+    expect(streamLog(deps, nobody, { after: 0 })).toBeNull();
+    expect(await readLog(deps, nobody, { after: 0 }, 60_000)).toBeNull();
+  });
+});
+
 describe("a stretch of the log", () => {
+  it("is found behind any number of events that nobody wants", async () => {
+    const { id, deps, object, log } = followed();
+    object.executor.stop(id);
+    const { tables } = deps;
+    const onePerRead = { ...tables, log: (run: string, after: number) => tables.log(run, after, 1) };
+    const found = await readLog({ ...deps, tables: onePerRead }, id, { after: 1, nodes: false }, 0);
+    expect(found).toEqual({ entries: log(id).slice(-1), final: true });
+  });
+
   it("is answered when it is on disk, not before", async () => {
     const { id, deps } = followed();
     await expect(readLog({ ...deps, durable: gone }, id, { after: 0 }, 0)).rejects.toThrow(

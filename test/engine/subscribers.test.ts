@@ -113,6 +113,96 @@ describe("those who follow a run", () => {
   });
 });
 
+describe("a socket", () => {
+  /** Subscribers of an object, and a socket of theirs with what it was sent. */
+  function opened() {
+    const world = objectWorld();
+    const { tables, executor } = world.object;
+    const ctx = { getWebSockets: () => [] } as unknown as DurableObjectState;
+    const subscribers = new Subscribers({ ctx, tables, find: (run) => executor.find(run) });
+    const open = () => {
+      const frames: string[] = [];
+      const socket = remembering((frame) => frames.push(frame));
+      const say = (frame: object) => subscribers.message(socket, JSON.stringify(frame));
+      return { socket, say, heard: () => frames.splice(0).map((frame) => JSON.parse(frame)) };
+    };
+    const tell = (id: string, from: number) => {
+      const run = executor.find(id);
+      if (run !== null) subscribers.tell(run, world.log(id).slice(from));
+    };
+    return { ...world, subscribers, open, tell };
+  }
+
+  const effect = planOf("an effect", { a: { blockId: EFFECT.id } });
+  const follow = (id: string) => ({ type: "subscribe", execution_id: id });
+
+  it("is told when there is no such run, and follows nothing", () => {
+    const { open } = opened();
+    const { say, heard } = open();
+    const id = "00000000-0000-4000-8000-00000000000f";
+    say(follow(id));
+    expect(heard()).toMatchObject([{ type: "error", execution_id: id, error: { code: "NOT_FOUND" } }]);
+  });
+
+  it("follows 32 runs, and is told that it is too many when it asks for one more", () => {
+    const { open, start, tell, log } = opened();
+    const { say, heard } = open();
+    const ids = Array.from({ length: 33 }, () => start(effect));
+    for (const id of ids) say(follow(id));
+    const last = ids.at(-1) ?? "";
+    const answers = heard().filter(({ type }) => type === "subscribed" || type === "error");
+    expect(answers).toHaveLength(33);
+    expect(answers.at(-1)).toMatchObject({ execution_id: last, error: { code: "RATE_LIMITED" } });
+    tell(last, 0);
+    expect(heard()).toEqual([]);
+    say({ type: "unsubscribe", execution_id: ids[0] });
+    say(follow(last));
+    expect(heard().slice(1)).toMatchObject([
+      { type: "subscribed" },
+      ...log(last).map(({ seq }) => ({ seq })),
+    ]);
+  });
+
+  it("that has closed is sent nothing more", () => {
+    const { open, start, subscribers, tell } = opened();
+    const { socket, say, heard } = open();
+    const id = start(effect);
+    say(follow(id));
+    heard();
+    subscribers.closed(socket);
+    tell(id, 0);
+    expect(heard()).toEqual([]);
+  });
+
+  it("hears all of a log that is longer than is sent at once", () => {
+    const { open, start, log } = opened();
+    const { say, heard } = open();
+    const nodes = Array.from({ length: 400 }, (_, index) => [
+      `n${index}`,
+      { blockId: storeValue.id, defaults: { input: 1 } },
+    ]);
+    const id = start(planOf("many values", Object.fromEntries(nodes)));
+    say(follow(id));
+    const whole = log(id).map(({ seq }) => seq);
+    expect(whole.length).toBeGreaterThan(1000);
+    expect(heard().flatMap(({ seq }) => seq ?? [])).toEqual(whole);
+  });
+
+  it("hears what it follows in its own words, whatever others speak", () => {
+    const { open, start, tell, object, log } = opened();
+    const [one, other] = [open(), open()];
+    const id = start(effect);
+    one.say(follow(id));
+    other.say({ method: "subscribe_graph_execution", data: { graph_exec_id: id } });
+    for (const { heard } of [one, other]) heard();
+    const { length } = log(id);
+    object.executor.stop(id);
+    tell(id, length);
+    expect(one.heard()).toMatchObject([{ type: "execution.failed" }]);
+    expect(other.heard()).toMatchObject([{ method: "graph_execution_event", channel: id }]);
+  });
+});
+
 /** A socket with an attachment that survives its object's sleep. */
 function remembering(send: (frame: string) => void): WebSocket {
   let attachment: unknown = [];

@@ -25,6 +25,7 @@ function worker({ timeoutMs = 1000, leaseMs = 30_000, plan: given = aRequest, ms
     },
     take: async (...given: Parameters<Holder["take"]>) => executor.take(...given),
     report: async (...given: Parameters<Holder["report"]>) => executor.report(...given),
+    reportAll: async (...given: Parameters<Holder["reportAll"]>) => executor.reportAll(...given),
     heartbeat: async (...given: Parameters<Holder["heartbeat"]>) => executor.heartbeat(...given),
     notes: async (...given: Parameters<Holder["notes"]>) => executor.notes(...given),
   };
@@ -49,7 +50,69 @@ function worker({ timeoutMs = 1000, leaseMs = 30_000, plan: given = aRequest, ms
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+const request = { blockId: sendWebRequest.id, defaults: { url: "https://api.example.com/items" } };
+
+/** One request, then twenty more. */
+const fan = () => {
+  const names = Array.from({ length: 20 }, (_, index) => `b${index}`);
+  const first = { ...request, feeds: { response: names.map((name) => `${name}.body`) } };
+  return planOf("fan", { a: first, ...Object.fromEntries(names.map((name) => [name, request])) });
+};
+
 describe("a worker", () => {
+  it("does six steps at once, as soon as there are so many, and never more", async () => {
+    const { id, answers, serve, status } = worker({ plan: fan() });
+    let atOnce = 0;
+    const most: number[] = [];
+    answers.fetch = async () => {
+      atOnce += 1;
+      most.push(atOnce);
+      await sleep(0);
+      await sleep(0);
+      atOnce -= 1;
+      return answered();
+    };
+    expect(await serve()).toEqual({ steps: 21 });
+    expect(Math.max(...most)).toBe(6);
+    expect(status(id)).toBe("COMPLETED");
+  });
+
+  it("goes on with all other steps when one cannot be done, and then says so, to be sent again", async () => {
+    const { holder, requests, serve } = worker({ plan: fan() });
+    const { take } = holder;
+    holder.take = async (...given) => (await take(...given)).map((step) => ({ ...step, noted: 1 }));
+    holder.notes = async () => {
+      throw new Error("The object was reset");
+    };
+    await expect(serve()).rejects.toThrow("The object was reset");
+    expect(requests).toEqual([]);
+  });
+
+  it("reads what earlier attempts have done to its end, a stretch at a time", async () => {
+    const { id, holder, requests, serve, status } = worker();
+    const { take } = holder;
+    holder.take = async (...given) => (await take(...given)).map((step) => ({ ...step, noted: 5 }));
+    const asked: number[] = [];
+    holder.notes = async (_run, _id, _attempt, from) => {
+      asked.push(from);
+      return Array(Math.min(2, 5 - from)).fill("done");
+    };
+    await serve();
+    expect(asked).toEqual([0, 2, 4]);
+    expect(requests).toHaveLength(1);
+    expect(status(id)).toBe("COMPLETED");
+  });
+
+  it.each([[null], [[]]])("does nothing of a step whose notes are not there any more (%j)", async (notes) => {
+    const { id, holder, requests, serve, status } = worker();
+    const { take } = holder;
+    holder.take = async (...given) => (await take(...given)).map((step) => ({ ...step, noted: 1 }));
+    holder.notes = async () => notes;
+    expect(await serve()).toEqual({ steps: 1 });
+    expect(requests).toEqual([]);
+    expect(status(id)).toBe("RUNNING");
+  });
+
   it("reports again when the object cannot be reached, instead of doing again what is done", async () => {
     const { id, holder, requests, serve, status } = worker();
     const { report } = holder;
@@ -89,7 +152,6 @@ describe("a worker", () => {
   });
 
   it("takes nothing more on when its time is over", async () => {
-    const request = { blockId: sendWebRequest.id, defaults: { url: "https://api.example.com/items" } };
     const chain = planOf("chain", { a: { ...request, feeds: { response: ["b.body"] } }, b: request });
     const { id, object, requests, serve } = worker({ plan: chain, msPerLook: 20_000 });
     expect(await serve()).toEqual({ steps: 1 });
