@@ -47,6 +47,15 @@ describe("runs that the engine never got", () => {
     await sql("delete from executions");
   });
 
+  it("are let be for a minute, in which the engine may get them yet", async () => {
+    await unstarted(1, 0);
+    const [id] = await queued();
+    const created = Date.now() - 120_000;
+    expect(await sweepUnstarted({ db, engine, now: () => created + 5000 })).toBe(0);
+    expect(await queued()).toEqual([id]);
+    expect(await sweepUnstarted({ db, engine, now: () => created + 120_000 })).toBe(1);
+  });
+
   it("are left for the next sweep when time is up", async () => {
     await unstarted(500, 1000);
     let at = Date.now();

@@ -5,6 +5,7 @@ import { type BlockIo, block } from "#blocks/block.ts";
 import { sendWebRequest } from "#blocks/http/send-web-request.ts";
 import { statsOf } from "#domain/executions/stats.ts";
 import type { Claimed, Report } from "#engine/messages.ts";
+import { glanceAt } from "#engine/runs/glance.ts";
 import type { Said } from "#engine/steps/gatherer.ts";
 import { deadlineOf, runBlock } from "#engine/steps/run-step.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
@@ -133,11 +134,18 @@ describe("a family of runs", () => {
   const failed = { type: "failed", message: "no", retryable: false } as const;
 
   it("rolls costs and counts up to who began it, while it goes on and when it ends", async () => {
-    const { charge, stats } = await family();
+    const { id, object, time, charge, stats } = await family();
     charge("leaf one#1", 400);
     expect(stats()).toMatchObject({ cost: 0.0004, llm_call_count: 1 });
     charge("leaf one#1", 1000, completed);
     charge("leaf two#1", 2000, failed);
+    const run = object.executor.find(id);
+    expect(run && glanceAt(run, object.tables, time.now()).stats).toMatchObject({
+      total_nodes: 5,
+      completed_nodes: 2,
+      failed_nodes: 1,
+      node_error_count: 1,
+    });
     charge("middle own#1", 4000, completed);
     expect(stats()).toMatchObject({
       cost: 0.007,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { storeValue } from "#blocks/basic/store-value.ts";
+import { humanInTheLoop } from "#blocks/waiting/human-in-the-loop.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
@@ -9,6 +10,9 @@ const HOUR = 3_600_000;
 const settings = { logRetentionMs: HOUR, wakeTries: 10_000 };
 
 const short = planOf("a value", { a: { blockId: storeValue.id, defaults: { input: 1 } } });
+const asking = planOf("a question", {
+  ask: { blockId: humanInTheLoop.id, defaults: { name: "Well?", data: 1 } },
+});
 const long = planOf("one effect", { a: { blockId: EFFECT.id } });
 
 const count = (sql: SqlStorage, table: string) => sql.exec(`SELECT count(*) AS n FROM ${table}`).one()["n"];
@@ -28,6 +32,31 @@ describe("what is forgotten after its retention", () => {
     expect(object.executor.find(ended)).toBeNull();
     expect(object.tables.log(ended, 0, 10)).toEqual([]);
     expect(rows.executions.get(ended)).toMatchObject({ status: "COMPLETED" });
+  });
+
+  it("is nothing younger: runs with their logs, questions that were answered, events", async () => {
+    const { object, start, status, log, time } = objectWorld({ settings });
+    const each = (name: string): string => {
+      const id = start(asking);
+      const [review] = object.executor.reviews({ executionId: id, limit: 1, offset: 0 }).reviews;
+      object.executor.decide(review?.id ?? "", { approved: true, message: "" });
+      object.executor.signal(name, name, 1);
+      return id;
+    };
+    const names = () => object.sql.exec("SELECT name FROM signals ORDER BY name").toArray();
+    const old = each("old");
+    await time.passes(1.5 * HOUR);
+    const young = each("young");
+    const whole = log(young);
+    await time.passes(HOUR);
+    expect([old, young].map(status)).toEqual([null, "COMPLETED"]);
+    expect(log(young)).toEqual(whole);
+    expect(object.executor.reviews({ limit: 9, offset: 0 }).reviews).toMatchObject([{ executionId: young }]);
+    expect(names()).toEqual([{ name: "young" }]);
+    await time.passes(2 * HOUR);
+    expect(status(young)).toBeNull();
+    expect(object.executor.reviews({ limit: 9, offset: 0 })).toEqual({ reviews: [], total: 0 });
+    expect(names()).toEqual([]);
   });
 
   it("takes plans along that no run has any more", async () => {

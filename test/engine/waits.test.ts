@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyHistory, read } from "#kernel/history.ts";
+import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
@@ -289,17 +290,18 @@ describe("a review", () => {
     expect(outputs(world, id)).toEqual({ yes: [{ to: "ada" }] });
   });
 
-  /** A run whose one node a person must approve. */
-  function sensitive() {
-    const world = objectWorld();
+  /** A plan whose one node a person must approve, if the graph says so. */
+  function sensitivePlan(asksFirst: boolean): Plan {
     const effect = planOf("sensitive", { act: { blockId: EFFECT.id, defaults: { x: 1 } } });
     const act = effect.nodes["act"];
     if (act === undefined) throw new Error("The plan has no such node");
-    const id = world.start({
-      ...effect,
-      nodes: { act: { ...act, sensitive: true } },
-      safeMode: { people: true, sensitive: true },
-    });
+    const safeMode = { people: true, sensitive: asksFirst };
+    return { ...effect, nodes: { act: { ...act, sensitive: true } }, safeMode };
+  }
+
+  function sensitive() {
+    const world = objectWorld();
+    const id = world.start(sensitivePlan(true));
     const [review] = reviewsOf(world);
     if (review === undefined) throw new Error("Nobody was asked");
     return { ...world, world, id, review };
@@ -314,6 +316,13 @@ describe("a review", () => {
     expect(world.object.executor.take(id, 1, 6)).toEqual([]);
     expect(log(id)).toContainEqual(expect.objectContaining({ type: "node.failed", error }));
     expect(reviewsOf(world)).toMatchObject([{ status: "REJECTED", message: message || null }]);
+  });
+
+  it("does not come before a sensitive node when the graph does not say so", () => {
+    const world = objectWorld();
+    const id = world.start(sensitivePlan(false));
+    expect(reviewsOf(world)).toEqual([]);
+    expect(world.object.executor.take(id, 1, 6)).toMatchObject([{ id: "act#1" }]);
   });
 
   it("comes before a sensitive node when the graph says so, and a worker gets what was approved", () => {

@@ -112,6 +112,15 @@ describe("POST /api/v2/builder/graphs", () => {
     });
   });
 
+  it("asks for no input that a link brings", async () => {
+    const graph = graphOf(
+      "Linked",
+      [node("a", BLOCK.input, { name: "given" }), node("b", BLOCK.input, { name: "brought" })],
+      [link("a", "result", "b", "value")],
+    );
+    expect((await create(graph)).body["input_schema"]).toMatchObject({ required: ["given"] });
+  });
+
   const two = [node("a", BLOCK.input, { name: "a" }), node("b", BLOCK.output, { name: "b" })];
   it.each<[string, object, string]>([
     ["no name", { nodes: [], links: [] }, "name"],
