@@ -183,15 +183,25 @@ describe("when a request under a key breaks off", () => {
     expect([new Set(started.map(idOf)).size, await rows()]).toEqual([1, before + 1]);
   });
 
-  it("before the engine has the run, the next one starts it, in the version that it had", async () => {
-    const key = newKey();
-    const old = textOf(await api(ada).post(GRAPHS, greeting()), "id");
-    engine.failing.start = new Error("the Worker died here");
-    await execute(key, BODY, old);
-    await api(ada).put(`${GRAPHS}/${old}`, greeting("Two"));
-    const answer = await execute(key, BODY, old);
-    expect(engine.started.at(-1)).toMatchObject({ executionId: idOf(answer), plan: { version: 1 } });
-  });
+  it.each([
+    ["knows only that one", false],
+    ["has seen the next one since", true],
+  ])(
+    "before the engine has the run, the next one starts it, in the version that it had; the Worker %s",
+    async (_what, hasSeenNext) => {
+      const key = newKey();
+      const old = textOf(await api(ada).post(GRAPHS, greeting()), "id");
+      engine.failing.start = new Error("the Worker died here");
+      await execute(key, BODY, old);
+      await api(ada).put(`${GRAPHS}/${old}`, greeting("Two"));
+      if (hasSeenNext) {
+        await execute(newKey(), BODY, old);
+        expect(engine.started.at(-1)).toMatchObject({ plan: { version: 2 } });
+      }
+      const answer = await execute(key, BODY, old);
+      expect(engine.started.at(-1)).toMatchObject({ executionId: idOf(answer), plan: { version: 1 } });
+    },
+  );
 
   it("and its run was given up meanwhile, the next one starts a run that begins", async () => {
     const key = newKey();
