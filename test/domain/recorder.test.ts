@@ -8,7 +8,8 @@ import { person, session, textOf, world } from "../world.ts";
 
 const { api, databaseUrl, link, sql } = await world();
 const owner = person("ada");
-const graph = textOf(await api(await session(owner)).post("/api/v2/builder/graphs", greeting()), "id");
+const ada = await session(owner);
+const graph = textOf(await api(ada).post("/api/v2/builder/graphs", greeting()), "id");
 
 const db = connectDb(databaseUrl, link.origin);
 const recorder = () => new Recorder(() => db);
@@ -78,6 +79,14 @@ describe("runs that are put on record", () => {
     expect(rows.map((row) => row !== null)).toEqual([false, false, false, true]);
     const ids = refused.map(({ id }) => id);
     expect(await sql("select 1 from executions where id = any($1)", [ids])).toEqual([]);
+  });
+
+  it("are left out when the graph is deleted, though the Worker does not know it yet", async () => {
+    const { record } = bound(recorder());
+    const deleted = textOf(await api(ada).post("/api/v2/builder/graphs", greeting()), "id");
+    expect(await record(entry({ graphId: deleted }))).not.toBeNull();
+    await sql("update graphs set deleted_at = now() where id = $1", [deleted]);
+    expect(await record(entry({ graphId: deleted }))).toBeNull();
   });
 
   it("do not suffer from one that Postgres refuses", async () => {

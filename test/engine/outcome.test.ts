@@ -72,6 +72,16 @@ describe("a block with effects", () => {
     },
   );
 
+  it.each([
+    [20_000, { type: "completed" }],
+    [20_001, { type: "failed", message: "ToldBlock yielded more than 20000 values", retryable: false }],
+  ])("that yields %i values ends as %o", async (count, end) => {
+    const outcome = await outcomeOf(async function* () {
+      for (let index = 0; index < count; index += 1) yield ["text", "x"];
+    });
+    expect(outcome.end).toEqual(end);
+  });
+
   it("that takes too long may be tried again", async () => {
     const outcome = await outcomeOf(async function* () {
       yield ["text", "before"];

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
 import type { Happening } from "#kernel/log.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -128,6 +129,16 @@ describe("GET /api/v2/executions/{id}/bundle", () => {
       { ...receipt, attempt: 2, outcome: "completed", error: null, stats: { cost: 0 } },
       { ...receipt, attempt: 3, outcome: "unknown", ended_at: null },
     ]);
+  });
+
+  it("has no receipt of what waited, since nothing outside was asked", async () => {
+    const graph = graphOf("Wait", [node("wait", countdownTimer.id, { seconds: 0 })]);
+    const id = textOf(await api(ada).post(GRAPHS, graph), "id");
+    const executionId = textOf(await api(ada).post(`${GRAPHS}/${id}/execute`, {}), "execution_id");
+    const of = { node_id: "wait", ordinal: 1 };
+    const begun: Happening = { type: "node.started", ...of, block_id: countdownTimer.id, attempt: 1 };
+    engine.happens({ userId: owner.id, executionId }, begun, { type: "node.completed", ...of }, stopped);
+    expect((await bundle(executionId)).body["receipts"]).toEqual([]);
   });
 
   it("has no graph when that is deleted", async () => {

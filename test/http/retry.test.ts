@@ -185,6 +185,23 @@ describe("POST /api/v2/executions/{id}/retry", () => {
     expect(await retry(id, { version: 3 })).toMatchObject({ status: 404 });
   });
 
+  it("keeps a node that a person approved as it was queued, whatever they made of its input", async () => {
+    const of = { node_id: "first", ordinal: 1 };
+    const [block_id, begun] = [BLOCK.template, { node_id: "first", ordinal: 1, attempt: 1 }];
+    const id = await run(
+      ...who,
+      { type: "node.queued", ...of, block_id, input: { format: "asked" } },
+      { type: "node.approved", ...of, input: { format: "approved" } },
+      { type: "node.started", ...begun, block_id },
+      { type: "node.output", ...of, output_name: "output", output_data: "x" },
+      { type: "node.completed", ...of },
+      ...failed("second"),
+      completed,
+    );
+    await retry(id);
+    expect(engine.started.at(-1)?.kept?.[1]).toMatchObject({ id: "first#1", input: { format: "asked" } });
+  });
+
   it("keeps what the row says when the log is forgotten", async () => {
     const id = await run(...who, completed);
     const node = {
