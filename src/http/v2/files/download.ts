@@ -17,7 +17,7 @@ export const downloadFileRoute = route({
     return new Response(bytes, {
       headers: {
         "content-type": contentType,
-        "content-disposition": `attachment; filename*=UTF-8''${extended(name)}`,
+        "content-disposition": `attachment; filename="${plain(name)}"; filename*=UTF-8''${extended(name)}`,
         "x-content-type-options": "nosniff",
         // The type is the uploader's word: a browser must not take the file for a page of ours.
         "content-security-policy": "default-src 'none'; sandbox",
@@ -33,3 +33,6 @@ const extended = (text: string): string =>
     /['()*]/g,
     (found) => `%${found.charCodeAt(0).toString(16).toUpperCase()}`,
   );
+
+/** The name for clients that know no extended value (RFC 6266, appendix D), such as `curl -J`. */
+const plain = (text: string): string => text.replaceAll(/[^\x20-\x7e]|["%/\\]/gu, "_");
