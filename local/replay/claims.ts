@@ -57,8 +57,10 @@ export function falseClaim(
   plan: Plan,
   log: readonly LogEntry[],
 ): FalseClaim | null {
-  const { inputs, outputs, status, error, nodes } = read(emptyHistory(), log);
+  const { inputs: logged, outputs, startedAt, status, error, nodes } = read(emptyHistory(), log);
   const { execution, receipts } = claims;
+  // The log of a run that never had its turn does not tell what it was to begin with.
+  const inputs = startedAt === null ? claims.inputs : logged;
   const told: [field: string, said: Json, logged: Json][] = [
     ["inputs", claims.inputs, inputs],
     ["outputs", claims.outputs, outputs],

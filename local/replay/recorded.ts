@@ -74,3 +74,11 @@ export function ending(log: readonly LogEntry[], at: number): Event[] {
   if (last?.type !== "execution.failed") return [];
   return [last.status === "TERMINATED" ? { type: "stop", at } : { type: "abort", at, error: last.error }];
 }
+
+/** How many node executions a family of runs might have, if that is what a run ended for. */
+export function sharedBudget(log: readonly LogEntry[]): number | null {
+  const last = log.at(-1);
+  if (last?.type !== "execution.failed" || last.error.code !== "BUDGET_EXCEEDED") return null;
+  const [, limit] = /^The run has used its (\d+) node executions$/.exec(last.error.message) ?? [];
+  return limit === undefined ? null : Number(limit);
+}

@@ -8,7 +8,7 @@ import type { Plan } from "#kernel/plan.ts";
 import { step } from "#kernel/step.ts";
 import { equalJson } from "#lib/equal.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { ending, keptIn, recordedReport, timeZoneIn } from "./recorded.ts";
+import { ending, keptIn, recordedReport, sharedBudget, timeZoneIn } from "./recorded.ts";
 
 /** The first place where the two logs part; null where one of them has ended. */
 export interface Difference {
@@ -64,8 +64,27 @@ function follow(moment: Moment): Followed {
     const followed = part === null ? whole : compared(moment, step(moment.plan, moment.execution, part));
     if (followed.made.length > 0 && followed.agreed === followed.made.length) return followed;
     if (whole.agreed >= best.agreed) best = whole;
+    const shared = followShared(moment, event, whole);
+    if (shared !== null) return shared;
   }
   return best;
+}
+
+/**
+ * The same where runs of its family held what this one needed: how much that was in the end is in no log of its own, so
+ * any amount will do that makes the log what it is.
+ */
+function followShared(moment: Moment, event: Event, { next: { used } }: Followed): Followed | null {
+  const { plan, execution, log } = moment;
+  const budget = sharedBudget(log);
+  if (budget === null) return null;
+  for (let own = execution.used.nodeExecutions; own <= used.nodeExecutions && own <= budget; own += 1) {
+    const limits = { ...plan.limits, nodeExecutions: budget, elsewhere: budget - own };
+    const followed = compared(moment, step({ ...plan, limits }, execution, event));
+    const isTold = followed.made.length > 0 && followed.agreed === followed.made.length;
+    if (isTold && isFinal(followed.next.status)) return followed;
+  }
+  return null;
 }
 
 function compared({ log, position }: Moment, { next, log: entries }: Step): Followed {

@@ -9,6 +9,7 @@ import type { Claimed } from "#engine/messages.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { Limits } from "#kernel/plan.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
+import { replay } from "../../local/replay/replay.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
@@ -44,6 +45,15 @@ function begunBy({ object }: World): number {
   return rows.reduce((all, { head }) => all + JSON.parse(head).used.nodeExecutions, 0);
 }
 
+/** Whether each of its runs is told by its own log, though what it might do depends on the others. */
+function isRetold({ object, log }: World): boolean {
+  const ids = object.sql.exec<{ id: string }>("SELECT id FROM runs").toArray();
+  return ids.every(({ id }) => {
+    const run = object.executor.find(id);
+    return run !== null && replay(run.plan, log(id)) === null;
+  });
+}
+
 /** Workers come until nothing more happens, and complete all that they get. */
 async function serve(world: World, { evict = false, cost = 0 } = {}): Promise<void> {
   for (let round = 0; round < 40; round += 1) {
@@ -73,6 +83,7 @@ describe("the node executions of a family", () => {
     const id = world.start(top, {}, { "wide@1": wide(6, theirs) });
     await serve(world, { evict });
     expect(begunBy(world)).toBe(12);
+    expect(isRetold(world)).toBe(true);
     const { nodes } = read(emptyHistory(), world.log(id));
     expect([...nodes.values()].map(({ status }) => status)).toEqual(["COMPLETED", "FAILED"]);
     expect(nodes.get("b#1")?.error).toContain("used its 12 node executions");
@@ -135,6 +146,7 @@ describe("the node executions of a family", () => {
     const id = world.start(top, {}, { "wide@1": bottom, "middle@1": middle });
     await serve(world, { evict });
     expect(begunBy(world)).toBe(10);
+    expect(isRetold(world)).toBe(true);
     expect(world.status(id)).toBe("COMPLETED");
   });
 

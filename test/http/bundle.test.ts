@@ -194,6 +194,15 @@ describe("npm run replay", () => {
     expect(falseClaim(changed, changed.plan, changed.log)).toMatchObject({ field });
   });
 
+  it("takes the inputs as they are said of a run that never had its turn", async () => {
+    const { body } = await bundle(await run(stopped));
+    const { plan, log, ...claims } = Bundle.parse(body);
+    const [, last] = log;
+    if (last === undefined) throw new Error("The run has no end");
+    expect(falseClaim(claims, plan, [{ ...last, seq: 1 }])).toBeNull();
+    expect(falseClaim({ ...claims, inputs: {} }, plan, [{ ...last, seq: 1 }])).not.toBeNull();
+  });
+
   it("says what a bundle tells otherwise than its log, and fails", async () => {
     const { body } = await bundle(await run(...who("Eve"), stopped));
     const { code, said } = await replay(JSON.stringify({ ...body, inputs: { who: "Bob" } }));
