@@ -26,7 +26,10 @@ const POSTGRES_MS = 20;
 function startingWorld(found: Partial<OnRecord> | null = {}) {
   const world = objectWorld();
   const { object, time } = world;
-  const answers: { found: Partial<OnRecord> | null; error: Error | null } = { found, error: null };
+  const answers: { found: Partial<OnRecord> | null; error: Error | null; ms: number } = {
+    ...{ found, error: null },
+    ms: POSTGRES_MS,
+  };
   const { executor } = object;
   const executing = {
     prepare: (start: Start) => executor.prepare(start),
@@ -37,10 +40,11 @@ function startingWorld(found: Partial<OnRecord> | null = {}) {
     later: time.later,
     recorder: {
       record: async ({ id }) => {
-        await time.sleep(POSTGRES_MS);
-        if (answers.error !== null) throw answers.error;
-        if (answers.found === null) return null;
-        return { id, status: "QUEUED", seq: 0, version: 1, time_zone: null, ...answers.found };
+        const { found: row, error, ms } = answers;
+        await time.sleep(ms);
+        if (error !== null) throw error;
+        if (row === null) return null;
+        return { id, status: "QUEUED", seq: 0, version: 1, time_zone: null, ...row };
       },
     },
   });
@@ -211,6 +215,19 @@ describe("a run that is about to begin", () => {
     await time.passes(POSTGRES_MS / 2);
     expect(begun).toBe("COMPLETED");
     expect(underWay(id)).toBeNull();
+  });
+
+  it("is awaited though another start of it has been refused meanwhile", async () => {
+    const { answers, ask, underWay, status, time } = startingWorld();
+    const { id } = ask();
+    Object.assign(answers, { found: null, ms: 1 });
+    ask({ executionId: id });
+    let begun: string | null = null;
+    void underWay(id)?.then(() => {
+      begun = status(id);
+    });
+    await time.passes(POSTGRES_MS);
+    expect(begun).toBe("COMPLETED");
   });
 
   it("is awaited no longer when it cannot begin", async () => {

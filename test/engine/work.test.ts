@@ -77,6 +77,22 @@ describe("a worker", () => {
     expect(status(id)).toBe("COMPLETED");
   });
 
+  it("begins six steps at once where there are so many", async () => {
+    const names = Array.from({ length: 8 }, (_, index) => `b${index}`);
+    const plan = planOf("eight", Object.fromEntries(names.map((name) => [name, request])));
+    const { id, answers, serve, status } = worker({ plan });
+    const six = Promise.withResolvers<void>();
+    let begun = 0;
+    answers.fetch = async () => {
+      begun += 1;
+      if (begun === 6) six.resolve();
+      await six.promise;
+      return answered();
+    };
+    expect(await serve()).toEqual({ steps: 8 });
+    expect(status(id)).toBe("COMPLETED");
+  });
+
   it("goes on with all other steps when one cannot be done, and then says so, to be sent again", async () => {
     const { holder, requests, serve } = worker({ plan: fan() });
     const { take } = holder;
