@@ -8,7 +8,7 @@ import { unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
 import { unlent, type Wanted } from "./families/children.ts";
-import { heardInTime } from "./families/family.ts";
+import { type Find, heardInTime, settling } from "./families/family.ts";
 import { Ledger, type LedgerDeps, type Prepared } from "./ledger.ts";
 import type { Claimed, Heard, Opened, Report, Wake } from "./messages.ts";
 import { Retention } from "./retention.ts";
@@ -194,11 +194,14 @@ export class Executor {
       this.#usher.lookAt(run);
       return;
     }
+    const find: Find = (other) => this.#shelf.find(other);
     this.#ledger.change(run, [
       this.#ledger.applying((current) => overdue(current, now(), this.#heardAt, settings)),
       this.#ledger.happening((current) => heardInTime(signals, current, now())),
       this.#ledger.happening((current) => ripe(current, now())),
-      this.#ledger.applying((current) => overlong(current, now())),
+      this.#ledger.applying((current) =>
+        overlong(current, now(), (of) => settling(current, find, now(), of)),
+      ),
       this.#ledger.resuming,
     ]);
   }

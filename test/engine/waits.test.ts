@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { statsOf } from "#domain/executions/stats.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -432,6 +433,8 @@ describe("a node that waits for longer than it may", () => {
     await world.time.passes(2000);
     expect(world.status(id)).toBe("COMPLETED");
     expect(outputs(world, id)).toEqual({ why: ["It took longer than 5000 ms"] });
+    const begun = statsOf(read(emptyHistory(), world.log(id))).total_nodes;
+    expect(begun).toBe(blockId === AGENT ? 3 : 2);
     expect(reviewsOf(world).filter(({ status }) => status === "WAITING")).toEqual([]);
     expect(world.object.tables.living()).toEqual([]);
   });

@@ -184,11 +184,12 @@ export function ripe(run: Run, at: number): [NodeExecutionId, Happened][] {
 export const dueOfWait = ({ suspension, deadline = Number.POSITIVE_INFINITY }: Wait): number =>
   Math.min(untilOf(suspension) ?? Number.POSITIVE_INFINITY, deadline);
 
-/** Fails the node executions that have waited for longer than they may. */
-export function overlong(run: Run, at: number): Event[] {
+/** Fails the node executions that have waited for longer than they may, once what they waited for is settled. */
+export function overlong(run: Run, at: number, settled: (id: NodeExecutionId) => Event[]): Event[] {
   return [...run.waits].flatMap(([id, { deadline }]) => {
     const live = run.execution.live.get(id);
     if (deadline === undefined || deadline > at || live === undefined) return [];
-    return over(run, live, [], failed(`It took longer than ${run.plan.nodes[live.node]?.waitMs} ms`), at);
+    const end = failed(`It took longer than ${run.plan.nodes[live.node]?.waitMs} ms`);
+    return [...settled(id), ...over(run, live, [], end, at)];
   });
 }
