@@ -38,7 +38,7 @@ const run = (world: World, sql: string, graph = "") => {
 /** What the object believes of places, and nobody has told it. */
 const misled = (world: World, id: string, status: PlacedRun["execution"]["status"]) =>
   world.object.executor.places.follow({
-    ...{ id, facts: { cap: 1 }, plan: { graphId: "alone" }, queued: null },
+    ...{ id, facts: { cap: 1, createdAt: 0 }, plan: { graphId: "alone" }, queued: null },
     execution: { status, startedAt: 0 },
   });
 

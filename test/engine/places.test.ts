@@ -167,6 +167,28 @@ describe("the overlap of a graph's runs", () => {
   );
 });
 
+describe("a graph whose limit was raised", () => {
+  it.each([
+    ["stays in memory", false],
+    ["was lost", true],
+  ])(
+    "lets those begin who wait in line for it, and says what it is now; their object %s",
+    async (_how, isLost) => {
+      const { begin, statuses, queued, object, time } = world();
+      const ids: string[] = [];
+      for (const max of [1, 1, 1, 1, 3]) {
+        ids.push(begin(red, queue(max)));
+        await time.passes(10);
+      }
+      if (isLost) object.evict();
+      expect(statuses(ids)).toEqual(["RUNNING", "RUNNING", "QUEUED", "QUEUED", "RUNNING"]);
+      expect(queued(ids[3] ?? "")).toEqual({ position: 2, blockedBy: "graph_limit", limit: 3 });
+      object.executor.stop(ids[0] ?? "");
+      expect(statuses(ids)).toEqual(["TERMINATED", "RUNNING", "RUNNING", "QUEUED", "RUNNING"]);
+    },
+  );
+});
+
 describe("a run in line", () => {
   it("keeps its turn when its object was lost, whatever its id", () => {
     const { begin, finish, object, queued, status, time } = world(1);

@@ -8,8 +8,9 @@ import { isFinal, type Status } from "#kernel/log.ts";
 export interface Placed {
   id: string;
   graphId: string;
-  /** Runs of its graph that there may be with it. */
+  /** Runs of its graph that there may be with it, as the graph said when it was made, ms since the epoch. */
   cap: number;
+  createdAt: number;
   /** Its number in the line; null when it has a place. */
   number: number | null;
   /** It could not begin when it was its turn, and keeps nobody waiting. */
@@ -21,7 +22,7 @@ export interface Placed {
 /** A run, as far as places are concerned. */
 export interface PlacedRun {
   readonly id: string;
-  readonly facts: { parent?: object; cap?: number };
+  readonly facts: { parent?: object; cap?: number; createdAt: number };
   readonly plan: { graphId: string };
   readonly queued: { number: number; asideUntil?: number } | null;
   readonly execution: { status: Status; startedAt: number };
@@ -33,6 +34,10 @@ export type Meeting = { skippedFor: string } | { replaces: string[] };
 interface GraphPlaces {
   running: Map<string, Placed>;
   waiting: Map<string, Placed>;
+  /** Runs at once, as its youngest run has it: who raises the limit of a graph means those who wait, too. */
+  cap: number;
+  /** When that was made. */
+  asOf: number;
 }
 
 /** Without a number of its own, a policy other than `allow` is about a single run. */
@@ -107,9 +112,9 @@ export class Places {
   next(): string | null {
     if (this.#running >= this.#userRuns) return null;
     let best: { id: string; running: number; number: number } | null = null;
-    for (const { running, waiting } of this.#graphs.values()) {
+    for (const { running, waiting, cap } of this.#graphs.values()) {
       const first = firstOf(waiting);
-      if (first === undefined || running.size >= first.cap) continue;
+      if (first === undefined || running.size >= cap) continue;
       const turn = { id: first.id, running: running.size, number: first.number ?? 0 };
       const isBefore =
         best === null ||
@@ -122,21 +127,23 @@ export class Places {
 
   /** What keeps a run waiting, and how many wait for that before it, itself included; null when it does not wait. */
   whyWaits(id: string, graphId: string): QueuedState | null {
-    const { running, waiting } = this.#graph(graphId);
+    const { running, waiting, cap } = this.#graph(graphId);
     const own = waiting.get(id);
     if (own === undefined) return null;
     if (own.isAside) return { position: 1, blockedBy: "failed_start", limit: START_TRIES };
     const isBefore = (other: Placed) => (other.number ?? 0) <= (own.number ?? 0);
-    if (running.size >= own.cap) {
+    if (running.size >= cap) {
       const position = [...waiting.values()].filter(isBefore).length;
-      return { position, blockedBy: "graph_limit", limit: own.cap };
+      return { position, blockedBy: "graph_limit", limit: cap };
     }
     const everybody = [...this.#graphs.values()].flatMap((graph) => [...graph.waiting.values()]);
     return { position: everybody.filter(isBefore).length, blockedBy: "user_limit", limit: this.#userRuns };
   }
 
   #put(run: Placed): void {
-    const { running, waiting } = this.#graph(run.graphId);
+    const graph = this.#graph(run.graphId);
+    const { running, waiting } = graph;
+    if (run.createdAt >= graph.asOf) Object.assign(graph, { cap: run.cap, asOf: run.createdAt });
     if (run.number === null) {
       running.set(run.id, run);
       this.#running += 1;
@@ -156,7 +163,7 @@ export class Places {
   #graph(graphId: string): GraphPlaces {
     let graph = this.#graphs.get(graphId);
     if (graph === undefined) {
-      graph = { running: new Map(), waiting: new Map() };
+      graph = { running: new Map(), waiting: new Map(), cap: Number.POSITIVE_INFINITY, asOf: 0 };
       this.#graphs.set(graphId, graph);
     }
     return graph;
@@ -180,6 +187,7 @@ export const placed = (
   id,
   graphId,
   cap: facts.cap ?? Number.POSITIVE_INFINITY,
+  createdAt: facts.createdAt,
   number: queued?.number ?? null,
   isAside: queued?.asideUntil !== undefined,
   startedAt: execution.startedAt,
