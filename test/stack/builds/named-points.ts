@@ -45,7 +45,7 @@ async function nameOf(request: Request): Promise<string | null> {
   if (!request.url.endsWith("/sql")) return null;
   const statement = await request.text();
   if (statement.includes(`insert into \\"executions\\"`)) return "insert";
-  return statement.includes("jsonb_to_recordset") ? "rows" : null;
+  return statement.includes("insert into executions") ? "rows" : null;
 }
 
 /** What leaves an object is held back until what it wrote is durable, and so is the point after its alarm. */
