@@ -99,7 +99,7 @@ export interface CostLimits {
 }
 
 /** What a graph may say of its own runs. */
-export type GraphLimits = CostLimits & Partial<Pick<Limits, "nodeExecutions" | "wallMs">>;
+export type GraphLimits = CostLimits & Partial<Pick<Limits, "nodeExecutions" | "wallMs" | "totalSize">>;
 
 export interface Limits extends CostLimits {
   nodeExecutions: number;

@@ -12,9 +12,24 @@ const exported = (settings?: JsonObject | null): JsonObject => ({
 
 describe("the settings of a graph inside an export", () => {
   it("are what its runs go by", () => {
-    const settings = { sensitive_action_safe_mode: true, human_in_the_loop_safe_mode: false, max_cost: 0.5 };
+    const settings = {
+      sensitive_action_safe_mode: true,
+      human_in_the_loop_safe_mode: false,
+      max_cost: 0.5,
+      max_node_cost: 0.1,
+      max_node_executions: 50,
+      max_seconds: 90,
+      max_characters: 7000,
+    };
+    const limits = {
+      cost: 500_000,
+      nodeCost: 100_000,
+      nodeExecutions: 50,
+      wallMs: 90_000,
+      totalSize: 7000,
+    };
     expect(embeddedGraphs([exported(settings)])).toMatchObject([
-      { id: "a", safeMode: { people: false, sensitive: true }, limits: { cost: 500_000 } },
+      { id: "a", safeMode: { people: false, sensitive: true }, limits },
     ]);
   });
 

@@ -11,6 +11,7 @@ const DEFAULTS = {
   max_node_cost: null,
   max_node_executions: null,
   max_seconds: null,
+  max_characters: null,
   overlap: "allow",
   human_in_the_loop_safe_mode: true,
   sensitive_action_safe_mode: false,
@@ -48,8 +49,12 @@ describe("the settings of a graph", () => {
     });
     await execute(await created({ max_cost: 0.5, max_node_cost: 0.07 }));
     expect(engine.started.at(-1)?.plan.limits).toMatchObject({ cost: 500_000, nodeCost: 70_000 });
-    await execute(await created({ max_node_executions: 50, max_seconds: 90 }));
-    expect(engine.started.at(-1)?.plan.limits).toMatchObject({ nodeExecutions: 50, wallMs: 90_000 });
+    await execute(await created({ max_node_executions: 50, max_seconds: 90, max_characters: 7000 }));
+    expect(engine.started.at(-1)?.plan.limits).toMatchObject({
+      nodeExecutions: 50,
+      wallMs: 90_000,
+      totalSize: 7000,
+    });
   });
 
   it.each([
@@ -61,6 +66,8 @@ describe("the settings of a graph", () => {
     [{ max_node_executions: 10_001 }],
     [{ max_seconds: 0.5 }],
     [{ max_seconds: 30 * 86_400 + 1 }],
+    [{ max_characters: 0 }],
+    [{ max_characters: 64 * 1024 * 1024 + 1 }],
     [{ overlap: "Skip" }],
     [{ sensitive_action_safe_mode: "yes" }],
     ["queue"],

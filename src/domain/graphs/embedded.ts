@@ -20,6 +20,7 @@ const Settings = z
     max_node_cost: Dollars,
     max_node_executions: atMost(MOST.nodeExecutions),
     max_seconds: atMost(MOST.seconds),
+    max_characters: atMost(MOST.characters),
   })
   .nullish()
   .catch(null);
@@ -67,6 +68,7 @@ const rulesIn = (settings: z.output<typeof Settings>) =>
       maxNodeCost: settings.max_node_cost,
       maxNodeExecutions: settings.max_node_executions,
       maxSeconds: settings.max_seconds,
+      maxCharacters: settings.max_characters,
     }),
   });
 

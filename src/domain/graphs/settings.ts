@@ -19,12 +19,15 @@ export interface GraphSettings {
   /** Of a run with its child runs; null for as many, and as long, as any run may. */
   maxNodeExecutions: number | null;
   maxSeconds: number | null;
+  /** UTF-16 code units of JSON: of all values of a run, its child runs not counted; null for as many as any run may have. */
+  maxCharacters: number | null;
 }
 
 /** What any run may, and so the most that a graph's settings may say. */
 export const MOST = {
   nodeExecutions: DEFAULT_LIMITS.nodeExecutions,
   seconds: DEFAULT_LIMITS.wallMs / 1000,
+  characters: DEFAULT_LIMITS.totalSize,
 };
 
 const Stored = z.object({
@@ -36,6 +39,7 @@ const Stored = z.object({
   maxNodeCost: z.number().nonnegative().nullable().default(null),
   maxNodeExecutions: z.int().min(1).max(MOST.nodeExecutions).nullable().default(null),
   maxSeconds: z.int().min(1).max(MOST.seconds).nullable().default(null),
+  maxCharacters: z.int().min(1).max(MOST.characters).nullable().default(null),
 });
 
 /** The settings in a row; what it does not say is as by default. */
@@ -51,6 +55,7 @@ export const rulesOf = (settings: GraphSettings): { safeMode: SafeMode; limits: 
     ...(settings.maxNodeCost !== null && { nodeCost: microsOf(settings.maxNodeCost) }),
     ...(settings.maxNodeExecutions !== null && { nodeExecutions: settings.maxNodeExecutions }),
     ...(settings.maxSeconds !== null && { wallMs: settings.maxSeconds * 1000 }),
+    ...(settings.maxCharacters !== null && { totalSize: settings.maxCharacters }),
   },
 });
 

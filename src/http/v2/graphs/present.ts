@@ -56,6 +56,9 @@ const Settings = z.object({
   max_seconds: atMost(MOST.seconds).describe(
     "How long a run may take from its start to its end, waits included; null for as long as any run may",
   ),
+  max_characters: atMost(MOST.characters).describe(
+    "Characters of JSON that all values of a run may have, its child executions not counted; null for as many as any run may",
+  ),
 });
 
 export const GraphBody = GraphSummaryBody.extend({
@@ -104,6 +107,7 @@ export const presentGraph = (graph: GraphRecord): z.input<typeof GraphBody> => (
     max_node_cost: graph.settings.maxNodeCost,
     max_node_executions: graph.settings.maxNodeExecutions,
     max_seconds: graph.settings.maxSeconds,
+    max_characters: graph.settings.maxCharacters,
   },
   input_schema: graph.inputSchema,
   output_schema: graph.outputSchema,
@@ -182,4 +186,5 @@ const settingsOf = (settings: z.output<typeof Settings>): GraphSettings => ({
   maxNodeCost: settings.max_node_cost,
   maxNodeExecutions: settings.max_node_executions,
   maxSeconds: settings.max_seconds,
+  maxCharacters: settings.max_characters,
 });
