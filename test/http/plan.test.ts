@@ -62,7 +62,8 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
       node("a", "no-such-block"),
       node("b", request, { ...url, credentials: null, host_credentials: { id: "1" } }),
     ]);
-    expect(await plan(broken)).toMatchObject({
+    expect(await plan(broken, { input_data: { x: "given" } })).toMatchObject({ missing_inputs: [] });
+    expect(await plan(broken, { input_data: { x: null } })).toMatchObject({
       can_run: false,
       issues: [{ path: "nodes[1].block_id" }],
       missing_inputs: ["x"],
