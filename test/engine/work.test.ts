@@ -13,7 +13,7 @@ const aRequest = planOf("a request", {
 });
 
 /** One request to the world, or what else is planned; a real worker carries it out in real time. */
-function worker({ timeoutMs = 1000, leaseMs = 30_000, plan: given = aRequest, msPerLook = 0 } = {}) {
+function worker({ timeoutMs = 60_000, leaseMs = 30_000, plan: given = aRequest, msPerLook = 0 } = {}) {
   const world = objectWorld({ settings: { leaseMs } });
   const plan = structuredClone(given);
   for (const node of Object.values(plan.nodes)) node.timeoutMs = timeoutMs;
