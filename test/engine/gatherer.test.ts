@@ -5,6 +5,7 @@ import { PAGE_SIZE } from "#engine/size.ts";
 import { gatherer, type Said } from "#engine/steps/gatherer.ts";
 import { deadlineOf, runBlock } from "#engine/steps/run-step.ts";
 import { quietIo } from "../blocks/run.ts";
+import { VirtualTime } from "./virtual-time.ts";
 
 const MILLION = "x".repeat(1_000_000);
 
@@ -94,5 +95,78 @@ describe("what a worker says", () => {
       expect(each.from).toBe(from);
       from += each.outputs.length;
     }
+  });
+});
+
+describe("what is said in the meantime", () => {
+  const output = (data: number) => ({ name: "value", data });
+
+  /** A gatherer on a clock that the test turns. */
+  function gathering(hand: (said: Said) => Promise<boolean> = async () => true) {
+    const time = new VirtualTime();
+    const handed: Said[] = [];
+    const gathered = gatherer(
+      (said) => {
+        handed.push(said);
+        return hand(said);
+      },
+      0,
+      time.later,
+    );
+    return { ...gathered, time, handed };
+  }
+
+  it("is handed over together after a moment, and what comes after that a moment later", async () => {
+    const { add, time, handed } = gathering();
+    for (const data of [1, 2, 3]) add(output(data));
+    await time.passes(1000);
+    add(output(4));
+    await time.passes(1000);
+    expect(handed).toEqual([
+      { from: 0, outputs: [1, 2, 3].map(output) },
+      { from: 3, outputs: [output(4)] },
+    ]);
+  });
+
+  it("goes with the end if that comes first, and after it nothing is said any more", async () => {
+    const { add, charge, rest, time, handed } = gathering();
+    add(output(1));
+    expect(await rest()).toEqual({ from: 0, outputs: [output(1)] });
+    add(output(2));
+    charge({ cost: 1 });
+    await time.passes(1000);
+    expect(handed).toEqual([]);
+  });
+
+  it("is heard before the end is said", async () => {
+    const { add, rest, time } = gathering(async () => {
+      await time.sleep(1000);
+      return true;
+    });
+    add(output(1));
+    await time.passes(100);
+    let isOver = false;
+    const over = rest().then((said) => {
+      isOver = true;
+      return said;
+    });
+    await time.passes(100);
+    expect(isOver).toBe(false);
+    await time.passes(1000);
+    expect(await over).toEqual({ from: 1, outputs: [] });
+  });
+
+  it("fails the end when it could not be handed over, and nothing before", async () => {
+    const { add, rest, time } = gathering(async () => {
+      throw new Error("The object was reset");
+    });
+    add(output(1));
+    await time.passes(1000);
+    await expect(rest()).rejects.toThrow("The object was reset");
+  });
+
+  it("ends an attempt that wants to remember what it did and may not any more", async () => {
+    const { note } = gathering(async () => false);
+    await expect(note("done")).rejects.toThrow("This attempt was given up");
   });
 });

@@ -81,7 +81,7 @@ export class Reporter {
     let error: unknown = first;
     for (const pause of PAUSES_MS) {
       log("warn", "report_failed", { execution_id: this.#deps.execution, error: describeError(error) });
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await new Promise<void>((resolve) => this.#deps.later(pause, resolve));
       error = await this.#call([one]);
       if (error === null) return;
     }
