@@ -36,8 +36,8 @@ describe("a part of a run's state", () => {
     const sql = sqlStorage();
     upgrade({ sql, transactionSync: sql.transactionSync });
     const tables = openTables(sql);
-    tables.putPart(RUN, "n:a", "a".repeat(before));
-    tables.putPart(RUN, "n:a", "b".repeat(after));
+    tables.putPart(RUN, "n:a", "a".repeat(before), true);
+    tables.putPart(RUN, "n:a", "b".repeat(after), false);
     expect(tables.parts(RUN)).toEqual([["n:a", "b".repeat(after)]]);
   });
 });

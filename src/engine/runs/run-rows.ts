@@ -13,6 +13,7 @@ import { MAX_DEPTH, MAX_INPUT, sizeOf } from "#kernel/size.ts";
 import type { Json } from "#lib/json.ts";
 import type { Living, RunRow, Tables } from "../storage/tables.ts";
 import { eachPin, weightOf } from "../storage/value-table.ts";
+import { HeadParts } from "./head-parts.ts";
 import { type Placed, placed } from "./places.ts";
 import {
   newRun,
@@ -131,7 +132,7 @@ export function saveRun(tables: Tables, run: Run, { before, touched, entries, du
   const { written } = tables.values;
   if (isFinal(execution.status)) dropAll(tables, run);
   else saveParts(tables, run, before, touched);
-  const parts: Head["parts"] = [...run.inHead].map(([key, { part }]) => [key, part]);
+  const parts: Head["parts"] = [...run.inHead.entries()].map(([key, { part }]) => [key, part]);
   const { status, startedAt, seq, used } = execution;
   const head: Head = { facts: run.facts, wakes: run.wakes, startedAt, seq, used, parts };
   if (run.spawned.size > 0) head.spawned = [...run.spawned];
@@ -154,7 +155,7 @@ export function saveRun(tables: Tables, run: Run, { before, touched, entries, du
 function dropAll(tables: Tables, run: Run): void {
   if (run.ownRows.size > 0) tables.dropParts(run.id);
   run.ownRows = new Map();
-  run.inHead = new Map();
+  run.inHead = new HeadParts();
   run.weight = 0;
   if (run.facts.retryOf !== undefined) tables.kept.drop(run.id);
 }
@@ -215,25 +216,20 @@ function savePart(tables: Tables, run: Run, key: string, whole: Part): void {
   const size = text.length;
   weight += size;
   run.weight += weight - weightIn(run, key);
-  if (!run.ownRows.has(key)) {
+  const isNew = !run.ownRows.has(key);
+  if (isNew) {
     run.inHead.delete(key);
-    if (takenIn(run.inHead) + size <= HEAD_ROOM) {
+    if (run.inHead.size + size <= HEAD_ROOM) {
       run.inHead.set(key, { part, size, weight });
       return;
     }
   }
   run.ownRows.set(key, weight);
-  tables.putPart(run.id, key, text);
+  tables.putPart(run.id, key, text, isNew);
 }
 
 const weightIn = ({ ownRows, inHead }: Run, key: string): number =>
   ownRows.get(key) ?? inHead.get(key)?.weight ?? 0;
-
-function takenIn(parts: Run["inHead"]): number {
-  let total = 0;
-  for (const { size } of parts.values()) total += size;
-  return total;
-}
 
 function dropPart(tables: Tables, run: Run, key: string): void {
   run.weight -= weightIn(run, key);

@@ -9,6 +9,7 @@ import {
 } from "#kernel/execution.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { HeadParts } from "./head-parts.ts";
 
 /** A run as its object works on it: the kernel's state and what the machinery around it must know. */
 export interface Run {
@@ -35,7 +36,7 @@ export interface Run {
   shown: number;
   /** Parts of the state that are kept in rows of their own, with their weights, and those that travel in the head. */
   ownRows: Map<string, number>;
-  inHead: Map<string, Written>;
+  inHead: HeadParts<Written>;
   /** Of all its parts: characters of JSON, each large value counted wherever it is. */
   weight: number;
 }
@@ -136,7 +137,7 @@ export const newRun = (id: string, facts: RunFacts, plan: Plan): Run => ({
   wakes: { last: 0, outstanding: [], lost: 0, heldUntil: 0 },
   shown: 0,
   ownRows: new Map(),
-  inHead: new Map(),
+  inHead: new HeadParts(),
   weight: 0,
 });
 

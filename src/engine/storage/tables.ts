@@ -31,7 +31,8 @@ export interface Tables {
   readonly errands: Errands;
   /** Large values of logs and parts. */
   readonly values: Values;
-  putPart(run: string, key: string, body: string): void;
+  /** `isNew`: it has no row yet. */
+  putPart(run: string, key: string, body: string, isNew: boolean): void;
   dropPart(run: string, key: string): void;
   dropParts(run: string): void;
   parts(run: string): [key: string, body: string][];
@@ -163,9 +164,9 @@ function partTables(sql: SqlStorage): Pick<Tables, "putPart" | "dropPart" | "dro
     sql.exec("DELETE FROM parts WHERE run = ? AND key = ?", run, key);
   };
   return {
-    putPart: (run, key, body) => {
+    putPart: (run, key, body, isNew) => {
       const pieces = chunks(body);
-      if (pieces.length > 1) dropPart(run, key);
+      if (pieces.length > 1 && !isNew) dropPart(run, key);
       for (const [part, piece] of pieces.entries()) {
         sql.exec(
           "INSERT OR REPLACE INTO parts (run, key, part, body) VALUES (?, ?, ?, ?)",
@@ -175,7 +176,8 @@ function partTables(sql: SqlStorage): Pick<Tables, "putPart" | "dropPart" | "dro
           piece,
         );
       }
-      if (pieces.length === 1) sql.exec("DELETE FROM parts WHERE run = ? AND key = ? AND part > 0", run, key);
+      if (pieces.length > 1 || isNew) return;
+      sql.exec("DELETE FROM parts WHERE run = ? AND key = ? AND part > 0", run, key);
     },
     dropPart,
     dropParts: (run) => {
