@@ -45,5 +45,5 @@ export const WIDTH = 6;
 /** Queue messages of one run that may be under way at once. */
 export const MAX_WAKES = 10;
 
-/** Pure node executions in one slice, between two commits. */
-export const SLICE = 500;
+/** Pure node executions in one slice, between two commits: as many as a graph may have nodes, so only loops take more. */
+export const SLICE = 1000;
