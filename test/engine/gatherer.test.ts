@@ -138,6 +138,16 @@ describe("what is said in the meantime", () => {
     expect(handed).toEqual([]);
   });
 
+  it("is nothing after an end before which nothing was said", async () => {
+    const { add, charge, note, rest, time, handed } = gathering();
+    expect(await rest()).toEqual({ from: 0, outputs: [] });
+    add(output(1));
+    charge({ cost: 1 });
+    await expect(note("done")).rejects.toThrow("This attempt was given up");
+    await time.passes(1000);
+    expect(handed).toEqual([]);
+  });
+
   it("is heard before the end is said", async () => {
     const { add, rest, time } = gathering(async () => {
       await time.sleep(1000);
