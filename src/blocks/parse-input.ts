@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { issueText } from "#lib/issues.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { pathText } from "#lib/path-text.ts";
 import type { Coercer } from "./coerce.ts";
@@ -12,7 +13,8 @@ export function parseInput(schema: z.ZodObject, coerceInput: Coercer, merged: Js
   if (!coerced.ok) return coerced;
   const result = schema.safeParse(coerced.input);
   if (result.success) return { ok: true, input: result.data as JsonObject };
-  const [issue] = result.error.issues;
+  // Most inputs fit, so what is wrong is put in words of ours only where one does not.
+  const [issue] = schema.safeParse(coerced.input, { error: issueText }).error?.issues ?? [];
   const [pin = ""] = issue?.path ?? [];
   if (typeof pin === "string" && coerced.input[pin] === undefined) {
     return { ok: false, path: pin, message: `Input "${pin}" needs a value` };

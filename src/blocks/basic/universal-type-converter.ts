@@ -44,7 +44,7 @@ export const universalTypeConverter = block({
       input: { value: 5, type: "tuple" },
       yields: {
         error: [
-          'Input "type" does not fit: Invalid option: expected one of "string"|"number"|"boolean"|"list"|"dictionary"',
+          'Input "type" does not fit: This must be one of "string", "number", "boolean", "list", "dictionary"',
         ],
       },
     },

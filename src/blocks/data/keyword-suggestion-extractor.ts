@@ -18,9 +18,7 @@ export const keywordSuggestionExtractor = block({
     {
       input: { suggestion: { search_volume: 90 } },
       yields: {
-        error: [
-          'Input "suggestion.keyword" does not fit: Invalid input: expected string, received undefined',
-        ],
+        error: ['Input "suggestion.keyword" does not fit: This is required'],
       },
     },
   ],

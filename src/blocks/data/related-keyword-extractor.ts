@@ -18,9 +18,7 @@ export const relatedKeywordExtractor = block({
     {
       input: { related_keyword: { search_volume: 90 } },
       yields: {
-        error: [
-          'Input "related_keyword.keyword" does not fit: Invalid input: expected string, received undefined',
-        ],
+        error: ['Input "related_keyword.keyword" does not fit: This is required'],
       },
     },
   ],
