@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { compile } from "#kernel/compile.ts";
+import { compile, microsOf } from "#kernel/compile.ts";
 import { DEFAULT_LIMITS } from "#kernel/plan.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { draw, factsFor, type NodeSketch, planFor, tryCompile } from "./graphs.ts";
@@ -214,6 +214,8 @@ describe("a graph that can run", () => {
     [{}, 300_000],
     [{ timeout_ms: 50 }, 50],
     [{ timeout_ms: null }, 300_000],
+    [{ timeout_ms: 3_600_000 }, 3_600_000],
+    [{ timeout_ms: 3_600_001 }, 3_600_000],
   ])("K14: gives a node with %j %i ms", (metadata, timeoutMs) => {
     expect(planFor({ a: { metadata } }, []).nodes["a"]?.timeoutMs).toBe(timeoutMs);
   });
@@ -247,4 +249,39 @@ it("what a graph says of its runs goes before what all runs have", () => {
 it("an agent may cost something, though its block charges nothing itself", () => {
   const { nodes } = planFor({ agent: { kind: "AGENT" }, other: {} }, [], { nodeCost: 60 });
   expect([nodes["agent"]?.maxCost, nodes["other"]?.maxCost]).toEqual([60, 0]);
+});
+
+describe("K22: a node that may do without credentials", () => {
+  const needed = { required: true, hasDefault: false };
+  const inputs = { credentials: needed, api_credentials: needed, text: needed, mycredentials: needed };
+  const spared = (defaults: JsonObject): NodeSketch => ({
+    inputs,
+    defaults,
+    metadata: { credentials_optional: true },
+  });
+
+  it("needs all else that it would, whatever else is called like one", () => {
+    const compiled = tryCompile({ a: spared({}) }, []);
+    expect(compiled.ok ? [] : compiled.issues.map(({ path }) => path)).toEqual([
+      "nodes[0].input_default.text",
+      "nodes[0].input_default.mycredentials",
+    ]);
+  });
+
+  it("is left without empty places for credentials, and keeps what else is empty", () => {
+    const given = { text: [], mycredentials: {}, credentials: {}, api_credentials: null };
+    expect(planFor({ a: spared(given) }, []).nodes["a"]?.defaults).toEqual({ text: [], mycredentials: {} });
+    const chosen = { ...given, credentials: { id: "1" } };
+    expect(planFor({ a: spared(chosen) }, []).nodes["a"]?.defaults).toMatchObject({
+      credentials: { id: "1" },
+    });
+  });
+});
+
+it("K22: an MCP tool takes what its server's tool takes, which only its node knows", () => {
+  expect(tryCompile({ a: {}, tool: { kind: "MCP_TOOL" } }, ["a.p -> tool.anything"]).ok).toBe(true);
+});
+
+it("an amount of dollars is the nearest whole number of micro-dollars", () => {
+  expect([1.005, 0.1, 0.000_000_6, 0].map(microsOf)).toEqual([1_005_000, 100_000, 1, 0]);
 });
