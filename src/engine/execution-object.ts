@@ -12,56 +12,25 @@ import type { Terms } from "#domain/executions/put-on-record.ts";
 import type { Decision, Review, ReviewFilter } from "#domain/reviews/review.ts";
 import type { Status } from "#kernel/log.ts";
 import { systemClock } from "#lib/clock.ts";
-import { newUuid } from "#lib/crypto.ts";
 import type { Json } from "#lib/json.ts";
-import { systemLater } from "#lib/later.ts";
-import { log } from "#lib/log.ts";
-import { connectDb } from "#store/db.ts";
-import { Executor } from "./executor.ts";
 import type { Wanted } from "./families/children.ts";
 import { readLog, streamLog } from "./follow/follow.ts";
-import { Subscribers } from "./follow/subscribers.ts";
 import { CREDENTIAL } from "./holder.ts";
 import type { Claimed, Heard, Opened, Report } from "./messages.ts";
-import { Courier } from "./outbox/courier.ts";
-import { openQueue } from "./outbox/queue.ts";
-import { Recorder } from "./postgres/recorder.ts";
+import { type ObjectEnv, openParts, type Parts } from "./parts.ts";
 import { glanceAt } from "./runs/glance.ts";
 import { checkInvariants } from "./runs/invariants.ts";
 import type { Start } from "./runs/start.ts";
 import { waitingOf } from "./runs/waiting.ts";
 import { wholeLog } from "./runs/whole-log.ts";
-import { engineSettings } from "./settings.ts";
 import { PAGE, PAGE_SIZE } from "./size.ts";
-import { Starter } from "./starter.ts";
-import { openReviews, type Reviews } from "./storage/review-table.ts";
-import { NewerTables, upgrade } from "./storage/schema.ts";
-import { openSignals, type Signals } from "./storage/signal-table.ts";
-import { openTables, type Tables } from "./storage/tables.ts";
-
-export interface ObjectEnv {
-  DATABASE_URL: string;
-  NEON_LOCAL?: string;
-  QSTASH_URL: string;
-  QSTASH_TOKEN: string;
-  PUBLIC_URL: string;
-}
+import { NewerTables } from "./storage/schema.ts";
 
 /** Codes that a peer may put in its close frame, and so may its answer (RFC 6455, section 7.4.1). */
 const SENDABLE = new Set([1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011]);
 
 /** While its tables are of a later version, the object looks so often whether its code is, too. */
 const LOOKS_AGAIN_MS = 60_000;
-
-interface Parts {
-  tables: Tables;
-  reviews: Reviews;
-  signals: Signals;
-  executor: Executor;
-  subscribers: Subscribers;
-  courier: Courier;
-  starter: Starter;
-}
 
 /** Holds the runs of one user (see placement.ts): a shell around the kernel that commits before it tells. */
 export class ExecutionObject extends DurableObject<ObjectEnv> {
@@ -70,7 +39,7 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
 
   constructor(ctx: DurableObjectState, env: ObjectEnv) {
     super(ctx, env);
-    this.#opened = open(ctx, env);
+    this.#opened = openParts(ctx, env);
   }
 
   get #parts(): Parts {
@@ -91,8 +60,8 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     this.#parts.executor.keep(id, nodes);
   }
 
-  openSession(id: string, wake: number, most: number): Opened {
-    return this.#parts.executor.openSession(id, wake, most);
+  openSession(id: string, wake: number, most: number): Promise<Opened> {
+    return this.#parts.sessions.open(id, { wake, most });
   }
 
   take(id: string, wake: number, most: number): Claimed[] {
@@ -253,47 +222,4 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     const find = (id: string) => executor.find(id);
     return { tables, subscribers, find, durable: () => this.ctx.storage.sync(), now: systemClock };
   }
-}
-
-function open(ctx: DurableObjectState, env: ObjectEnv): Parts | NewerTables {
-  const { storage } = ctx;
-  const { sql } = storage;
-  const atomically = (write: () => void) => storage.transactionSync(write);
-  try {
-    upgrade({ sql, transactionSync: atomically });
-  } catch (error) {
-    if (!(error instanceof NewerTables)) throw error;
-    log("error", "tables_too_new", { object: ctx.id.toString(), error: error.message });
-    return error;
-  }
-  const settings = engineSettings(env);
-  const [tables, reviews, signals] = [openTables(sql), openReviews(sql), openSignals(sql)];
-  const executor: Executor = new Executor({
-    tables,
-    reviews,
-    signals,
-    newId: () => newUuid(systemClock()),
-    atomically,
-    now: systemClock,
-    settings,
-    committed: (commit) => {
-      courier.carry(commit);
-      subscribers.tell(commit.run, commit.log);
-    },
-    left: (at) => courier.left(at),
-  });
-  const subscribers = new Subscribers({ ctx, tables, find: (id) => executor.find(id) });
-  const db = () => connectDb(env.DATABASE_URL, env.NEON_LOCAL);
-  const courier = new Courier({
-    tables,
-    executor,
-    queue: openQueue({ url: env.QSTASH_URL, token: env.QSTASH_TOKEN, publicUrl: env.PUBLIC_URL }, settings),
-    db,
-    now: systemClock,
-    later: systemLater,
-    setAlarm: (at) => void storage.setAlarm(at),
-    settings,
-  });
-  const starter = new Starter({ recorder: new Recorder(db), executor, later: systemLater });
-  return { tables, reviews, signals, executor, subscribers, courier, starter };
 }

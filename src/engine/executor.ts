@@ -10,7 +10,7 @@ import type { Json } from "#lib/json.ts";
 import { unlent, type Wanted } from "./families/children.ts";
 import { type Find, heardInTime, settling } from "./families/family.ts";
 import { Ledger, type LedgerDeps, type Prepared } from "./ledger.ts";
-import type { Claimed, Heard, Opened, Report, Wake } from "./messages.ts";
+import type { Ask, Claimed, Heard, Report, Wake } from "./messages.ts";
 import { Retention } from "./retention.ts";
 import { claimable, overdue } from "./runs/agenda.ts";
 import { keep } from "./runs/kept.ts";
@@ -103,20 +103,27 @@ export class Executor {
 
   /** A worker comes by, sent by message `wake`, and takes up to `most` of what there is to do. */
   take(id: string, wake: number, most: number): Claimed[] {
+    return this.takeAll(id, [{ wake, most }])[0] ?? [];
+  }
+
+  /** Workers of one run come by, and what each is lent is one commit. */
+  takeAll(id: string, asks: readonly Ask[]): Claimed[][] {
     this.#hear();
     const run = this.#shelf.findLive(id);
     if (run === null) return [];
-    run.wakes.outstanding = run.wakes.outstanding.filter((sent) => sent.id !== wake);
-    const lent: Claimed[] = [];
-    this.#ledger.change(run, [this.#lending(most, lent)]);
+    const come = new Set(asks.map(({ wake }) => wake));
+    run.wakes.outstanding = run.wakes.outstanding.filter((sent) => !come.has(sent.id));
+    const lent = asks.map((): Claimed[] => []);
+    this.#ledger.change(
+      run,
+      asks.map(({ most }, index) => this.#lending(most, lent[index] ?? [])),
+    );
     return lent;
   }
 
-  /** The same, with a session in which the worker reports. */
-  openSession(id: string, wake: number, most: number): Opened {
-    const lent = this.take(id, wake, most);
-    const report: Opened["report"] = (reports, room) => this.reportAll(id, reports, room);
-    return { lent, report: lent.length > 0 ? report : null };
+  /** How many workers of a run were called and did not come yet. */
+  awaited(id: string): number {
+    return this.#shelf.findLive(id)?.wakes.outstanding.length ?? 0;
   }
 
   /** Answers more work for the same worker, at most `most`; null when the report was not wanted any more. */

@@ -44,6 +44,12 @@ export interface Report {
   end?: End;
 }
 
+/** A worker comes by, sent by message `wake`, for up to `most` of what there is to do. */
+export interface Ask {
+  wake: number;
+  most: number;
+}
+
 /** What a worker is lent, and how it reports what comes of it; null when there is nothing to do. */
 export interface Opened {
   lent: Claimed[];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OpenSession } from "#engine/holder.ts";
 import type { Report } from "#engine/messages.ts";
+import { Sessions } from "#engine/sessions.ts";
 import { Session } from "#engine/steps/session.ts";
 import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
@@ -26,6 +27,7 @@ function delivery() {
   const { executor } = object;
   const id = start(chain);
   const time = new VirtualTime();
+  const sessions = new Sessions({ executor, later: time.later });
   const ways: string[] = [];
   const broken = { session: false, answers: false };
   const hear: OpenSession["report"] = async (reports, most) => {
@@ -37,7 +39,7 @@ function delivery() {
   };
   const holder = {
     openSession: async (run: string, wake: number, most: number): Promise<OpenSession> => {
-      const { lent, report } = executor.openSession(run, wake, most);
+      const { lent, report } = await sessions.open(run, { wake, most });
       ways.push("open");
       return { lent, report: report && hear, [Symbol.dispose]: () => void ways.push("disposed") };
     },
