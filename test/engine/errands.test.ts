@@ -72,6 +72,18 @@ describe("what a run asks of another", () => {
     expect(status(id)).toBe("COMPLETED");
   });
 
+  it("is done by the alarm although nobody comes back who saw that it could not be read", async () => {
+    const { sql, fault } = faultySql();
+    const { object, start, status, time } = objectWorld({ sql });
+    const id = start(waiting);
+    await time.passes(MINUTE);
+    fault.times = 1;
+    fault.within = "FROM errands WHERE due";
+    expect(() => object.executor.signal("e", "go", 1)).toThrow("The disk hiccups");
+    await time.passes(2000);
+    expect(status(id)).toBe("COMPLETED");
+  });
+
   it("is tried for half a minute, and forgotten when its run has ended meanwhile", async () => {
     const { sql, fault } = faultySql();
     const { object, start, status, time } = objectWorld({ sql });

@@ -40,6 +40,7 @@ const ERRANDS = 30;
 const NEWS = 200;
 /** An errand that fails this often cannot be done: its run is ended rather than left to hang (E2). */
 const ERRAND_TRIES = 5;
+const PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 60_000;
 
 export class Messenger {
@@ -65,6 +66,10 @@ export class Messenger {
         if (errand === null) break;
         this.#tryErrand(errand);
       }
+    } catch (error) {
+      // Whoever is told of this may never come back.
+      left(now() + PAUSE_MS);
+      throw error;
     } finally {
       this.#isOnErrand = false;
     }
@@ -111,7 +116,7 @@ export class Messenger {
       else this.#giveUp(errand);
     } catch (error) {
       log("error", "errand_failed", { execution_id: run, errand: type, tries, error: describeError(error) });
-      errands.postpone(errand, this.#deps.now() + Math.min(LONGEST_PAUSE_MS, 1000 * 2 ** tries));
+      errands.postpone(errand, this.#deps.now() + Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** tries));
     }
   }
 
