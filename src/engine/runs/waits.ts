@@ -10,9 +10,17 @@ import type { JsonObject } from "#lib/json.ts";
 import { hear, unheard } from "./heard.ts";
 import type { Run, Wait } from "./run.ts";
 
+/** Each commit asks, and to go through a thousand nodes takes longer than the commit. */
+const known = new WeakMap<Plan, boolean>();
+
 /** Whether anything in a run of this plan can wait in its object. */
-export const mayWait = ({ nodes }: Plan): boolean =>
-  Object.values(nodes).some(({ waits, sensitive }) => waits || sensitive);
+export function mayWait(plan: Plan): boolean {
+  const before = known.get(plan);
+  if (before !== undefined) return before;
+  const may = Object.values(plan.nodes).some(({ waits, sensitive }) => waits || sensitive);
+  known.set(plan, may);
+  return may;
+}
 
 /** Begins the waits of all queued node executions that wait here; what need not wait after all yields at once. */
 export function beginWaits(run: Run, at: number, newId: () => string): Event[] {
