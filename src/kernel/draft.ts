@@ -23,7 +23,8 @@ export interface Draft {
   startedAt: number;
   seq: number;
   used: Used;
-  nodes: Map<string, NodeState>;
+  /** The execution's own until a state in it changes. */
+  nodes: ReadonlyMap<string, NodeState>;
   live: Map<NodeExecutionId, NodeExecution>;
   /** Node states that are this draft's own copies. */
   owned: Set<string>;
@@ -53,7 +54,7 @@ export function open(plan: Plan, execution: Execution, at: number, isGivenAway =
     startedAt: execution.startedAt,
     seq: execution.seq,
     used: { ...execution.used },
-    nodes: new Map(execution.nodes),
+    nodes: execution.nodes,
     live: isGivenAway && live instanceof Map ? live : new Map(live),
     owned: new Set(),
     held: new Map(),
@@ -90,7 +91,8 @@ export function stateOf(draft: Draft, node: string): Own<NodeState> {
     current === undefined
       ? { count: 0, ready: 0, drained: 0, filled: {}, statics: {}, past: [] }
       : { ...current, filled: { ...current.filled }, statics: { ...current.statics } };
-  draft.nodes.set(node, own);
+  const nodes = draft.owned.size > 0 && draft.nodes instanceof Map ? draft.nodes : new Map(draft.nodes);
+  draft.nodes = nodes.set(node, own);
   draft.owned.add(node);
   return own;
 }
