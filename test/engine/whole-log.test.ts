@@ -12,7 +12,9 @@ import { objectWorld } from "./object-world.ts";
 import { planOf } from "./plan-of.ts";
 import { EFFECT } from "./simulation/effects.ts";
 
-it("a run of 10,000 node executions is glanced at, and its dead letters are read, a page at a time", async () => {
+it("a run of 10,000 node executions is glanced at, and its dead letters are read, a page at a time", {
+  timeout: 60_000,
+}, async () => {
   const world = objectWorld();
   const { object, time } = world;
   const items = Array.from({ length: 9997 }, (_, index) => `${index}`.padEnd(150));
