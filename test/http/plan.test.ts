@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { agentExecutor } from "#blocks/agent/agent-executor.ts";
 import { aiTextGenerator } from "#blocks/ai/ai-text-generator.ts";
+import { note as noteBlock } from "#blocks/basic/note.ts";
+import { calculator } from "#blocks/logic/calculator.ts";
+import { countItems } from "#blocks/logic/count-items.ts";
 import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
 import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
@@ -126,6 +129,63 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
       estimate: { node_executions: { at_most: 10_000, bounded_by: "budget" } },
     });
     expect(list(planned["cycles" as never]).map((cycle) => list(cycle).toSorted())).toEqual([["a", "b"]]);
+  });
+
+  const single = (id: string) => node(id, calculator.id, { operation: "Add", a: 1, b: 2 });
+  const paired = (second: JsonObject) =>
+    graphOf(
+      "Paired",
+      [
+        node("items", step, { items: [1, 2] }),
+        single("once"),
+        node("kept", store, { input: 1 }),
+        node("sum", calculator.id, { operation: "Add" }),
+      ],
+      [link("items", "item", "sum", "a"), second],
+    );
+
+  it.each<[string, JsonObject, object]>([
+    [
+      "no more often than its scarcest pin is fed",
+      paired(link("once", "result", "sum", "b")),
+      { at_most: 4, bounded_by: "graph" },
+    ],
+    [
+      "as often as the others are fed when a link says that it keeps its value",
+      paired({ ...link("once", "result", "sum", "b"), is_static: true }),
+      { at_most: 10_000, bounded_by: "budget" },
+    ],
+    [
+      "and likewise when the block that feeds it keeps its values",
+      paired(link("kept", "output", "sum", "b")),
+      { at_most: 10_000, bounded_by: "budget" },
+    ],
+  ])("counts a node %s", async (_how, graph, executions) => {
+    expect(await plan(graph)).toMatchObject({ can_run: true, estimate: { node_executions: executions } });
+  });
+
+  it("shows no note, takes a node that feeds itself for a cycle, and an integer for a number", async () => {
+    const graph = graphOf(
+      "Itself",
+      [
+        node("note", noteBlock.id, { text: "Read me" }),
+        node("in", BLOCK.input, { name: "x", value: 1 }),
+        node("a", store, {}),
+        node("count", countItems.id, { collection: [1] }),
+        node("sum", calculator.id, { operation: "Add", b: 1 }),
+      ],
+      [
+        link("in", "result", "a", "input"),
+        { ...link("a", "output", "a", "input"), id: "back" },
+        link("count", "count", "sum", "a"),
+      ],
+    );
+    const planned = await plan(graph);
+    expect(planned).toMatchObject({ can_run: true, cycles: [["a"]], type_mismatches: [] });
+    expect(ids(planned["waves" as never])).toEqual([
+      ["in", "count"],
+      ["a", "sum"],
+    ]);
   });
 
   it("says of each link what becomes of values that do not fit its sink", async () => {
