@@ -41,6 +41,14 @@ describe("runs that are put on record", () => {
     expect(link.requests - before).toBe(2 + Math.ceil(118 / 50));
   });
 
+  it("are put on record also when all before them long have been", async () => {
+    const { record } = bound(recorder());
+    for (const each of entries(3)) {
+      expect(await record(each)).toMatchObject({ id: each.id });
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  });
+
   it("are on record as they were given", async () => {
     const given = entry();
     const row = await recorder().record(given);
