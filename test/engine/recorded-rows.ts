@@ -16,6 +16,15 @@ export class RecordedRows {
     this.executions.set(id, { id, status: "QUEUED", seq: 0 });
   }
 
+  /** The row of a run with its node executions, also where these have rows of their own, in words of its own. */
+  whole(id: string): JsonObject | undefined {
+    const row = this.executions.get(id);
+    const own = [...this.nodes.values()].filter((node) => node["execution_id"] === id);
+    if (row === undefined || own.length === 0) return row;
+    const inOrder = own.toSorted((a, b) => Number(a["position"]) - Number(b["position"]));
+    return { ...row, nodes: inOrder.map(asInRun) };
+  }
+
   apply(query: SQL): void {
     this.statements += 1;
     const { sql: text, params } = dialect.sqlToQuery(query);
@@ -86,6 +95,23 @@ function filled(lists: Json | undefined, pieces: readonly Piece[]): JsonObject {
 const parsed = <T>(param: unknown): T => JSON.parse(String(param)) as T;
 
 const keyOf = (row: JsonObject): string => `${row["execution_id"]} ${row["node_id"]} ${row["ordinal"]}`;
+
+/** A node execution as the row of its run would hold it. */
+const asInRun = (row: JsonObject): JsonObject => ({
+  nodeId: row["node_id"] ?? null,
+  ordinal: row["ordinal"] ?? null,
+  blockId: row["block_id"] ?? null,
+  status: row["status"] ?? null,
+  attempt: row["attempt"] ?? null,
+  input: row["input"] ?? null,
+  output: row["output"] ?? null,
+  error: row["error"] ?? null,
+  spent: row["spent"] ?? null,
+  startedAt: momentOf(row["started_at"]),
+  endedAt: momentOf(row["ended_at"]),
+});
+
+const momentOf = (iso: Json | undefined): number | null => (typeof iso === "string" ? Date.parse(iso) : null);
 
 const isFinal = (row: JsonObject | undefined): boolean => FINAL.includes(String(row?.["status"]));
 

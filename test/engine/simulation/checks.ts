@@ -68,7 +68,7 @@ function rowProblems({ world }: Played, id: string, log: readonly LogEntry[]): s
   const run = world.object.executor.find(id);
   if (run === null) return [`E1: ${id} is lost`];
   const { row } = viewOf(run, read(emptyHistory(), log));
-  if (text(world.rows.executions.get(id)) !== text(row)) problems.push(`E6: the row of ${id} is stale`);
+  if (text(world.rows.whole(id)) !== text(row)) problems.push(`E6: the row of ${id} is stale`);
   return problems;
 }
 

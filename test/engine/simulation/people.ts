@@ -7,13 +7,13 @@ import type { World } from "./world.ts";
  * waited for, more than once. What they say is a function of what they are shown.
  */
 export async function live(world: World, random: Random): Promise<void> {
-  while (!world.isOver()) {
+  for (let round = 1; !world.isOver(); round += 1) {
     await world.time.sleep(random.between(500, 20_000));
     for (const id of waiting(world)) {
       for (let person = random.between(1, 3); person > 0; person -= 1) void decide(world, id);
     }
     for (const name of awaited(world)) {
-      for (let copy = random.between(1, 2); copy > 0; copy -= 1) void send(world, name);
+      for (let copy = random.between(1, 2); copy > 0; copy -= 1) void send(world, name, round);
     }
   }
 }
@@ -42,6 +42,7 @@ async function decide(world: World, id: string): Promise<void> {
   await answer.catch(() => undefined);
 }
 
-async function send(world: World, name: string): Promise<void> {
-  await world.call((executor) => executor.signal(`event ${name}`, name, `of ${name}`)).catch(() => undefined);
+async function send(world: World, name: string, round: number): Promise<void> {
+  const event = `event ${name} of round ${round}`;
+  await world.call((executor) => executor.signal(event, name, `of ${name}`)).catch(() => undefined);
 }
