@@ -62,8 +62,9 @@ describe("a step", () => {
     expect([end, outputs]).toEqual([failed("No such page"), [1]]);
   });
 
-  it.each<[string, Error, object]>([
+  it.each<[string, unknown, object]>([
     ["a bug", new TypeError("x is not a function"), failed("x is not a function")],
+    ["what is no error", "thrown", failed("thrown")],
     ["a failure for good", new BlockError("404"), failed("404")],
     ["one that may pass", new BlockError("503", { retryable: true }), failed("503", { retryable: true })],
     [
