@@ -15,6 +15,9 @@ const CHANGES_GLOBALS = ["test/domain/sql.test.ts"];
 /** Vitest leaves one core free, which of two is half. */
 const BESIDE_EACH_OTHER = { maxWorkers: "100%" };
 
+/** What a test waits for comes when it can, on a machine with other work to do; one second would be a test of its speed. */
+const PATIENCE = { expect: { poll: { timeout: 15_000 } } };
+
 export default defineConfig({
   test: {
     silent: "passed-only",
@@ -22,6 +25,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          ...PATIENCE,
           include: [
             "test/kernel/**/*.test.ts",
             "test/blocks/**/*.test.ts",
@@ -50,6 +54,7 @@ export default defineConfig({
       {
         test: {
           name: "http",
+          ...PATIENCE,
           globalSetup: ["test/postgres.setup.ts"],
           include: ["test/domain/**/*.test.ts", "test/http/**/*.test.ts"],
           exclude: CHANGES_GLOBALS,
@@ -63,6 +68,7 @@ export default defineConfig({
       {
         test: {
           name: "stack",
+          ...PATIENCE,
           ...BESIDE_EACH_OTHER,
           globalSetup: ["test/postgres.setup.ts"],
           include: [
@@ -98,6 +104,7 @@ export default defineConfig({
         ],
         test: {
           name: "workerd",
+          ...PATIENCE,
           // A line that an object logs after a file's last answer would be waited for, and never sent: the run would not
           // end (cloudflare/workers-sdk#15719). So lines go straight to the terminal.
           disableConsoleIntercept: true,

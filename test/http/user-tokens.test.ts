@@ -13,7 +13,7 @@ import {
   SignJWT,
   UnsecuredJWT,
 } from "jose";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { signToken } from "#auth/issuer.ts";
 import { AHEAD_MS, KEPT_MS, rotateKeys, SIGNS_FOR_MS } from "#domain/keys/rotate.ts";
 import { noKeysYet, storedKeys } from "#domain/keys/stored-keys.ts";
@@ -73,7 +73,7 @@ describe("a token of our own", () => {
     await api(caller).post("/api/auth/sign-out");
     clock.ahead = 11_000;
     await me(text);
-    await vi.waitFor(async () => expect((await me(text)).status).toBe(401), { timeout: 5000 });
+    await expect.poll(async () => (await me(text)).status).toBe(401);
     expect((await me(others)).status).toBe(200);
     clock.ahead = 0;
   });

@@ -63,7 +63,7 @@ function running(pids: number[]): number[] {
   return pids.filter((pid) => alive.some(([other]) => Number(other) === pid));
 }
 
-const gone = (pids: number[]) => expect.poll(() => running(pids), { timeout: 5_000 }).toEqual([]);
+const gone = (pids: number[]) => expect.poll(() => running(pids)).toEqual([]);
 
 async function takenPort() {
   const server = createServer().listen(0, "127.0.0.1");

@@ -68,7 +68,7 @@ describe("the example agents", () => {
       text: "…",
     }));
     const id = await platform.start(await imported("inbox-triage.json"), { mails });
-    await expect.poll(async () => (await reviews(id)).length, { timeout: 15_000 }).toBe(2);
+    await expect.poll(async () => (await reviews(id)).length).toBe(2);
     for (const review of await reviews(id)) {
       const isOrder = JSON.stringify(review.data).includes("Dear order");
       const decision = isOrder ? { digest: review.digest, data: "Dear Ada" } : { digest: review.digest };

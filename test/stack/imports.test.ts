@@ -490,7 +490,7 @@ describe("an imported graph", () => {
     const waiting = async () =>
       Reviews.parse((await platform.call("GET", `/api/v2/reviews?execution_id=${id}&status=WAITING`)).body)
         .reviews;
-    await expect.poll(async () => (await waiting()).length, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await waiting()).length).toBe(1);
     const [{ id: asked, digest } = { id: "", digest: "" }] = await waiting();
     await platform.call("POST", `/api/v2/reviews/${asked}/reject`, { digest, message: "Too long" });
     expect((await platform.ended(id)).outputs).toEqual({ rejected: ["text"], why: ["Too long"] });

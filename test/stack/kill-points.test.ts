@@ -59,7 +59,7 @@ const runsOf = async (graph: string): Promise<string[]> => {
 async function endedAs(id: string, status: string, outputs: object): Promise<void> {
   const ended = await platform.ended(id);
   expect({ status: ended.status, outputs: ended.outputs }).toEqual({ status, outputs });
-  await expect.poll(() => points.isArmed, { timeout: 10_000 }).toBe(false);
+  await expect.poll(() => points.isArmed).toBe(false);
   expect(await lastingRowProblems(platform, [id])).toEqual([]);
 }
 
@@ -135,9 +135,7 @@ describe.each<[point: string, doneAgain: { least: number; most: number }]>([
     outside.close();
     const id = await start(graph, `${graph} two`);
     const keys = ids.map((node) => `${id}:${node}#1:1`);
-    await expect
-      .poll(() => keys.every((key) => outside.calls.get(key) === 1), { timeout: 10_000 })
-      .toBe(true);
+    await expect.poll(() => keys.every((key) => outside.calls.get(key) === 1)).toBe(true);
     points.arm(point);
     outside.open();
     await endedAs(id, "COMPLETED", { y: ids.map(() => "it") });
@@ -339,7 +337,7 @@ describe.each<[point: string, visit: number, effects: [number, number], asked: n
     const id = await start(graph);
     const { status, outputs } = await platform.ended(id);
     expect({ status, outputs }).toEqual({ status: "COMPLETED", outputs: { said: ["Ordered."] } });
-    expect(points.isArmed).toBe(false);
+    await expect.poll(() => points.isArmed).toBe(false);
     expect(["0.0", "1.0"].map((round) => outside.calls.get(`${id}:agent#1:1:${round}`))).toEqual(effects);
     const questions = models.asked.filter(({ question }) => JSON.stringify(question).includes(prompt));
     expect(questions).toHaveLength(asked);

@@ -10,6 +10,7 @@ import { type Stack, type StackOptions, startStack } from "../../local/stack.ts"
 export interface Platform {
   stack: Stack;
   credentials: Credentials;
+  /** A GET is asked again while the Worker is away; whoever sends anything else decides that. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Makes a graph; answers its id. */
   graph(graph: GraphJson): Promise<string>;
@@ -105,14 +106,25 @@ const Started = z.object({ execution_id: z.uuid() });
 const Checked = z.object({ checked: z.int(), violations: z.array(z.unknown()) });
 const DEMO_EMAIL = "demo@example.com";
 
+/** How long a Worker that was killed may take to be back. */
+const AWAY_MS = 10_000;
+
 function caller(origin: string, credential: Record<string, string>): Platform["call"] {
   return async (method, path, body, headers = {}) => {
-    const response = await fetch(origin + path, {
-      method,
-      headers: { ...credential, "Content-Type": "application/json", ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return { status: response.status, headers: response.headers, body: await response.json() };
+    const until = Date.now() + (method === "GET" ? AWAY_MS : 0);
+    for (;;) {
+      try {
+        const response = await fetch(origin + path, {
+          method,
+          headers: { ...credential, "Content-Type": "application/json", ...headers },
+          ...(body !== undefined && { body: JSON.stringify(body) }),
+        });
+        return { status: response.status, headers: response.headers, body: await response.json() };
+      } catch (error) {
+        if (Date.now() >= until) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   };
 }
 
@@ -120,8 +132,8 @@ async function untilEnded(call: Platform["call"], id: string, withinMs: number):
   const until = Date.now() + withinMs;
   let status = "nothing";
   while (Date.now() < until) {
-    const answer = await call("GET", `/api/v2/executions/${id}`).catch(() => null); // the Worker may be away
-    if (answer?.status === 200) {
+    const answer = await call("GET", `/api/v2/executions/${id}`);
+    if (answer.status === 200) {
       const execution = Execution.parse(answer.body);
       if (FINAL.has(execution.status)) return execution;
       status = JSON.stringify(execution);

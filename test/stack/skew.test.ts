@@ -73,7 +73,7 @@ describe.each([10, -10])(
       await platform.stack.worker.cron("* * * * *");
       const swept = "select id from executions where status = 'FAILED'";
       expect(await query(platform.stack.databaseUrl, swept)).toEqual([]);
-      await expect.poll(() => platform.violations(), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(() => platform.violations()).toEqual([]);
     }, 60_000);
   },
 );

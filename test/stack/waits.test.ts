@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { query } from "../database.ts";
 import { follow } from "./follow.ts";
@@ -45,10 +45,8 @@ describe("a run that waits", () => {
     });
     const id = await platform.start(graph, { mail: "Hello" });
     expect((await platform.call("GET", `/api/v2/executions/${id}`)).body).toMatchObject({ status: "REVIEW" });
-    platform.stack.worker.kill("SIGKILL");
-    const { body } = await again(() =>
-      platform.call("GET", `/api/v2/reviews?execution_id=${id}&status=WAITING`),
-    );
+    await platform.stack.worker.restart();
+    const { body } = await platform.call("GET", `/api/v2/reviews?execution_id=${id}&status=WAITING`);
     const [review] = Reviews.parse(body).reviews;
     const path = `/api/v2/reviews/${review?.id}/approve`;
     const words = Array.from({ length: 100 }, (_, index) => `Hello, ${index}`);
@@ -93,10 +91,8 @@ describe("a run that waits", () => {
     });
     const execution = await platform.ended(await platform.start(parent, { list: ["a", "b"] }));
     expect(execution).toMatchObject({ status: "COMPLETED", outputs: { got: ["a", "b"] } });
-    await vi.waitFor(async () => {
-      const { body } = await platform.call("GET", `/api/v2/executions?graph_id=${child}`);
-      expect(body).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
-    });
+    const children = async () => (await platform.call("GET", `/api/v2/executions?graph_id=${child}`)).body;
+    await expect.poll(children).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
   });
 
   it("says what each of its nodes waits for, on what and until when", async () => {
@@ -129,10 +125,9 @@ describe("a run that waits", () => {
     expect(paid?.waiting).toEqual({ for: "event", on: "paid", until: until(paid, 60_000) });
     expect(pause?.waiting).toEqual({ for: "timer", on: null, until: until(pause, 300_000) });
     expect(child1?.waiting).toMatchObject({ for: "child", until: null });
-    await vi.waitFor(async () => {
-      const ofChild = await platform.call("GET", `/api/v2/executions/${child1?.waiting?.on}`);
-      expect(ofChild.body).toMatchObject({ parent_execution_id: id, graph_id: child });
-    });
+    const ofChild = async () =>
+      (await platform.call("GET", `/api/v2/executions/${child1?.waiting?.on}`)).body;
+    await expect.poll(ofChild).toMatchObject({ parent_execution_id: id, graph_id: child });
     const log = await platform.call("GET", `/api/v2/executions/${id}/events?after=0&wait=0`);
     for (const { node_id, waiting } of [ask, paid, pause, child1].filter((node) => node !== undefined)) {
       const { for: waits_for, on, until } = waiting ?? {};
@@ -225,16 +220,4 @@ const isOf =
 
 async function stop(id: string): Promise<void> {
   expect((await platform.call("POST", `/api/v2/executions/${id}/stop`)).status).toBe(200);
-}
-
-/** The worker may be on its way back. */
-async function again<T>(call: () => Promise<T>): Promise<T> {
-  for (let tries = 0; tries < 20; tries += 1) {
-    try {
-      return await call();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-  return call();
 }
