@@ -9,6 +9,7 @@ import type {
   QueuedState,
   RanBlock,
   RunRef,
+  SavedConcurrency,
   Started,
   StartRun,
   Violation,
@@ -30,6 +31,8 @@ export class MemoryEngine implements Engine {
   readonly started: (StartRun & { timeZone?: string })[] = [];
   /** Whose followers were cut off. */
   readonly severed: { userId: string; credential: string }[] = [];
+  /** What graphs were saved with. */
+  readonly saved: (SavedConcurrency & { userId: string })[] = [];
   /** Who opened a socket, and by what. */
   readonly connected: { userId: string; credential: string | null }[] = [];
   /** Users whose object does not answer. */
@@ -64,6 +67,11 @@ export class MemoryEngine implements Engine {
     const { graphId: graph_id, version: graph_version } = run.plan;
     this.happens(run, { type: "execution.started", graph_id, graph_version, inputs: run.inputs });
     return { state: "started" };
+  }
+
+  async setConcurrency(userId: string, saved: SavedConcurrency): Promise<void> {
+    if (this.unreachable.has(userId)) throw new Error("The object does not answer");
+    this.saved.push({ userId, ...saved });
   }
 
   /** Questions to people; the test puts them. */

@@ -41,6 +41,7 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
       const rest = { agents: Object.fromEntries(texts), kept: first, keptBefore };
       return holder(run).begin({ ...run, ...(await planText(plan)), ...rest }, termsOf(start));
     },
+    setConcurrency: (userId, saved) => holder({ userId }).setConcurrency(saved),
     runBlock: (run) => runAlone({ world: makeWorld(world), now }, run),
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => inspect(holder(ref), ref.executionId),

@@ -5,6 +5,7 @@ import type {
   KeptNode,
   LogStretch,
   PresentPage,
+  SavedConcurrency,
   Started,
   Violation,
 } from "#domain/executions/engine.ts";
@@ -54,6 +55,10 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
 
   begin(run: Start, terms: Terms): Promise<Started> {
     return this.#parts.starter.begin(run, terms);
+  }
+
+  setConcurrency(saved: SavedConcurrency): void {
+    this.#parts.executor.usher.setConcurrency(saved);
   }
 
   keep(id: string, nodes: readonly KeptNode[]): void {

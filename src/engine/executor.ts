@@ -29,7 +29,7 @@ export class Executor {
   readonly #deps: LedgerDeps;
   readonly #ledger: Ledger;
   readonly #shelf: Shelf;
-  readonly #usher: Usher;
+  readonly usher: Usher;
   readonly retention: Retention;
   #heardAt: number;
 
@@ -39,11 +39,11 @@ export class Executor {
       ...deps,
       committed: (commit) => {
         deps.committed(commit);
-        this.#usher.follow(commit.run);
+        this.usher.follow(commit.run);
       },
     });
     this.#shelf = this.#ledger.shelf;
-    this.#usher = new Usher(deps, this.#ledger);
+    this.usher = new Usher(deps, this.#ledger);
     this.retention = new Retention(deps, this.#shelf);
     this.#heardAt = deps.tables.heardAt();
   }
@@ -68,7 +68,7 @@ export class Executor {
       plans[graph] = agent.planKey;
     }
     const facts = { ...run, planKey, plans };
-    const meeting = this.#usher.places.meet(plan.graphId, concurrency);
+    const meeting = this.usher.places.meet(plan.graphId, concurrency);
     if ("skippedFor" in meeting) return { state: "skipped", for: meeting.skippedFor };
     const cap = capOf(concurrency);
     const fresh = newRun(executionId, Number.isFinite(cap) ? { ...facts, cap } : facts, plan);
@@ -78,10 +78,10 @@ export class Executor {
       fresh.kept = new Set(this.#deps.tables.kept.ids(executionId));
       if (fresh.kept.size !== most) throw new Error("Not all that the run keeps has come");
     }
-    this.#usher.during(() => {
+    this.usher.during(() => {
       // What makes room gives its place to nobody else.
       for (const id of meeting.replaces) this.stop(id);
-      this.#usher.admit(fresh, inputs, prepared);
+      this.usher.admit(fresh, inputs, prepared);
     });
     return { state: fresh.queued === null ? "started" : "queued" };
   }
@@ -92,13 +92,13 @@ export class Executor {
   }
 
   get places(): Places {
-    return this.#usher.places;
+    return this.usher.places;
   }
 
   /** Why a run waits in line; null when it does not. */
   queued(id: string): QueuedState | null {
     const run = this.#shelf.findLive(id);
-    return run === null || run.queued === null ? null : this.#usher.places.whyWaits(id, run.plan.graphId);
+    return run === null || run.queued === null ? null : this.usher.places.whyWaits(id, run.plan.graphId);
   }
 
   /** A worker comes by, sent by message `wake`, and takes up to `most` of what there is to do. */
@@ -198,7 +198,7 @@ export class Executor {
     const run = this.#shelf.findLive(id);
     if (run === null) return;
     if (run.queued !== null) {
-      this.#usher.lookAt(run);
+      this.usher.lookAt(run);
       return;
     }
     const find: Find = (other) => this.#shelf.find(other);

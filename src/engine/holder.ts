@@ -5,6 +5,7 @@ import type {
   LogStretch,
   PresentPage,
   RunRef,
+  SavedConcurrency,
   Started,
   Violation,
 } from "#domain/executions/engine.ts";
@@ -29,6 +30,7 @@ export interface OpenSession extends Disposable {
 /** The object that holds a run, as seen from a Worker: see ExecutionObject for what each call means. */
 export interface Holder {
   begin(run: Start, terms: Terms): Promise<Started>;
+  setConcurrency(saved: SavedConcurrency): Promise<void>;
   keep(id: string, nodes: readonly KeptNode[]): Promise<void>;
   openSession(id: string, wake: number, most: number): Promise<OpenSession>;
   take(id: string, wake: number, most: number): Promise<Claimed[]>;

@@ -1,11 +1,12 @@
 // Gives runs their places: at once, or when one is free and it is their turn.
 
+import type { SavedConcurrency } from "#domain/executions/engine.ts";
 import { unchanged } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { describeError, log } from "#lib/log.ts";
 import type { Ledger, LedgerDeps, Prepared } from "./ledger.ts";
-import { type Placed, Places, START_TRIES } from "./runs/places.ts";
+import { capOf, type Placed, Places, placed, START_TRIES } from "./runs/places.ts";
 import type { Change, Run } from "./runs/run.ts";
 import { placedIn } from "./runs/run-rows.ts";
 import type { Living } from "./storage/tables.ts";
@@ -28,11 +29,30 @@ export class Usher {
 
   /** Read off the runs that have not ended, once the object needs it; one that cannot be read holds no other up. */
   get places(): Places {
-    this.#places ??= new Places(
-      this.#deps.settings.userRuns,
-      this.#deps.tables.living().flatMap((row) => this.#placedIn(row) ?? []),
-    );
+    this.#places ??= this.#readPlaces();
     return this.#places;
+  }
+
+  #readPlaces(): Places {
+    const { settings, tables } = this.#deps;
+    const runs = tables.living().flatMap((row) => this.#placedIn(row) ?? []);
+    const graphs = new Set(runs.map(({ graphId }) => graphId));
+    const saved = Map.groupBy(tables.caps.all(), ({ graphId }) => graphs.has(graphId));
+    for (const { graphId } of saved.get(false) ?? []) tables.caps.drop(graphId);
+    return new Places(settings.userRuns, runs, saved.get(true));
+  }
+
+  /**
+   * Settings of a graph were saved: who waits in line goes by them from now on. Of two versions the later one counts,
+   * whichever is told first.
+   */
+  setConcurrency({ graphId, version, concurrency }: SavedConcurrency): void {
+    const { places } = this;
+    // A run that was made in the same millisecond was so under the settings before.
+    const saved = { graphId, version, cap: capOf(concurrency), since: this.#deps.now() + 1 };
+    if (!this.#deps.tables.caps.put(saved)) return;
+    places.limit(saved);
+    this.during(() => undefined);
   }
 
   /** In the turn of every commit: a place that it freed is given away. */
@@ -49,7 +69,7 @@ export class Usher {
   /** Begins a new run, or puts it in line. */
   admit(run: Run, inputs: JsonObject, prepared: Prepared | null): void {
     const { places } = this;
-    if (places.isFree(run.plan.graphId, run.facts.cap ?? Number.POSITIVE_INFINITY)) {
+    if (places.isFree(placed(run, run.plan.graphId, null))) {
       this.#ledger.change(run, [this.#ledger.starting(inputs, prepared)]);
       return;
     }

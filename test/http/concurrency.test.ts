@@ -3,7 +3,9 @@ import { greeting } from "../graphs.ts";
 import { person, session, textOf, world } from "../world.ts";
 
 const { api, engine, sql } = await world();
-const ada = await session(person("ada"));
+const self = person("ada");
+const ada = await session(self);
+const eve = await session(person("eve"));
 const GRAPHS = "/api/v2/builder/graphs";
 const DEFAULTS = {
   max_concurrent: null,
@@ -74,6 +76,27 @@ describe("the settings of a graph", () => {
   ])("that are no settings are refused: %j", async (settings) => {
     const answer = await api(ada).post(GRAPHS, { ...greeting(), settings });
     expect(answer).toMatchObject({ status: 422, body: { error: { code: "VALIDATION_ERROR" } } });
+  });
+});
+
+describe("a graph that is saved again", () => {
+  it("tells the engine at once how its runs meet, also those that wait already", async () => {
+    const graph = await created({ max_concurrent: 1, overlap: "queue" });
+    await api(ada).put(`${GRAPHS}/${graph}`, { ...greeting(), settings: { max_concurrent: 3 } });
+    const concurrency = { max: 3, overlap: "allow" };
+    const told = engine.saved.filter(({ graphId }) => graphId === graph);
+    expect(told).toEqual([{ userId: self.id, graphId: graph, version: 2, concurrency }]);
+  });
+
+  it("is saved although the engine does not answer, and what is not the caller's tells nobody", async () => {
+    const graph = await created();
+    engine.unreachable.add(self.id);
+    const told = engine.saved.length;
+    const saved = await api(ada).put(`${GRAPHS}/${graph}`, greeting());
+    engine.unreachable.clear();
+    expect(saved).toMatchObject({ status: 200, body: { version: 2 } });
+    expect(await api(eve).put(`${GRAPHS}/${graph}`, greeting())).toMatchObject({ status: 404 });
+    expect(engine.saved).toHaveLength(told);
   });
 });
 

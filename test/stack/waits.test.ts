@@ -95,6 +95,20 @@ describe("a run that waits", () => {
     await expect.poll(children).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
   });
 
+  it("for another one of its graph begins when the graph is saved with a higher limit", async () => {
+    const graph = single("One at a time", BLOCK.timer, { minutes: 5, input_message: "" }, "output_message");
+    const withLimit = (max_concurrent: number) => ({ ...graph, settings: { max_concurrent } });
+    const created = await platform.call("POST", "/api/v2/builder/graphs", withLimit(1));
+    const { id } = z.looseObject({ id: z.string() }).parse(created.body);
+    const [first, second] = [await platform.start(id), await platform.start(id)];
+    const shown = async () => (await platform.call("GET", `/api/v2/executions/${second}`)).body;
+    const queued = { position: 1, blocked_by: "graph_limit", limit: 1 };
+    expect(await shown()).toMatchObject({ status: "QUEUED", queued });
+    await platform.call("PUT", `/api/v2/builder/graphs/${id}`, withLimit(2));
+    expect(await shown()).toMatchObject({ status: "RUNNING", queued: null });
+    for (const run of [first, second]) await platform.call("POST", `/api/v2/executions/${run}/stop`);
+  });
+
   it("says what each of its nodes waits for, on what and until when", async () => {
     const child = await platform.graph(
       single("Child", BLOCK.timer, { minutes: 5, input_message: "" }, "output_message"),

@@ -41,6 +41,13 @@ export interface Concurrency {
   overlap: "allow" | "skip" | "queue" | "replace";
 }
 
+/** What the settings of a graph say since a version of it was saved. */
+export interface SavedConcurrency {
+  graphId: string;
+  version: number;
+  concurrency: Concurrency;
+}
+
 /**
  * What became of a start. Nothing began but of `started` and `queued`: the run was skipped for another one; its graph is
  * not its user's (any more), or has another active version; the run of that id has ended, was swept before it began, or
@@ -136,6 +143,8 @@ export interface Violation {
 export interface Engine {
   /** Resolves when the run is on record and durable: from then on nothing loses it. The same id twice starts once. */
   start(run: StartRun): Promise<Started>;
+  /** Runs of the user's graph that wait in line go by what was saved; see usher.ts for what that means. */
+  setConcurrency(userId: string, saved: SavedConcurrency): Promise<void>;
   /** Ends a run as TERMINATED if it has not ended; answers with what it then is. */
   stop(ref: RunRef): Promise<Glance | null>;
   /** Runs a block outside of runs, in the calling request, and not a waiting one. */

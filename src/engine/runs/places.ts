@@ -3,6 +3,7 @@
 
 import type { Concurrency, QueuedState } from "#domain/executions/engine.ts";
 import { isFinal, type Status } from "#kernel/log.ts";
+import type { SavedCap } from "../storage/cap-table.ts";
 
 /** A run that is not part of another, as far as places are concerned. */
 export interface Placed {
@@ -34,9 +35,9 @@ export type Meeting = { skippedFor: string } | { replaces: string[] };
 interface GraphPlaces {
   running: Map<string, Placed>;
   waiting: Map<string, Placed>;
-  /** Runs at once, as its youngest run has it: who raises the limit of a graph means those who wait, too. */
+  /** Runs at once, as was last said by a run, or by settings that were saved: who waits goes by that, too. */
   cap: number;
-  /** When that was made. */
+  /** When that was, ms since the epoch. */
   asOf: number;
 }
 
@@ -53,9 +54,16 @@ export class Places {
   #running = 0;
   #last = 0;
 
-  constructor(userRuns: number, runs: readonly Placed[]) {
+  constructor(userRuns: number, runs: readonly Placed[], saved: readonly SavedCap[] = []) {
     this.#userRuns = userRuns;
     for (const run of runs.toSorted(inOrder)) this.#put(run);
+    for (const cap of saved) this.limit(cap);
+  }
+
+  /** The settings of a graph were saved. */
+  limit({ graphId, cap, since }: Pick<SavedCap, "graphId" | "cap" | "since">): void {
+    const graph = this.#graph(graphId);
+    if (since >= graph.asOf) Object.assign(graph, { cap, asOf: since });
   }
 
   /** Takes note of what a commit made of a run. */
@@ -70,8 +78,9 @@ export class Places {
       waiting.set(id, placed(run, plan.graphId, queued));
       return;
     }
-    this.#drop(id, plan.graphId);
+    this.#take(id, plan.graphId);
     if (!isOver) this.#put(placed(run, plan.graphId, queued));
+    else if (running.size === 0 && waiting.size === 0) this.#graphs.delete(plan.graphId);
   }
 
   /** A run that could not begin when it was its turn: the next one's turn has come. */
@@ -94,8 +103,9 @@ export class Places {
   }
 
   /** Whether a run may begin at once: nobody who waits could take the place. */
-  isFree(graphId: string, cap: number): boolean {
-    return this.#running < this.#userRuns && this.#graph(graphId).running.size < cap;
+  isFree(run: Pick<Placed, "graphId" | "cap" | "createdAt">): boolean {
+    const { running, cap, asOf } = this.#graph(run.graphId);
+    return this.#running < this.#userRuns && running.size < (run.createdAt >= asOf ? run.cap : cap);
   }
 
   /** Runs that have a place. */
@@ -153,11 +163,10 @@ export class Places {
     }
   }
 
-  #drop(id: string, graphId: string): void {
+  #take(id: string, graphId: string): void {
     const { running, waiting } = this.#graph(graphId);
     if (running.delete(id)) this.#running -= 1;
     waiting.delete(id);
-    if (running.size === 0 && waiting.size === 0) this.#graphs.delete(graphId);
   }
 
   #graph(graphId: string): GraphPlaces {

@@ -41,6 +41,7 @@ const STEPS: readonly string[] = [
   CREATE TABLE review_pieces (id TEXT, part INTEGER, body TEXT, PRIMARY KEY (id, part)) WITHOUT ROWID;`,
   `CREATE TABLE notes (run TEXT, id TEXT, n INTEGER, part INTEGER, body TEXT,
     PRIMARY KEY (run, id, n, part)) WITHOUT ROWID;`,
+  "CREATE TABLE caps (graph TEXT PRIMARY KEY, version INTEGER, cap INTEGER, since INTEGER) WITHOUT ROWID",
 ];
 
 /** Version of the tables that this code works on. */

@@ -1,9 +1,11 @@
 import type { LogEntry, Status } from "#kernel/log.ts";
 import type { Json } from "#lib/json.ts";
+import { type CapTable, openCaps } from "./cap-table.ts";
 import { chunks } from "./chunks.ts";
 import { type DeadLetters, openDeadLetters } from "./dead-letter-table.ts";
 import { eachValue, sizeOfEntry } from "./entry-values.ts";
 import { type Errands, openErrands } from "./errand-table.ts";
+import { openHeard } from "./heard-table.ts";
 import { type KeptTable, openKept } from "./kept-table.ts";
 import { type NoteTable, openNotes } from "./note-table.ts";
 import { RecentLog } from "./recent-log.ts";
@@ -29,6 +31,7 @@ export interface Tables {
   readonly notes: NoteTable;
   readonly deadLetters: DeadLetters;
   readonly errands: Errands;
+  readonly caps: CapTable;
   /** Large values of logs and parts. */
   readonly values: Values;
   /** `isNew`: it has no row yet. */
@@ -82,11 +85,8 @@ export function openTables(sql: SqlStorage): Tables {
     notes: openNotes(sql),
     deadLetters: openDeadLetters(sql),
     errands: openErrands(sql),
-    heardAt: () =>
-      sql.exec<{ at: number }>("SELECT at FROM moments WHERE name = 'heard'").toArray()[0]?.at ?? 0,
-    hear: (at) => {
-      sql.exec("INSERT OR REPLACE INTO moments (name, at) VALUES ('heard', ?)", at);
-    },
+    caps: openCaps(sql),
+    ...openHeard(sql),
   };
 }
 
