@@ -137,6 +137,8 @@ export interface Block {
   waits: boolean;
   /** Pins that say for how long it waits, each with the milliseconds of one of it. */
   waitPins: Readonly<Record<string, number>> | undefined;
+  /** The pin that says how often it waits so long. */
+  repeatPin: string | undefined;
   /** What it does cannot be undone: a person approves it where the graph's safe mode says so. */
   sensitive: boolean;
   staticOutput: boolean;
@@ -201,6 +203,8 @@ export interface WaitSpec<I extends z.ZodObject, O extends z.ZodObject> extends 
   waits: true;
   /** Pins that say for how long it waits, each with the milliseconds of one of it. */
   waitPins?: Readonly<Record<string, number>>;
+  /** The pin that says how often it waits so long; once, without it. */
+  repeatPin?: string;
   suspend(input: z.output<I>, io: WaitIo): Suspension | readonly Out<O>[];
   resume(
     input: z.output<I>,
@@ -226,6 +230,7 @@ export function block<I extends z.ZodObject, O extends z.ZodObject>(
     pure: "pure" in spec && spec.pure,
     waits: "waits" in spec,
     waitPins: "waits" in spec ? spec.waitPins : undefined,
+    repeatPin: "waits" in spec ? spec.repeatPin : undefined,
     sensitive: spec.sensitive ?? false,
     staticOutput: spec.staticOutput ?? false,
     together: spec.together ?? [],

@@ -13,6 +13,8 @@ export interface BlockFacts {
   staticOutput: boolean;
   /** Of a block that waits: pins that say for how long, each with the milliseconds of one of it. */
   waitPins?: Readonly<Record<string, number>>;
+  /** The pin that says how often it waits so long. */
+  repeatPin?: string;
   together: readonly string[];
   paid: boolean;
   /** `hasDefault`: there is a default, and it is not null. */
@@ -26,7 +28,7 @@ const known = new WeakMap<Block, BlockFacts>();
 export function blockFacts(block: Block): BlockFacts {
   const before = known.get(block);
   if (before !== undefined) return before;
-  const { id, name, kind, pure, waits, sensitive, staticOutput, together, paid, waitPins } = block;
+  const { id, name, kind, pure, waits, sensitive, staticOutput, together, paid, waitPins, repeatPin } = block;
   const outputs = Object.keys(propertiesOf(block.outputSchema()));
   const facts: BlockFacts = {
     id,
@@ -39,6 +41,7 @@ export function blockFacts(block: Block): BlockFacts {
     together,
     paid,
     ...(waitPins !== undefined && { waitPins }),
+    ...(repeatPin !== undefined && { repeatPin }),
     inputs: inputFacts(block),
     outputs,
   };

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "#lib/json.ts";
 import type { BlockFacts, Graph, GraphIssue, GraphLink, GraphNode } from "./graph.ts";
+import { overlongMessage, overlongPins } from "./long-waits.ts";
 import { parsePin } from "./pins.ts";
 import {
   DEFAULT_LIMITS,
@@ -172,26 +173,13 @@ function nodeIssues(graph: Graph, factsOf: FactsOf, { wallMs }: Limits): GraphIs
       path: `${path}.input_default.${pin}`,
       message: `${facts.name} needs "${pin}": give it a value or a link`,
     }));
-    const overlong = overlongPins(node, facts, isLinked, wallMs).map((pin) => ({
-      path: `${path}.input_default.${pin}`,
-      message: `${facts.name} would wait for longer than the ${wallMs / 1000} seconds that its run may take`,
-    }));
-    return [...metadataIssues(node, path), ...unfed, ...overlong];
+    const [overlong] = overlongPins(node.inputDefault, facts, isLinked, wallMs);
+    const tooLong =
+      overlong === undefined
+        ? []
+        : [{ path: `${path}.input_default.${overlong}`, message: overlongMessage(facts, wallMs) }];
+    return [...metadataIssues(node, path), ...unfed, ...tooLong];
   });
-}
-
-/** The pin to blame for a wait that its values by themselves make longer than its run may take. */
-function overlongPins(
-  { inputDefault }: GraphNode,
-  { waitPins = {} }: BlockFacts,
-  isLinked: (pin: string) => boolean,
-  wallMs: number,
-): string[] {
-  const given = Object.entries(waitPins)
-    .map(([pin, unit]) => ({ pin, ms: isLinked(pin) ? 0 : Number(inputDefault[pin] ?? 0) * unit }))
-    .toSorted((a, b) => b.ms - a.ms);
-  const total = given.reduce((sum, { ms }) => sum + ms, 0);
-  return total > wallMs ? given.slice(0, 1).map(({ pin }) => pin) : [];
 }
 
 /** What a node's metadata asks for is refused where it is not understood: what is left out would be missed too late. */

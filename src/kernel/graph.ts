@@ -41,6 +41,8 @@ export interface BlockFacts {
   staticOutput: boolean;
   /** Of a block that waits: pins that say for how long, each with the milliseconds of one of it. */
   waitPins?: Readonly<Record<string, number>>;
+  /** The pin that says how often it waits so long. */
+  repeatPin?: string;
   /** Pins of a loop: the block runs without them, or with all of them that are linked. */
   together?: readonly string[];
   /** `hasDefault`: there is a default, and it is not null. */

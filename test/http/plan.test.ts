@@ -308,6 +308,7 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
   it.each<[string, JsonObject, JsonObject, string]>([
     ["any run may take", {}, { days: 31 }, "nodes[0].input_default.days"],
     ["the graph lets its runs take", { max_seconds: 60 }, { minutes: 2 }, "nodes[0].input_default.minutes"],
+    ["that, repeated", { max_seconds: 60 }, { seconds: 21, repeat: 3 }, "nodes[0].input_default.repeat"],
   ])("says that a timer is longer than %s, and so does a start", async (_what, settings, length, path) => {
     const { id, ...planned } = await plan({
       ...graphOf("Patient", [node("timer", countdownTimer.id, length)]),

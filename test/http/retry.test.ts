@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { agentExecutor } from "#blocks/agent/agent-executor.ts";
 import { sendAuthenticatedWebRequest } from "#blocks/http/send-authenticated-web-request.ts";
+import { countdownTimer } from "#blocks/waiting/countdown-timer.ts";
 import { MOST_KEPT_OF_ONE } from "#domain/executions/retry.ts";
 import type { Happening } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -239,6 +240,31 @@ describe("POST /api/v2/executions/{id}/retry", () => {
     const answer = await retry(id, fromNode === "agent" ? { ...asked, version: await withAgent(id) } : asked);
     expect(answer).toMatchObject({ status: 422, body: { error: { details: { issues: [{ path }] } } } });
     expect(engine.started).toHaveLength(before);
+  });
+
+  it.each<[string, JsonObject, string | null]>([
+    ["a length", { seconds: 61 }, "seconds"],
+    ["a length in place of what a link brings", { minutes: 2 }, "minutes"],
+    ["a number of times", { repeat: 4 }, "repeat"],
+    ["a length and a number of times, fit together", { seconds: 30, repeat: 2 }, null],
+    ["a message, whatever the link brings", { input_message: "now" }, null],
+  ])("refuses %s by which a node waits for longer than its run may take: %j", async (_what, values, pin) => {
+    const timer = node("wait", countdownTimer.id, { seconds: 20, repeat: 3 });
+    const minutes = [link("who", "result", "wait", "minutes")];
+    const patient = graphOf("Patient", [node("who", BLOCK.input, { name: "who" }), timer], minutes);
+    const saved = await api(ada).post(GRAPHS, { ...patient, settings: { max_seconds: 60 } });
+    const path = `${GRAPHS}/${textOf(saved, "id")}/execute`;
+    const id = textOf(await api(ada).post(path, { input_data: { who: "0" } }), "execution_id");
+    engine.happens(refOf(id), completed);
+    const before = engine.started.length;
+    const answer = await retry(id, { from_node: "wait", input_overrides: values });
+    const message = "CountdownTimerBlock would wait for longer than the 60 seconds that its run may take";
+    const error = {
+      message: 'Node "wait" cannot run with these values',
+      details: { issues: [{ path: `input_overrides.${pin}`, message }] },
+    };
+    expect(answer).toMatchObject(pin === null ? { status: 200 } : { status: 422, body: { error } });
+    expect(engine.started.length - before).toBe(pin === null ? 1 : 0);
   });
 
   it("takes values for parts of pins, and for what an agent's graph takes", async () => {

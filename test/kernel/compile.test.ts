@@ -104,6 +104,7 @@ describe("a graph that cannot run", () => {
   const timer = (defaults: JsonObject): NodeSketch => ({
     waits: true,
     waitPins: { x: 1000, y: 60_000 },
+    repeatPin: "value",
     defaults,
   });
 
@@ -116,6 +117,12 @@ describe("a graph that cannot run", () => {
     ["whose length a link brings, whatever the value", { y: 61 }, ["a.p -> b.y"], []],
     ["of which a link brings a part, and the rest is too long", { x: 3601 }, ["a.p -> b.y"], ["x"]],
     ["that nothing says how long it is", {}, [], []],
+    ["that is too long when it is repeated", { y: 30, value: 3 }, [], ["value"]],
+    ["that is too long whether it is repeated or not", { y: 61, value: 3 }, [], ["y"]],
+    ["that is repeated as often as its run may take", { y: "30", value: "2" }, [], []],
+    ["that is repeated no number of times", { y: 30, value: "often" }, [], []],
+    ["that is repeated as often as a link says", { y: 30, value: 3 }, ["a.p -> b.value"], []],
+    ["whose length a link brings, however often", { y: 30, value: 3 }, ["a.p -> b.y"], []],
   ])("K22: is refused, or not, for a wait %s", (_what, defaults, links, pins) => {
     const compiled = tryCompile({ a: {}, b: timer(defaults) }, links, { wallMs: 3_600_000 });
     const message = "Block b would wait for longer than the 3600 seconds that its run may take";

@@ -21,6 +21,7 @@ export interface NodeSketch {
   waits?: boolean;
   staticOutput?: boolean;
   waitPins?: Record<string, number>;
+  repeatPin?: string;
   together?: string[];
   paid?: boolean;
   defaults?: JsonObject;

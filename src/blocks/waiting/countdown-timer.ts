@@ -15,6 +15,7 @@ export const countdownTimer = block({
   categories: ["TEXT"],
   waits: true,
   waitPins: { seconds: 1000, minutes: 60_000, hours: 3_600_000, days: 86_400_000 },
+  repeatPin: "repeat",
   input: () =>
     z.object({
       input_message: anyValue().default("timer finished").describe("What to yield when the time is over"),

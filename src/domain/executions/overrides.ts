@@ -1,6 +1,7 @@
 // Values that a retry gives to pins of the node that it does again: decisions only.
 
 import type { BlockFacts } from "#kernel/graph.ts";
+import { overlongMessage, overlongPins } from "#kernel/long-waits.ts";
 import { type PinPath, parsePin, pinProblem } from "#kernel/pins.ts";
 import type { Plan, PlanLink, PlanNode } from "#kernel/plan.ts";
 import type { Issue } from "#lib/errors.ts";
@@ -12,6 +13,20 @@ export function overrideIssues(node: PlanNode, facts: BlockFacts, overrides: Jso
     const message = pinProblem(name) ?? unknownPin(node, facts, name) ?? brokenInto(node, name);
     return message === null ? [] : [{ path: `input_overrides.${name}`, message }];
   });
+}
+
+/** The override because of which a node, its values in place, would wait for longer than its run may take. */
+export function overlongIssue(
+  { defaults, waitsFor }: PlanNode,
+  facts: BlockFacts | undefined,
+  overrides: JsonObject,
+  wallMs: number,
+): Issue | undefined {
+  const isLinked = (pin: string) => waitsFor.some((name) => parsePin(name).pin === pin);
+  const pins = facts === undefined ? [] : overlongPins(defaults, facts, isLinked, wallMs);
+  const pin = pins.find((name) => Object.hasOwn(overrides, name));
+  if (facts === undefined || pin === undefined) return undefined;
+  return { path: `input_overrides.${pin}`, message: overlongMessage(facts, wallMs) };
 }
 
 function unknownPin(node: PlanNode, facts: BlockFacts, name: string): string | null {

@@ -11,7 +11,7 @@ import { concurrencyOf } from "../graphs/settings.ts";
 import { ask } from "./ask.ts";
 import { getExecution } from "./get.ts";
 import { requireValues } from "./large-run.ts";
-import { overridden, overrideIssues } from "./overrides.ts";
+import { overlongIssue, overridden, overrideIssues } from "./overrides.ts";
 import type { ExecutionRecord } from "./record.ts";
 import { type From, Keeping, keptFromRows, standing, unfinishedNodes } from "./rerun.ts";
 import { startAgain } from "./start.ts";
@@ -60,6 +60,7 @@ async function rerun(
   const known = await plansOf(ctx, earlier, version);
   refuseUnknown(known.plan, fromNode, overrides);
   const plan = fromNode === undefined ? known.plan : overridden(known.plan, fromNode, overrides);
+  refuseOverlong(plan, fromNode, overrides);
   const left = standing(known.plan, nodes, from);
   const keeping = new Keeping(left);
   const isKnown = await readLog(ctx, { userId, executionId: id }, (entries) => {
@@ -115,4 +116,10 @@ function refuseUnknown(plan: Plan, fromNode: string | undefined, overrides: Json
   }
   const issues = overrideIssues(node, facts, overrides);
   if (issues.length > 0) throw invalid(issues);
+}
+
+function refuseOverlong(plan: Plan, fromNode: string | undefined, overrides: JsonObject): void {
+  const node = plan.nodes[fromNode ?? ""];
+  const issue = node && overlongIssue(node, factsOf(node.blockId), overrides, plan.limits.wallMs);
+  if (issue !== undefined) throw invalid([issue], `Node "${node?.id}" cannot run with these values`);
 }
