@@ -87,16 +87,17 @@ export default defineConfig({
             main: "./test/engine/workerd/main.ts",
             miniflare: {
               compatibilityDate: "2026-10-20",
-              durableObjects: { EXECUTIONS: { className: "ExecutionObject", useSQLite: true } },
+              durableObjects: {
+                EXECUTIONS: { className: "ExecutionObject", useSQLite: true },
+                BRIEF_LEASES: { className: "BriefLeases", useSQLite: true },
+                LITTLE_PATIENCE: { className: "LittlePatience", useSQLite: true },
+              },
               bindings: {
                 DATABASE_URL: "postgres://user:password@neon/db",
                 NEON_LOCAL: "http://neon",
                 QSTASH_URL: "http://queue",
                 QSTASH_TOKEN: "token",
                 PUBLIC_URL: "http://gossamer",
-                LEASE_MS: "1500",
-                WAKE_TIMEOUT_MS: "150",
-                WAKE_TRIES: "3",
               },
               outboundService: outside,
             },

@@ -11,6 +11,8 @@ export interface Recorded {
   isPostgresAway: boolean;
   /** Runs that begin are put on record, and it is not said so yet. */
   isPostgresSlow: boolean;
+  /** Runs that began and wait for it to be said. */
+  starting: number;
   /** Characters of the largest request that Postgres was sent by anybody. */
   largest: number;
 }
@@ -42,6 +44,7 @@ function of(user: string): Omit<Recorded, "largest"> {
     executions: {},
     isPostgresAway: false,
     isPostgresSlow: false,
+    starting: 0,
   };
   users.set(user, known);
   return known;
@@ -74,8 +77,11 @@ async function postgres({ query, params }: { query: string; params: string[] }):
 async function started(rows: JsonObject[]): Promise<Response> {
   if (rows.some((row) => of(String(row["user_id"])).isPostgresAway))
     return new Response("Away", { status: 503 });
-  while (rows.some((row) => of(String(row["user_id"])).isPostgresSlow))
+  const owners = rows.map((row) => of(String(row["user_id"])));
+  for (const owner of owners) owner.starting += 1;
+  while (owners.some(({ isPostgresSlow }) => isPostgresSlow))
     await new Promise((resolve) => setTimeout(resolve, 5));
+  for (const owner of owners) owner.starting -= 1;
   const names = ["id", "status", "seq", "version", "time_zone"];
   return Response.json({
     command: "INSERT",

@@ -12,11 +12,14 @@ import { connectDb } from "#store/db.ts";
 import { memoryFiles } from "../../memory-files.ts";
 import type { Recorded } from "./outside.ts";
 
-/** The project's own bindings: see vitest.config.ts. */
-const { EXECUTIONS } = env as unknown as { EXECUTIONS: DurableObjectNamespace };
+type Times = "EXECUTIONS" | "BRIEF_LEASES" | "LITTLE_PATIENCE";
 
-/** A user, whose object is in workerd, as the rest of the platform meets it. */
-export function aUser() {
+/** The project's own bindings: see vitest.config.ts. */
+const namespaces = env as unknown as Record<Times, DurableObjectNamespace>;
+
+/** A user, whose object is in workerd, as the rest of the platform meets it; see main.ts for its times. */
+export function aUser(times: Times = "EXECUTIONS") {
+  const objects = namespaces[times];
   const userId = crypto.randomUUID();
   const world = {
     egressAllow: [],
@@ -27,9 +30,9 @@ export function aUser() {
     vault: { keyring: null, clients: {}, locate: (url: string) => url },
     now: Date.now,
   };
-  const engine = makeEngine({ objects: EXECUTIONS, world, now: Date.now });
-  const holder = () => holderOf(EXECUTIONS, { userId });
-  const stub = () => EXECUTIONS.get(EXECUTIONS.idFromName(placement({ userId })));
+  const engine = makeEngine({ objects, world, now: Date.now });
+  const holder = () => holderOf(objects, { userId });
+  const stub = () => objects.get(objects.idFromName(placement({ userId })));
   const ref = (executionId: string) => ({ userId, executionId });
   return {
     userId,
