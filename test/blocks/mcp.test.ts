@@ -83,7 +83,7 @@ describe.each(Object.entries(servers))("a %s server", (_kind, server) => {
   it("is left alone when the node's time is up", async () => {
     const start = performance.now();
     await call("wait", {}, mcpIo({ signal: AbortSignal.timeout(200) }));
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(performance.now() - start).toBeLessThan(15_000);
   });
 });
 

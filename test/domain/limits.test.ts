@@ -34,6 +34,7 @@ import type { Json, JsonObject } from "#lib/json.ts";
 import { connectDb } from "#store/db.ts";
 import { startNeonBridge } from "../../local/neon-bridge.ts";
 import { quietIo, runBlock } from "../blocks/run.ts";
+import { cpuClock } from "../cpu-clock.ts";
 import { freshDatabase, query } from "../database.ts";
 import { memoryFiles } from "../memory-files.ts";
 
@@ -211,9 +212,9 @@ describe("a block at its limit works, and one beyond it says so at once", () => 
   it.each(EDGES)("%s: %i", async (what, limit, block, input, io = () => ({})) => {
     expect(PAGE).toContain(row(what, limit));
     expect(await runBlock(block, input(limit), io(limit))).not.toHaveProperty("error");
-    const start = performance.now();
+    const taken = cpuClock();
     const beyond = await runBlock(block, input(limit + 1), io(limit + 1));
-    expect(performance.now() - start).toBeLessThan(IN_TIME_MS);
+    expect(taken()).toBeLessThan(IN_TIME_MS);
     expect(beyond).toEqual({ error: [expect.stringMatching(/./)] });
   });
 
