@@ -9,6 +9,7 @@ export const TOKEN = "Bearer s3cret";
 export async function startMcpServer(enableJsonResponse: boolean, token = TOKEN) {
   const sessions = new Map<string, StreamableHTTPServerTransport>();
   let opened = 0;
+  let waiting = 0;
   const http = createServer(async (request, response) => {
     if (token !== "" && request.headers.authorization !== token) return void response.writeHead(401).end();
     const known = sessions.get(String(request.headers["mcp-session-id"]));
@@ -24,7 +25,12 @@ export async function startMcpServer(enableJsonResponse: boolean, token = TOKEN)
       },
       onsessionclosed: (id) => void sessions.delete(id),
     });
-    await toolServer().connect(transport as Parameters<McpServer["connect"]>[0]);
+    const tools = toolServer();
+    tools.registerTool("wait", {}, () => {
+      waiting += 1;
+      return new Promise(() => undefined);
+    });
+    await tools.connect(transport as Parameters<McpServer["connect"]>[0]);
     return transport;
   }
   await new Promise<void>((listening) => http.listen(0, "127.0.0.1", listening));
@@ -33,6 +39,8 @@ export async function startMcpServer(enableJsonResponse: boolean, token = TOKEN)
     url: `http://127.0.0.1:${port}/mcp`,
     opened: () => opened,
     live: () => sessions.size,
+    /** Calls of a tool that never answers. */
+    waiting: () => waiting,
     close: () => {
       http.closeAllConnections();
       http.close();
@@ -56,6 +64,5 @@ function toolServer(): McpServer {
     content: [{ type: "image", data: "AA==", mimeType: "image/png" }],
   }));
   server.registerTool("fail", {}, () => ({ isError: true, content: [text("The lamp is broken")] }));
-  server.registerTool("wait", {}, () => new Promise(() => undefined));
   return server;
 }
