@@ -10,6 +10,7 @@ import { connectRedis } from "#store/redis.ts";
 import { startRedisBridge } from "../../local/redis-bridge.ts";
 import { greeting } from "../graphs.ts";
 import { linkTo } from "../link.ts";
+import { untilMinuteHas } from "../minute.ts";
 import { nobody, person, session, textOf, world } from "../world.ts";
 
 const redis = await startRedisBridge();
@@ -55,6 +56,7 @@ describe("the token endpoint", async () => {
     );
 
   it("counts a client at an address, and nobody can lock out another or the same one elsewhere", async () => {
+    await untilMinuteHas();
     const own = crypto.randomUUID();
     const left = [];
     for (let tries = 0; tries < 3; tries++) left.push(remaining((await ask(own, "198.51.100.1")).headers));
@@ -71,6 +73,7 @@ describe("the token endpoint", async () => {
     ["/oauth/revoke", "text/plain", ""],
     ["/api/oauth/token", "application/json", "{"],
   ])("counts for its address what %s cannot read", async (path, type, body) => {
+    await untilMinuteHas();
     const headers = { "cf-connecting-ip": crypto.randomUUID(), "content-type": type };
     const send = () =>
       busy.send(new Request(`https://gossamer.test${path}`, { method: "POST", headers, body }));
@@ -91,6 +94,7 @@ describe("the token endpoint", async () => {
 
 describe("a limit of a minute and an hour", () => {
   it("tells of the one with less left, and what the minute refuses is not counted against the hour", async () => {
+    await untilMinuteHas();
     const limiter = limiterOf({ "app-execute": { minute: 3, hour: 4 } });
     const caller = crypto.randomUUID();
     const told = async () => {
@@ -112,6 +116,7 @@ describe("a limit of a minute and an hour", () => {
 
 describe("a caller to whom plenty is left", () => {
   it("is let in without waiting until half is gone, and is never let in more often than is allowed", async () => {
+    await untilMinuteHas();
     const limiter = limiterOf({ general: { minute: 6 } });
     const caller = crypto.randomUUID();
     const seen: [plenty: boolean, allowed: boolean, remaining: number][] = [];
@@ -181,6 +186,7 @@ describe("an endpoint that clients call", () => {
     (await door.request(`/token/${client}`, { headers: { "cf-connecting-ip": address } })).status;
 
   it("counts each client apart at each address: none can lock out another", async () => {
+    await untilMinuteHas();
     for (let tries = 0; tries < 2; tries++) expect(await ask("app_one", "192.0.2.10")).toBe(200);
     expect(await ask("app_one", "192.0.2.10")).toBe(429);
     expect(await ask("app_two", "192.0.2.10")).toBe(200);
@@ -188,6 +194,7 @@ describe("an endpoint that clients call", () => {
   });
 
   it("adds up made-up clients under their address", async () => {
+    await untilMinuteHas();
     const statuses: number[] = [];
     for (let tries = 0; tries < 8; tries++) statuses.push(await ask(`app_${tries}`, "192.0.2.12"));
     expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
@@ -204,6 +211,7 @@ describe("an endpoint that clients call", () => {
 
 describe("a limited route", () => {
   it("counts down in headers, then refuses and says when to come back", async () => {
+    await untilMinuteHas();
     const ada = await session(person("ada"));
     for (const left of ["4", "3", "2", "1", "0"]) {
       const { status, headers } = await api(ada).get(GRAPHS);
@@ -221,6 +229,7 @@ describe("a limited route", () => {
   });
 
   it("carries the headers on answers that are errors, too", async () => {
+    await untilMinuteHas();
     const ada = await session(person("ada"));
     const missing = await api(ada).get(`${GRAPHS}/${crypto.randomUUID()}`);
     expect([missing.status, remaining(missing.headers)]).toEqual([404, "4"]);
@@ -231,6 +240,7 @@ describe("a limited route", () => {
   });
 
   it("counts executions apart from everything else", async () => {
+    await untilMinuteHas();
     const ada = await session(person("ada"));
     const graph = textOf(await api(ada).post(GRAPHS, greeting()), "id");
     const run = () => api(ada).post(`${GRAPHS}/${graph}/execute`, { input_data: { who: "x" } });
@@ -242,6 +252,7 @@ describe("a limited route", () => {
   });
 
   it("counts each key for itself, and the address of those who are nobody", async () => {
+    await untilMinuteHas();
     const owner = person("owner");
     const [one, two] = [await key(owner, ["READ_GRAPH"]), await key(owner, ["READ_GRAPH"])];
     await api(one).get(GRAPHS);
