@@ -133,11 +133,10 @@ describe("the example agents", () => {
       expect.stringMatching(/^\{"date":\["\d{4}-/),
       '{"letter":["Dear customer, enjoy your lamps."]}',
     ]);
-    const { body } = await platform.call(
-      "GET",
-      "/api/v2/executions?graph_id=7c1f5a8e-2b7d-4c7e-9d3a-5e0b1f6a4c21",
-    );
-    expect(body).toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
+    const ofWriter = "/api/v2/executions?graph_id=7c1f5a8e-2b7d-4c7e-9d3a-5e0b1f6a4c21";
+    await expect
+      .poll(async () => (await platform.call("GET", ofWriter)).body)
+      .toMatchObject({ executions: [{ status: "COMPLETED", trigger: "agent" }] });
   });
 
   it("order desk: prices each order, sorts them, asks one carrier and reports that the other is away", async () => {

@@ -40,7 +40,8 @@ it("gives up at once what cannot be read", async () => {
   await expect.poll(() => counted(before)).toEqual({ attempts: n, failed: n, published: n, delivered: 0 });
   const { messages } = await client.dlq.listMessages();
   expect(messages.map(({ responseStatus }) => responseStatus)).toEqual(unreadable.map(() => 489));
-  expect(logged.filter((line) => line.includes("queue_message_unreadable"))).toHaveLength(n);
+  const unreadableLines = () => logged.filter((line) => line.includes("queue_message_unreadable"));
+  await expect.poll(unreadableLines).toHaveLength(n);
 });
 
 it("finds nothing to do for nobody's run, nor for one that has ended, however often it is asked", async () => {
