@@ -83,15 +83,18 @@ describe("a secret that a run uses", () => {
     const graph = await platform.graph({
       name: "Waits, then asks",
       nodes: [
-        { id: "wait", block_id: BLOCK.timer, input_default: { seconds: 2 } },
+        { id: "wait", block_id: BLOCK.event, input_default: { event: "deleted" } },
         ...asking(credentials).nodes.slice(0, 1),
       ],
-      links: [{ source_id: "wait", source_name: "output_message", sink_id: "fine", sink_name: "body_#_x" }],
+      links: [{ source_id: "wait", source_name: "payload", sink_id: "fine", sink_name: "body_#_x" }],
     });
     const run = await platform.start(graph);
     const before = api.seen.length;
     // Deleted: the answer has no body.
     await platform.call("DELETE", `/api/v2/integrations/credentials/${credentials.id}`).catch(() => null);
+    expect((await platform.call("POST", "/api/v2/events", { name: "deleted", payload: "it" })).status).toBe(
+      202,
+    );
     const { node_executions } = await platform.ended(run);
     expect(node_executions.find(({ node_id }) => node_id === "fine")).toMatchObject({
       status: "FAILED",
