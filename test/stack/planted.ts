@@ -27,7 +27,15 @@ export function filesWith({ stack }: Platform, text: string): string[] {
   const stateDir = dirname(stack.credentialsFile);
   return readdirSync(stateDir, { recursive: true, encoding: "utf8" })
     .map((path) => join(stateDir, path))
-    .filter(
-      (path) => statSync(path, { throwIfNoEntry: false })?.isFile() && readFileSync(path).includes(text),
-    );
+    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile() && holds(path, text));
+}
+
+/** Postgres and SQLite remove files of their own at any moment: what is not there any more holds nothing. */
+function holds(path: string, text: string): boolean {
+  try {
+    return readFileSync(path).includes(text);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
+    throw error;
+  }
 }
