@@ -285,8 +285,9 @@ describe("a server in trouble", () => {
     const hasty = await startNeonBridge({ queryMs: 200 });
     const slow = await ask(hasty.origin, { body: { query: "SELECT pg_sleep(30), 'too slow'", params: [] } });
     expect(slow).toMatchObject({ status: 504, body: { message: "No answer within 200 ms" } });
-    expect(await active("too slow")).toBe(0);
-    expect(await ask(hasty.origin, {})).toMatchObject({ status: 200 });
+    await expect.poll(() => active("too slow")).toBe(0);
+    // On a busy machine this one may take 200 ms, too.
+    await expect.poll(async () => (await ask(hasty.origin, {})).status).toBe(200);
     await hasty.stop();
   });
 
