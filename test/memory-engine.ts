@@ -12,6 +12,7 @@ import type {
   SavedConcurrency,
   Started,
   StartRun,
+  Unrecorded,
   Violation,
 } from "#domain/executions/engine.ts";
 import { eventOf, isWanted, type Wish } from "#domain/executions/events.ts";
@@ -149,6 +150,16 @@ export class MemoryEngine implements Engine {
     this.#failIfAsked("glance");
     const log = this.#logs.get(keyOf(ref));
     return log === undefined ? null : glanceOf(read(emptyHistory(), log), Date.now());
+  }
+
+  async unrecorded(ref: RunRef): Promise<Unrecorded | null> {
+    if (this.unreachable.has(ref.userId)) throw new Error("The object does not answer");
+    const glance = await this.glance(ref);
+    const run = this.started.find(({ executionId }) => executionId === ref.executionId);
+    if (glance === null || run === undefined) return null;
+    const { plan, trigger, createdAt, inputs, retryOf = null } = run;
+    const { graphId, version: graphVersion } = plan;
+    return { graphId, graphVersion, trigger, createdAt, inputs, retryOf, parentExecutionId: null, glance };
   }
 
   async inspect(ref: RunRef): Promise<Present | null> {

@@ -46,6 +46,7 @@ export function makeEngine({ objects, world, now }: EngineConfig): RunningEngine
     stop: (ref) => holder(ref).stop(ref.executionId),
     inspect: (ref) => inspect(holder(ref), ref.executionId),
     glance: (ref) => holder(ref).glance(ref.executionId),
+    unrecorded: (ref) => holder(ref).unrecorded(ref.executionId),
     deadLetters: (userId, limit, offset) => holder({ userId }).deadLetters(limit, offset),
     deadLetter: (userId, id) => holder({ userId }).deadLetter(id),
     dropDeadLetter: (userId, id) => holder({ userId }).dropDeadLetter(id),

@@ -7,6 +7,7 @@ import type {
   PresentPage,
   SavedConcurrency,
   Started,
+  Unrecorded,
   Violation,
 } from "#domain/executions/engine.ts";
 import type { Terms } from "#domain/executions/put-on-record.ts";
@@ -19,7 +20,7 @@ import { readLog, streamLog } from "./follow/follow.ts";
 import { CREDENTIAL } from "./holder.ts";
 import type { Claimed, Heard, Opened, Report } from "./messages.ts";
 import { type ObjectEnv, openParts, type Parts } from "./parts.ts";
-import { glanceAt } from "./runs/glance.ts";
+import { glanceAt, introduced } from "./runs/glance.ts";
 import { checkInvariants } from "./runs/invariants.ts";
 import type { Start } from "./runs/start.ts";
 import { waitingOf } from "./runs/waiting.ts";
@@ -111,6 +112,12 @@ export class ExecutionObject extends DurableObject<ObjectEnv> {
     const { executor, tables } = this.#parts;
     const run = executor.find(id);
     return run === null ? null : glanceAt(run, tables, systemClock());
+  }
+
+  unrecorded(id: string): Unrecorded | null {
+    const { executor, tables } = this.#parts;
+    const run = executor.find(id);
+    return run === null ? null : introduced(run, tables, systemClock());
   }
 
   /** What there is to know of a run, page by page of its log. */

@@ -7,6 +7,7 @@ import type {
   RunRef,
   SavedConcurrency,
   Started,
+  Unrecorded,
   Violation,
 } from "#domain/executions/engine.ts";
 import type { Terms } from "#domain/executions/put-on-record.ts";
@@ -41,6 +42,7 @@ export interface Holder {
   spawn(id: string, nodeExecution: string, attempt: number, wanted: Wanted): Promise<string | null>;
   stop(id: string): Promise<Glance | null>;
   glance(id: string): Promise<Glance | null>;
+  unrecorded(id: string): Promise<Unrecorded | null>;
   page(id: string, after: number): Promise<PresentPage | null>;
   living(status?: Status): Promise<string[]>;
   plan(id: string): Promise<string | null>;

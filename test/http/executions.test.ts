@@ -528,6 +528,40 @@ describe("GET /api/v2/executions/{id}/events", () => {
   });
 });
 
+describe("an execution of which Postgres has no row yet", () => {
+  const unrecorded = async () => {
+    const id = await started();
+    await sql("delete from executions where id = $1", [id]);
+    return id;
+  };
+
+  it("is told of by the engine, to its owner only", async () => {
+    const id = await unrecorded();
+    const run = { id, status: "RUNNING", trigger: "manual", tags: [], graph_version: 1, retry_of: null };
+    expect(await api(ada).get(`${RUNS}/${id}`)).toMatchObject({
+      status: 200,
+      body: { ...run, inputs: { who: "Eve" }, outputs: {}, queued: null },
+    });
+    expect(await api(ada).get(`${RUNS}/${id}/events?wait=0`)).toMatchObject({ status: 200 });
+    expect(await api(eve).get(`${RUNS}/${id}`)).toMatchObject({ status: 404 });
+    expect(await api(ada).post(`${RUNS}/${id}/stop`)).toMatchObject({
+      status: 200,
+      body: { ...run, status: "TERMINATED" },
+    });
+    expect(await api(ada).get(`${RUNS}/${id}`)).toMatchObject({ body: { ...run, status: "TERMINATED" } });
+  });
+
+  it("is not said not to exist by who cannot know", async () => {
+    const id = await unrecorded();
+    engine.unreachable.add(owner.id);
+    const answer = await api(ada).get(`${RUNS}/${id}`);
+    engine.unreachable.clear();
+    expect(answer).toMatchObject({ status: 503, body: { error: { code: "UNAVAILABLE" } } });
+    engine.forget(refOf(id));
+    expect(await api(ada).get(`${RUNS}/${id}`)).toMatchObject({ status: 404 });
+  });
+});
+
 describe("somebody else's execution", () => {
   it.each([
     ["GET", ""],

@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { afterAll, describe, expect, it } from "vitest";
 import * as z from "zod";
 import { query } from "../database.ts";
@@ -139,9 +140,8 @@ describe("a run that waits", () => {
     expect(paid?.waiting).toEqual({ for: "event", on: "paid", until: until(paid, 60_000) });
     expect(pause?.waiting).toEqual({ for: "timer", on: null, until: until(pause, 300_000) });
     expect(child1?.waiting).toMatchObject({ for: "child", until: null });
-    const ofChild = async () =>
-      (await platform.call("GET", `/api/v2/executions/${child1?.waiting?.on}`)).body;
-    await expect.poll(ofChild).toMatchObject({ parent_execution_id: id, graph_id: child });
+    const ofChild = await platform.call("GET", `/api/v2/executions/${child1?.waiting?.on}`);
+    expect(ofChild.body).toMatchObject({ parent_execution_id: id, graph_id: child });
     const log = await platform.call("GET", `/api/v2/executions/${id}/events?after=0&wait=0`);
     for (const { node_id, waiting } of [ask, paid, pause, child1].filter((node) => node !== undefined)) {
       const { for: waits_for, on, until } = waiting ?? {};
@@ -151,6 +151,59 @@ describe("a run that waits", () => {
     await platform.call("POST", `/api/v2/executions/${id}/stop`);
     const stopped = Waiting.parse((await platform.call("GET", `/api/v2/executions/${id}`)).body);
     expect(stopped.node_executions.map(({ waiting }) => waiting)).toEqual([null, null, null, null]);
+  });
+
+  it("for a child names one that can be read, also while Postgres has no row of it", async () => {
+    const child = await platform.graph({
+      name: "Child",
+      nodes: [
+        { id: "in", block_id: BLOCK.input, input_default: { name: "order" } },
+        { id: "pause", block_id: BLOCK.timer, input_default: { minutes: 5 } },
+      ],
+      links: [link("in.result", "pause.input_message")],
+    });
+    const agent = {
+      ...{ graph_id: child, graph_version: 1, inputs: {}, output_schema: {} },
+      input_schema: { properties: { order: {} } },
+    };
+    const graph = await platform.graph({
+      name: "Parent",
+      nodes: [
+        { id: "ordered", block_id: BLOCK.event, input_default: { event: "ordered" } },
+        { id: "agent", block_id: BLOCK.agent, input_default: agent },
+      ],
+      links: [link("ordered.payload", "agent.order")],
+    });
+    const id = await platform.start(graph, {});
+    const writing = new Client(platform.stack.databaseUrl);
+    await writing.connect();
+    try {
+      // From here on rows are read, and none is written.
+      await writing.query("begin; lock table executions in share mode");
+      await platform.call("POST", "/api/v2/events", { name: "ordered", payload: 7 });
+      const parent = Waiting.parse((await platform.call("GET", `/api/v2/executions/${id}`)).body);
+      const on = parent.node_executions.find(({ node_id }) => node_id === "agent")?.waiting?.on;
+      const seen = {
+        ...{ id: on, graph_id: child, parent_execution_id: id, trigger: "agent", status: "RUNNING" },
+        ...{ inputs: { order: 7 }, tags: [], node_executions: [{ node_id: "in" }, { node_id: "pause" }] },
+      };
+      expect(await platform.call("GET", `/api/v2/executions/${on}`)).toMatchObject({
+        status: 200,
+        body: seen,
+      });
+      const log = await platform.call("GET", `/api/v2/executions/${on}/events?after=0&wait=0`);
+      const begun = expect.objectContaining({ type: "execution.started" });
+      expect(log.body).toMatchObject({ events: expect.arrayContaining([begun]) });
+      expect((await writing.query("select from executions where id = $1", [on])).rowCount).toBe(0);
+      const stopped = await platform.call("POST", `/api/v2/executions/${on}/stop`);
+      expect(stopped).toMatchObject({ status: 200, body: { id: on, status: "TERMINATED" } });
+      const ended = await platform.call("GET", `/api/v2/executions/${on}`);
+      expect(ended.body).toMatchObject({ ...seen, status: "TERMINATED" });
+      expect((await writing.query("select from executions where id = $1", [on])).rowCount).toBe(0);
+    } finally {
+      await writing.end();
+    }
+    await platform.ended(id);
   });
 
   it("is refused when its agent is nobody's graph", async () => {

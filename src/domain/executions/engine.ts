@@ -99,6 +99,18 @@ export interface PresentPage {
 /** A run at a glance. Times are in milliseconds since the epoch. */
 export type Glance = Pick<History, "status" | "startedAt" | "endedAt"> & { stats: ExecutionStats };
 
+/** What there is to say of a run that may not be on record yet. Times are in milliseconds since the epoch. */
+export interface Unrecorded {
+  graphId: string;
+  graphVersion: number;
+  trigger: string;
+  retryOf: string | null;
+  parentExecutionId: string | null;
+  createdAt: number;
+  inputs: JsonObject;
+  glance: Glance;
+}
+
 /** A node execution that an earlier run completed: what it was queued with, and what it gave. */
 export interface KeptNode {
   id: NodeExecutionId;
@@ -153,6 +165,8 @@ export interface Engine {
   inspect(ref: RunRef): Promise<Present | null>;
   /** or how it stands. */
   glance(ref: RunRef): Promise<Glance | null>;
+  /** A run of which Postgres has no row: a child run is told of by its parent before it is put on record. */
+  unrecorded(ref: RunRef): Promise<Unrecorded | null>;
   /** Ids of the user's runs that have not ended: those in one state, or all. */
   living(userId: string, status?: Status): Promise<string[]>;
   /** The plan that a run goes by, forks' changes included. */

@@ -2,18 +2,33 @@ import { and, asc, eq, type GetColumnData, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import { isFinal } from "#kernel/log.ts";
 import { notFound } from "#lib/errors.ts";
+import type { JsonObject } from "#lib/json.ts";
 import { oncePerDb } from "#store/prepared.ts";
 import { jsonColumns, readJson } from "#store/read-json.ts";
 import { executions, nodeExecutions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
+import { ask } from "./ask.ts";
 import { LARGE_RUN } from "./large-run.ts";
 import { type ExecutionRecord, type ExecutionSummary, nodesOf, recordOf, summaryOf } from "./record.ts";
 
-/** The row of an execution of the caller without what it took and gave; 404 for anybody else's. */
-export async function ownExecution({ db, principal }: Ctx, id: string): Promise<ExecutionSummary> {
-  const [row] = await summary(db)({ id, userId: principal.userId });
-  if (row === undefined) throw notFound("Execution");
-  return summaryOf(row);
+/** An execution of the caller without what it took and gave, by its row if it has one; 404 for anybody else's. */
+export async function ownExecution(ctx: Ctx, id: string): Promise<ExecutionSummary> {
+  const [row] = await summaries(ctx.db)({ id, userId: ctx.principal.userId });
+  if (row !== undefined) return summaryOf(row);
+  const { inputs: _, ...summary } = await unrecorded(ctx, id);
+  return summary;
+}
+
+/** A child run has no row for a moment: the engine tells of it. */
+async function unrecorded(
+  { engine, principal }: Ctx,
+  id: string,
+): Promise<ExecutionSummary & { inputs: JsonObject }> {
+  const { userId } = principal;
+  const known = await ask(engine.unrecorded({ userId, executionId: id }));
+  if (known === null) throw notFound("Execution");
+  const { glance, ...facts } = known;
+  return { id, userId, tags: [], ...facts, ...glance };
 }
 
 /** Whether the caller has such an execution. */
@@ -22,17 +37,30 @@ export async function isOwnExecution({ db, principal }: Ctx, id: string): Promis
   return rows.length > 0;
 }
 
-/** An execution of the caller with its node executions; those of a large or an old one have rows of their own. */
-export async function ownExecutionWithNodes({ db, principal }: Ctx, id: string): Promise<ExecutionRecord> {
+/**
+ * An execution of the caller with its node executions; those of a large or an old one have rows of their own. One that
+ * has no row yet is as it was when it was made.
+ */
+export async function ownExecutionWithNodes(ctx: Ctx, id: string): Promise<ExecutionRecord> {
+  const { db, principal } = ctx;
   const caller = { id, userId: principal.userId };
   const [row] = await whole(db)(caller);
-  if (row === undefined) throw notFound("Execution");
+  if (row === undefined) return { ...(await unrecorded(ctx, id)), ...untouched };
   const record = recordOf(row);
   if (row.nodes !== null || !isFinal(record.status)) return record;
   return { ...record, nodes: nodesOf(await nodeRows(db)(caller)) };
 }
 
-const summary = oncePerDb((db) => readJson(db, db.select(summaryColumns).from(executions).where(own)));
+const untouched = {
+  status: "QUEUED",
+  outputs: {},
+  error: null,
+  nodes: [],
+  valuesOmitted: false,
+  queued: null,
+} as const satisfies Partial<ExecutionRecord>;
+
+const summaries = oncePerDb((db) => readJson(db, db.select(summaryColumns).from(executions).where(own)));
 
 const presence = oncePerDb((db) =>
   readJson(db, db.select({ id: executions.id }).from(executions).where(own)),

@@ -1,4 +1,4 @@
-import type { Glance } from "#domain/executions/engine.ts";
+import type { Glance, Unrecorded } from "#domain/executions/engine.ts";
 import { glanceOf } from "#domain/executions/record.ts";
 import { statsNow } from "#domain/executions/stats.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
@@ -18,6 +18,21 @@ export function glanceAt(
   if (isFinal(status)) return glanceOf(outline(tables, id), now);
   const began = status === "QUEUED" ? null : startedAt;
   return { status, startedAt: began, endedAt: null, stats: statsNow(used, began === null ? 0 : now - began) };
+}
+
+/** What else its row would say, and does not yet. */
+export function introduced(run: Run, tables: Pick<Tables, "log">, now: number): Unrecorded {
+  const { plan, facts } = run;
+  return {
+    graphId: plan.graphId,
+    graphVersion: plan.version,
+    trigger: facts.trigger,
+    retryOf: facts.retryOf ?? null,
+    parentExecutionId: facts.parent?.executionId ?? null,
+    createdAt: facts.createdAt,
+    inputs: run.queued?.inputs ?? read(emptyHistory(), tables.log(run.id, 0, 1)).inputs,
+    glance: glanceAt(run, tables, now),
+  };
 }
 
 /** What happened without the values, which nobody counts. */
