@@ -2,6 +2,7 @@
 
 import type { End, Event, NodeExecution, Output } from "#kernel/execution.ts";
 import type { LogEntry } from "#kernel/log.ts";
+import type { Limits } from "#kernel/plan.ts";
 import { NOTHING_SPENT, plus, type Spent } from "#kernel/spent.ts";
 
 /** Node executions that the log says an earlier run did. */
@@ -75,10 +76,24 @@ export function ending(log: readonly LogEntry[], at: number): Event[] {
   return [last.status === "TERMINATED" ? { type: "stop", at } : { type: "abort", at, error: last.error }];
 }
 
-/** How many node executions a family of runs might have, if that is what a run ended for. */
-export function sharedBudget(log: readonly LogEntry[]): number | null {
+/**
+ * What a family of runs might have left this one, if a run ended for it. Logs of once do not tell what that was: anything
+ * that leaves it between `least` and `most` node executions of its own.
+ */
+export function sharedBudgets(log: readonly LogEntry[], least: number, most: number): SharedBudget[] {
   const last = log.at(-1);
-  if (last?.type !== "execution.failed" || last.error.code !== "BUDGET_EXCEEDED") return null;
-  const [, limit] = /^The run has used its (\d+) node executions$/.exec(last.error.message) ?? [];
-  return limit === undefined ? null : Number(limit);
+  if (last?.type !== "execution.failed" || last.error.code !== "BUDGET_EXCEEDED") return [];
+  const { shared, message } = last.error;
+  if (shared !== undefined) {
+    return [{ nodeExecutions: shared.node_executions, elsewhere: shared.elsewhere }];
+  }
+  const [, limit] = /^The run has used its (\d+) node executions$/.exec(message) ?? [];
+  const nodeExecutions = Number(limit ?? 0);
+  const choices = Math.min(most, nodeExecutions) - least + 1;
+  return Array.from({ length: Math.max(0, choices) }, (_, index) => ({
+    nodeExecutions,
+    elsewhere: nodeExecutions - least - index,
+  }));
 }
+
+type SharedBudget = Required<Pick<Limits, "nodeExecutions" | "elsewhere">>;

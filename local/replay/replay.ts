@@ -8,7 +8,7 @@ import type { Plan } from "#kernel/plan.ts";
 import { step } from "#kernel/step.ts";
 import { equalJson } from "#lib/equal.ts";
 import type { JsonObject } from "#lib/json.ts";
-import { ending, keptIn, recordedReport, sharedBudget, timeZoneIn } from "./recorded.ts";
+import { ending, keptIn, recordedReport, sharedBudgets, timeZoneIn } from "./recorded.ts";
 
 /** The first place where the two logs part; null where one of them has ended. */
 export interface Difference {
@@ -70,16 +70,12 @@ function follow(moment: Moment): Followed {
   return best;
 }
 
-/**
- * The same where runs of its family held what this one needed: how much that was in the end is in no log of its own, so
- * any amount will do that makes the log what it is.
- */
+/** The same where runs of its family held what this one needed. */
 function followShared(moment: Moment, event: Event, { next: { used } }: Followed): Followed | null {
   const { plan, execution, log } = moment;
-  const budget = sharedBudget(log);
-  if (budget === null) return null;
-  for (let own = execution.used.nodeExecutions; own <= used.nodeExecutions && own <= budget; own += 1) {
-    const limits = { ...plan.limits, nodeExecutions: budget, elsewhere: budget - own };
+  const { nodeExecutions: before } = execution.used;
+  for (const shared of sharedBudgets(log, before, used.nodeExecutions)) {
+    const limits = { ...plan.limits, ...shared };
     const followed = compared(moment, step({ ...plan, limits }, execution, event));
     const isTold = followed.made.length > 0 && followed.agreed === followed.made.length;
     if (isTold && isFinal(followed.next.status)) return followed;
@@ -108,7 +104,14 @@ const nameOf = (entry: LogEntry): string =>
   "ordinal" in entry ? `${entry.node_id}#${entry.ordinal}` : entry.type;
 
 function isSame(made: LogEntry, recorded: LogEntry | undefined): boolean {
-  return recorded !== undefined && equalJson(timeless(made), timeless(recorded));
+  return recorded !== undefined && equalJson(timeless(asTold(made, recorded)), timeless(recorded));
+}
+
+/** Logs of once do not tell by which budget of its family a run ended. */
+function asTold(made: LogEntry, recorded: LogEntry): LogEntry {
+  if (made.type !== "execution.failed" || recorded.type !== "execution.failed") return made;
+  const { shared, ...error } = made.error;
+  return shared === undefined || recorded.error.shared !== undefined ? made : { ...made, error };
 }
 
 /** Without its time, and without the mark that the engine adds. */

@@ -65,12 +65,13 @@ function countWaiting(draft: Draft, node: PlanNode, id: NodeExecutionId, value: 
 
 /** Begins the node's next execution, waiting for values; null when the run's budget is used up. */
 function begin(draft: Draft, node: PlanNode): NodeExecution | null {
-  const { limits } = draft.plan;
-  if (draft.used.nodeExecutions + (limits.elsewhere ?? 0) >= limits.nodeExecutions) {
+  const { nodeExecutions: most, elsewhere } = draft.plan.limits;
+  if (draft.used.nodeExecutions + (elsewhere ?? 0) >= most) {
     draft.fault = {
       code: "BUDGET_EXCEEDED",
-      message: `The run has used its ${limits.nodeExecutions} node executions`,
+      message: `The run has used its ${most} node executions`,
       node_id: node.id,
+      ...(elsewhere !== undefined && { shared: { node_executions: most, elsewhere } }),
     };
     return null;
   }

@@ -12,6 +12,8 @@ export interface RunError {
   code: "BUDGET_EXCEEDED" | "STALLED" | "TERMINATED" | "ENGINE_ERROR";
   message: string;
   node_id?: string;
+  /** Node executions that a family of runs may have, and those of them that the others held, if they were used up. */
+  shared?: { node_executions: number; elsewhere: number };
 }
 
 /** What a node execution waits for while it holds no compute. */

@@ -7,6 +7,7 @@ import { waitForEvent } from "#blocks/waiting/wait-for-event.ts";
 import { statsOf } from "#domain/executions/stats.ts";
 import type { Claimed } from "#engine/messages.ts";
 import { emptyHistory, read } from "#kernel/history.ts";
+import type { LogEntry } from "#kernel/log.ts";
 import type { Limits } from "#kernel/plan.ts";
 import { NOTHING_SPENT } from "#kernel/spent.ts";
 import { replay } from "../../local/replay/replay.ts";
@@ -45,14 +46,27 @@ function begunBy({ object }: World): number {
   return rows.reduce((all, { head }) => all + JSON.parse(head).used.nodeExecutions, 0);
 }
 
-/** Whether each of its runs is told by its own log, though what it might do depends on the others. */
-function isRetold({ object, log }: World): boolean {
-  const ids = object.sql.exec<{ id: string }>("SELECT id FROM runs").toArray();
-  return ids.every(({ id }) => {
-    const run = object.executor.find(id);
-    return run !== null && replay(run.plan, log(id)) === null;
+/** Its runs, each with its log. */
+const runsOf = ({ object, log }: World) =>
+  object.sql
+    .exec<{ id: string }>("SELECT id FROM runs")
+    .toArray()
+    .flatMap(({ id }) => {
+      const run = object.executor.find(id);
+      return run === null ? [] : [{ id, plan: run.plan, log: log(id) }];
+    });
+
+/** Its log as it was before it told what others of its family held. */
+const asOfOld = (log: readonly LogEntry[]): LogEntry[] =>
+  log.map((entry) => {
+    if (entry.type !== "execution.failed") return entry;
+    const { shared: _, ...error } = entry.error;
+    return { ...entry, error };
   });
-}
+
+/** Whether each of its runs is told by its own log, though what it might do depends on the others. */
+const isRetold = (world: World): boolean =>
+  runsOf(world).every(({ plan, log }) => replay(plan, log) === null && replay(plan, asOfOld(log)) === null);
 
 /** Workers come until nothing more happens, and complete all that they get. */
 async function serve(world: World, { evict = false, cost = 0 } = {}): Promise<void> {
@@ -87,6 +101,27 @@ describe("the node executions of a family", () => {
     const { nodes } = read(emptyHistory(), world.log(id));
     expect([...nodes.values()].map(({ status }) => status)).toEqual(["COMPLETED", "FAILED"]);
     expect(nodes.get("b#1")?.error).toContain("used its 12 node executions");
+  });
+
+  it("are what a run tells that ends for them: a log that tells others is not its own", async () => {
+    const world = objectWorld();
+    const top = planOf("top", { a: agentOf("wide"), b: agentOf("wide") }, { nodeExecutions: 12 });
+    world.start(top, {}, { "wide@1": wide(6) });
+    await serve(world);
+    const [ended] = runsOf(world).filter(({ log }) => log.at(-1)?.type === "execution.failed");
+    const { plan, log } = ended ?? { plan: top, log: [] };
+    const last = log.at(-1);
+    if (last?.type !== "execution.failed") throw new Error("No run has failed");
+    const { error } = last;
+    const { shared = { node_executions: 0, elsewhere: 0 } } = error;
+    expect(shared.node_executions).toBe(12);
+    expect(shared.elsewhere).toBeGreaterThan(6);
+    const told = (change: Partial<typeof shared>) =>
+      replay(plan, [...log.slice(0, -1), { ...last, error: { ...error, shared: { ...shared, ...change } } }]);
+    expect(told({})).toBeNull();
+    expect(told({ elsewhere: shared.elsewhere - 1 })).not.toBeNull();
+    expect(told({ elsewhere: shared.elsewhere + 1 })).not.toBeNull();
+    expect(told({ node_executions: 13 })).not.toBeNull();
   });
 
   it("may use all of it, and what one that ended did not begin is there for others", async () => {

@@ -344,6 +344,7 @@ describe("the budget of money", () => {
       code: "BUDGET_EXCEEDED",
       message: "The run has used its 5 node executions",
       node_id: "b",
+      shared: { node_executions: 5, elsewhere: 4 },
     });
   });
 });

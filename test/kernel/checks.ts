@@ -121,8 +121,11 @@ export function checkBudgets({ plan, moments, final, log }: Trace): void {
   const end = log.at(-1);
   if (end?.type !== "execution.failed") throw new Error("A run ended without saying why");
   equal(end.error.code, "BUDGET_EXCEEDED");
-  if (end.error.message.includes("node executions"))
+  if (end.error.message.includes("node executions")) {
     equal(final.used.nodeExecutions, Math.max(0, nodeExecutions - elsewhere));
+    const isShared = plan.limits.elsewhere !== undefined;
+    deepStrictEqual(end.error.shared, isShared ? { node_executions: nodeExecutions, elsewhere } : undefined);
+  }
   ok(Object.hasOwn(plan.nodes, end.error.node_id ?? ""));
 }
 

@@ -299,6 +299,11 @@ export const mutants: Record<InvariantName, Record<string, Mutant>> = {
         return kernel.step({ ...plan, limits }, execution, event);
       },
     }),
+    "does not say what its family holds": logging((entry) => {
+      if (entry.type !== "execution.failed") return [entry];
+      const { shared: _, ...error } = entry.error;
+      return [{ ...entry, error }];
+    }),
     "has no bound for values": (kernel) => ({
       ...kernel,
       step: ({ limits, ...plan }, execution, event) => {
