@@ -47,6 +47,8 @@ export default defineConfig({
         test: {
           name: "proof",
           include: PROOF,
+          // A mutant may hide for many runs of its property.
+          testTimeout: 60_000,
           isolate: false,
           ...BESIDE_EACH_OTHER,
         },
