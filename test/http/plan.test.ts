@@ -305,6 +305,25 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
     });
   });
 
+  it("warns of nodes that ask to be tried again and never are, agents among them", async () => {
+    const child = await api(ada).post(GRAPHS, graphOf("Leaf", [node("a", store, { input: 1 })]));
+    const agent = agentOf("agent", textOf(child, "id"));
+    const retry = { max_attempts: 3 };
+    const asking = [
+      { ...agent, metadata: { retry } },
+      { ...node("timer", countdownTimer.id), metadata: { retry: { initial_ms: 10 } } },
+      { ...node("pure", store, { input: 1 }), metadata: { retry } },
+      { ...node("once", countdownTimer.id), metadata: { retry: { max_attempts: 1 } } },
+      { ...node("ask", request, url), metadata: { retry } },
+    ];
+    const warned = [0, 1, 2].map((index) => ({
+      path: `nodes[${index}].metadata.retry`,
+      message: expect.stringMatching(index === 0 ? /^An agent is run once/ : / is tried once: /),
+    }));
+    const planned = await plan(graphOf("Stubborn", asking));
+    expect(planned).toMatchObject({ issues: [], can_run: true, warnings: warned });
+  });
+
   it.each<[string, JsonObject, JsonObject, string]>([
     ["any run may take", {}, { days: 31 }, "nodes[0].input_default.days"],
     ["the graph lets its runs take", { max_seconds: 60 }, { minutes: 2 }, "nodes[0].input_default.minutes"],

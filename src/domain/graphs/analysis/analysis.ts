@@ -12,6 +12,7 @@ import { planSizeIssues } from "../plan-size.ts";
 import { rulesOf } from "../settings.ts";
 import { tooDeep } from "./agent-depth.ts";
 import { type Estimate, estimateOf } from "./bounds.ts";
+import { idleRetries } from "./idle-retries.ts";
 import { type TypeMismatch, typeMismatches } from "./link-types.ts";
 import { wavesOf } from "./waves.ts";
 import { reachable, type WiredNode, type Wiring, wiringOf } from "./wiring.ts";
@@ -30,7 +31,7 @@ export interface PlannedNode {
 export interface Analysis {
   /** What keeps the graph from running at all. */
   issues: GraphIssue[];
-  /** What would fail in a run that starts. */
+  /** What would fail in a run that starts, or be of no effect in it. */
   warnings: GraphIssue[];
   missingInputs: string[];
   missingCredentials: { nodeId: string; pin: string }[];
@@ -54,7 +55,7 @@ export function analyze(graph: GraphRecord, inputs: JsonObject, agents: Agents):
   const cyclic = new Set(layout.cycles.flat());
   return {
     issues: [...(compiled.ok ? [] : compiled.issues), ...agents.issues, ...tooLarge],
-    warnings: tooDeep(agents.top, agents.inside),
+    warnings: [...idleRetries(graph.nodes), ...tooDeep(agents.top, agents.inside)],
     missingInputs: compiled.ok ? missingInputs(compiled.plan, inputs) : requiredOf(graph, inputs),
     missingCredentials: [...wiring.nodes.values()].flatMap(missingCredentialsOf),
     waves: layout.waves.map((wave) => wave.flatMap((id) => planned(wiring, id, cyclic.has(id)))),

@@ -11,7 +11,7 @@ const PlanBody = z.object({
   issues: z.array(z.object({ path: z.string(), message: z.string() })),
   warnings: z
     .array(z.object({ path: z.string(), message: z.string() }))
-    .describe("What would fail in a run that starts"),
+    .describe("What would fail in a run that starts, or be of no effect in it"),
   missing_inputs: z.array(z.string()),
   missing_credentials: z.array(z.object({ node_id: z.string(), pin: z.string() })),
   waves: z.array(
