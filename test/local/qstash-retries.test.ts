@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { retryDelayMs } from "../../local/qstash/backoff.ts";
 import { evaluateRetryDelay } from "../../local/qstash/retry-delay.ts";
+import { freePort } from "../free-port.ts";
 import { aClock, aDestination, world } from "./qstash-world.ts";
 
 it("retries three times by default, after 12 s, 2m28s and 30m8s, then moves the message to the dead letters", async () => {
@@ -71,13 +72,12 @@ it("retries by the publisher's delay and counts the retries in a header", async 
 });
 
 it("counts a refused connection as a failed attempt, and delivers once the destination is back", async () => {
-  const { client, destination, qstash, logged } = await world();
-  const { url } = destination;
-  destination.close();
-  await client.publish({ url, body: "x", retries: 1000, retryDelay: "20" });
+  const { client, qstash, logged } = await world();
+  const port = await freePort();
+  await client.publish({ url: `http://127.0.0.1:${port}`, body: "x", retries: 1000, retryDelay: "20" });
   await expect.poll(() => qstash.counters().attempts).toBeGreaterThan(2);
   expect(logged[0]).toContain("ECONNREFUSED");
-  const back = await aDestination(Number(new URL(url).port));
+  const back = await aDestination(port);
   await back.arrived(1);
   await qstash.idle();
   expect(back.bodies()).toEqual(["x"]);
@@ -85,9 +85,8 @@ it("counts a refused connection as a failed attempt, and delivers once the desti
 });
 
 it("keeps a refused connection's error with the dead letter", async () => {
-  const { client, destination, qstash } = await world();
-  destination.close();
-  await client.publish({ url: destination.url, body: "x", retries: 0 });
+  const { client, qstash } = await world();
+  await client.publish({ url: `http://127.0.0.1:${await freePort()}`, body: "x", retries: 0 });
   await qstash.idle();
   expect((await client.dlq.listMessages()).messages[0]).toMatchObject({
     responseStatus: 0,

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { startRedisBridge } from "../../local/redis-bridge.ts";
 import { startStack } from "../../local/stack.ts";
-import { holdPort } from "../../local/workerd/listener.ts";
 import { freshDatabase, query } from "../database.ts";
+import { freePort } from "../free-port.ts";
 
 const stateDir = await mkdtemp(join(tmpdir(), "stack-test-"));
-const { port, close } = await holdPort(0);
-await close();
+const port = await freePort();
 
 const DATABASE_URL = "postgresql://ada@127.0.0.1:1/db";
 const failure = await startStack({ stateDir, port, env: { DATABASE_URL } }).catch(String);

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { freePort } from "../free-port.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const Credentials = z.object({ apiKey: z.string(), bearerToken: z.string() });
@@ -81,9 +82,8 @@ async function makeStateDir(): Promise<string> {
 
 describe("npm start", { timeout: 60_000 }, async () => {
   const stateDir = await makeStateDir();
-  const { port, release } = await takenPort();
-  release();
-  const env = { STATE_DIR: stateDir, PORT: port };
+  const port = await freePort();
+  const env = { STATE_DIR: stateDir, PORT: String(port) };
   const credentials = async () =>
     Credentials.parse(JSON.parse(await readFile(join(stateDir, "credentials.json"), "utf8")));
   let first: Started;
