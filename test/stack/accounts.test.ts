@@ -54,6 +54,7 @@ describe.skipIf(canSkip)("accounts in a browser", async () => {
     await page.getByRole("button", { name: "Create account" }).click();
     await page.getByRole("heading", { name: "Look into your mailbox" }).waitFor();
 
+    await expect.poll(() => mailed(email)).not.toBe("");
     await page.goto(mailed(email));
     await page.getByText(email).waitFor();
     await page.getByLabel("Your password").fill(PASSWORD);
