@@ -503,6 +503,17 @@ describe("GET /api/v2/executions/{id}/events", () => {
     expect((await api(ada).get(`${RUNS}/${id}/events?after=1`)).text).toMatch(/^id: 2\n/);
     expect((await api(ada).get(`${RUNS}/${id}/events`, { "last-event-id": "1" })).text).toMatch(/^id: 2\n/);
     expect((await api(ada).get(`${RUNS}/${id}/events`, { "last-event-id": "x" })).text).toMatch(/^id: 1\n/);
+    expect((await api(ada).get(`${RUNS}/${id}/events?after=1`, { "last-event-id": "x" })).text).toMatch(
+      /^id: 2\n/,
+    );
+  });
+
+  it("goes on where an EventSource was that comes back to the address at which it began", async () => {
+    const id = await started();
+    engine.happens(refOf(id), completed);
+    expect((await api(ada).get(`${RUNS}/${id}/events?after=0`, { "last-event-id": "1" })).text).toMatch(
+      /^id: 2\n/,
+    );
   });
 
   it("leaves out the events of nodes for who wants none", async () => {

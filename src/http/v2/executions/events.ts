@@ -26,7 +26,8 @@ export const executionEventsRoute = route({
   media: "text/event-stream",
   errors: ["NOT_FOUND", "VALIDATION_ERROR"],
   handle: async (ctx, { params, query, headers }) => {
-    const wish = { after: query.after ?? lastEventId(headers), nodes: query.nodes !== "false" };
+    const after = Math.max(query.after ?? 0, lastEventId(headers));
+    const wish = { after, nodes: query.nodes !== "false" };
     const wantsJson = query.wait !== undefined || headers.get("accept")?.includes("application/json");
     return wantsJson
       ? pollEvents(ctx, params.execution_id, wish, (query.wait ?? 0) * 1000)
@@ -34,5 +35,5 @@ export const executionEventsRoute = route({
   },
 });
 
-/** Where a reconnecting EventSource was; the beginning when it says nothing that could be a cursor. */
+/** Where an EventSource was that comes back, to the address at which it began; 0 when it says nothing that could be a cursor. */
 const lastEventId = (headers: Headers): number => cursor.catch(0).parse(headers.get("last-event-id") ?? 0);
