@@ -6,7 +6,8 @@ export const MAX_DEPTH = 64;
 
 /**
  * Refuses (422) what no schema should have to look at: nesting that would overflow a recursive reader, keys that
- * change what an object is, and text that PostgreSQL cannot hold (U+0000, lone surrogates).
+ * change what an object is, and what cannot be kept as it was sent: text that PostgreSQL cannot hold (U+0000, lone
+ * surrogates), numbers beyond 1.8e308, which are read as infinite and would be stored as null.
  */
 export function refuseUnsafe(body: Json): void {
   const problem = firstProblem(body, 0);
@@ -23,6 +24,9 @@ interface Problem {
 function firstProblem(value: Json, depth: number): Problem | null {
   if (typeof value === "string") {
     return isStorable(value) ? null : { steps: [], message: "Holds a character that cannot be stored" };
+  }
+  if (typeof value === "number") {
+    return Number.isFinite(value) ? null : { steps: [], message: "This number is too large to be stored" };
   }
   if (typeof value !== "object" || value === null) return null;
   if (depth > MAX_DEPTH) return { steps: [], message: `Nested deeper than ${MAX_DEPTH} levels` };

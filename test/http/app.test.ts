@@ -34,6 +34,12 @@ describe("a body", () => {
     ["is nested too deep", nested(80), 422, "VALIDATION_ERROR"],
     ["is nested so deep that a recursive reader would overflow", nested(400_000), 422, "VALIDATION_ERROR"],
     [
+      "has a number that is read as infinite",
+      '{"name":"x","nodes":[{"id":"a","block_id":"b","input_default":{"big":[1e400]}}],"links":[]}',
+      422,
+      "VALIDATION_ERROR",
+    ],
+    [
       "has a key __proto__",
       '{"name":"x","nodes":[],"links":[],"a":{"__proto__":{}}}',
       422,
