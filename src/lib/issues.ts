@@ -25,7 +25,8 @@ export function issueText(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_value":
       return mustBeOneOf(issue.values);
     case "invalid_union":
-      return Array.isArray(issue.options) ? mustBeOneOf(issue.options) : undefined;
+      if (Array.isArray(issue.options)) return mustBeOneOf(issue.options);
+      return issue.input === undefined ? "This is required" : mustBe(eitherOf(issue.errors));
     case "invalid_format":
       return mustBe(FORMATS[issue.format]);
     case "too_small":
@@ -55,6 +56,14 @@ const FORMATS: Readonly<Record<string, string>> = {
   url: "a URL",
   datetime: "an ISO 8601 time, such as 2026-01-31T08:00:00Z",
 };
+
+/** What a union takes, where it is a matter of the value's own type: "a number or a string". */
+function eitherOf(branches: readonly z.core.$ZodIssue[][]): string | undefined {
+  const kinds = branches.map(([first]) =>
+    first?.code === "invalid_type" && first.path.length === 0 ? KINDS[first.expected] : undefined,
+  );
+  return kinds.includes(undefined) ? undefined : [...new Set(kinds)].join(" or ");
+}
 
 const mustBe = (what: string | undefined): string | undefined =>
   what === undefined ? undefined : `This must be ${what}`;

@@ -15,6 +15,7 @@ const Shape = z.object({
     z.object({ type: z.literal("a") }),
     z.object({ type: z.literal("b"), c: z.null() }),
   ]),
+  length: z.union([z.number(), z.string()]),
   zone: z.string().refine((zone) => zone === "UTC", "This is not a time zone"),
 });
 
@@ -28,6 +29,7 @@ const good = {
   data: {},
   at: "2026-01-31T08:00:00Z",
   kind: { type: "a" },
+  length: 1,
   zone: "UTC",
 };
 
@@ -52,6 +54,8 @@ it.each<[object, string, string]>([
   [{ at: "yesterday" }, "at", "This must be an ISO 8601 time, such as 2026-01-31T08:00:00Z"],
   [{ kind: { type: "z" } }, "kind.type", 'This must be one of "a", "b"'],
   [{ kind: { type: "b", c: 1 } }, "kind.c", "This must be null"],
+  [{ length: undefined }, "length", "This is required"],
+  [{ length: true }, "length", "This must be a number or a string"],
   [{ zone: "Nowhere" }, "zone", "This is not a time zone"],
 ])("of %j it says where and in plain words why", (change, path, message) => {
   const result = Shape.safeParse({ ...good, ...change }, { error: issueText });
