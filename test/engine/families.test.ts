@@ -129,7 +129,7 @@ describe("the node executions of a family", () => {
     // Its second pin is never fed, so that what waits for it never begins.
     const half = planOf("wide", {
       items: { blockId: stepThroughItems.id, defaults: { items: [1, 2, 3] }, feeds: { item: ["join.a"] } },
-      never: { blockId: agentInput.id, defaults: { name: "x", value: null }, feeds: { error: ["join.b"] } },
+      never: { blockId: agentInput.id, defaults: { name: "x", value: 0 }, feeds: { error: ["join.b"] } },
       join: effect,
     });
     const next = (sink: string) => ({ ...effect, feeds: { out: [`${sink}.a`] } });

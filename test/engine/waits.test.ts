@@ -347,9 +347,9 @@ describe("an agent", () => {
     each: { blockId: STEP, feeds: { item: ["out.value"] } },
     out: { blockId: OUTPUT, defaults: { name: "item" } },
   });
-  const parentOf = (graphId: string) =>
+  const parentOf = (graphId: string, pin = "items") =>
     planOf("parent", {
-      in: { blockId: INPUT, defaults: { name: "list" }, feeds: { result: ["agent.items"] } },
+      in: { blockId: INPUT, defaults: { name: "list" }, feeds: { result: [`agent.${pin}`] } },
       agent: {
         blockId: AGENT,
         defaults: runs(graphId),
@@ -371,6 +371,28 @@ describe("an agent", () => {
     const id = world.start(parentOf("nowhere"), { list: [] });
     expect(outputs(world, id)).toEqual({ bad: ["There is no graph nowhere@1"] });
     expect(world.status(id)).toBe("COMPLETED");
+  });
+
+  it("that needs an input which nothing brings fails its node, and says which", () => {
+    const world = objectWorld();
+    const id = world.start(parentOf("child", "else"), { list: [1] }, { "child@1": child });
+    expect(outputs(world, id)).toEqual({ bad: ['The agent needs "items"'] });
+    expect(world.status(id)).toBe("COMPLETED");
+  });
+
+  it("takes what links bring also where the schema that it came with does not tell of it", () => {
+    const world = objectWorld();
+    const bare = planOf("bare", {
+      in: { blockId: INPUT, defaults: { name: "list" }, feeds: { result: ["agent.items"] } },
+      agent: {
+        blockId: AGENT,
+        defaults: { ...runs("child"), input_schema: {} },
+        feeds: { item: ["out.value"] },
+      },
+      out: { blockId: OUTPUT, defaults: { name: "got" } },
+    });
+    const id = world.start(bare, { list: [4, 5] }, { "child@1": child });
+    expect(outputs(world, id)).toEqual({ got: [4, 5] });
   });
 
   it("is stopped with its parent, and outlives an eviction", async () => {

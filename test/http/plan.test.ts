@@ -269,8 +269,8 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
     });
   });
 
-  const agentOf = (id: string, graph_id: string) =>
-    node(id, agentExecutor.id, { graph_id, graph_version: 1, input_schema: {}, output_schema: {} });
+  const agentOf = (id: string, graph_id: string, inputs: JsonObject = {}) =>
+    node(id, agentExecutor.id, { graph_id, graph_version: 1, inputs, input_schema: {}, output_schema: {} });
 
   it("warns of agents that would run too deep, and runs as many that are not", async () => {
     let inner = textOf(await api(ada).post(GRAPHS, graphOf("Leaf", [node("a", store, { input: 1 })])), "id");
@@ -291,6 +291,26 @@ describe("POST /api/v2/builder/graphs/{id}/plan", () => {
           path: `${within}${"nodes[1].input_default.graph_id.".repeat(4)}`.slice(0, -1),
           message: expect.stringContaining("5 deep"),
         },
+      ],
+    });
+  });
+
+  it("warns of agents that need an input which nothing brings", async () => {
+    const greeter = textOf(await api(ada).post(GRAPHS, greeting()), "id");
+    const graph = graphOf(
+      "Agents",
+      [
+        node("x", store, { input: "Ada" }),
+        agentOf("linked", greeter),
+        agentOf("given", greeter, { who: "Eve" }),
+        agentOf("unfed", greeter),
+      ],
+      [link("x", "output", "linked", "who")],
+    );
+    expect(await plan(graph)).toMatchObject({
+      can_run: true,
+      warnings: [
+        { path: "nodes[3].input_default.inputs.who", message: expect.stringContaining('needs "who"') },
       ],
     });
   });

@@ -70,17 +70,20 @@ export const agentExecutor = block({
   ],
 });
 
-/** Links feed the pins of the embedded schema by name; they arrive beside the block's own inputs. */
+/** Links feed the pins of the graph by name; what they bring is beside the block's own inputs. */
 function linkedInputs(input: Readonly<Record<string, Json | undefined>>): JsonObject {
   const schema = input["input_schema"];
-  const properties = isDict(schema) ? schema["properties"] : undefined;
-  if (!isDict(properties)) return {};
+  const properties = isDict(schema) && isDict(schema["properties"]) ? schema["properties"] : {};
+  const isInput = (name: string) => Object.hasOwn(properties, name) || !DYNAMIC.test(name);
   const linked: JsonObject = {};
   for (const [name, value] of Object.entries(input)) {
-    if (value !== undefined && Object.hasOwn(properties, name) && !OWN.has(name)) linked[name] = value;
+    if (value !== undefined && !OWN.has(name) && isInput(name)) linked[name] = value;
   }
   return linked;
 }
+
+/** What a dynamic pin was given is in the value that it builds, too. */
+const DYNAMIC = /_[#$@]_/;
 
 const OWN = new Set([
   "user_id",

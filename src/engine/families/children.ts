@@ -2,6 +2,7 @@
 // orchestrator's, whose worker asks for children while it runs.
 
 import { MAX_AGENT_DEPTH } from "#domain/graphs/analysis/agent-depth.ts";
+import { missingInputs } from "#kernel/compile.ts";
 import type { NodeExecution, NodeExecutionId } from "#kernel/execution.ts";
 import { isFinal } from "#kernel/log.ts";
 import type { JsonObject } from "#lib/json.ts";
@@ -18,24 +19,23 @@ export interface Wanted {
 }
 
 /** The child, not yet begun; or why there can be none. */
-export function childOf(
-  shelf: Shelf,
-  parent: Run,
-  of: string,
-  wanted: Omit<Wanted, "inputs">,
-  at: number,
-): Run | string {
+export function childOf(shelf: Shelf, parent: Run, of: string, wanted: Wanted, at: number): Run | string {
   const graph = graphRef(wanted.graphId, wanted.graphVersion);
   const { userId, timeZone, plans = {} } = parent.facts;
   const planKey = plans[graph];
   const depth = (parent.facts.parent?.depth ?? 0) + 1;
   if (planKey === undefined) return `There is no graph ${graph}`;
   if (depth > MAX_AGENT_DEPTH) return `Agents nest ${MAX_AGENT_DEPTH} deep at most`;
+  const childPlan = shelf.planOf(planKey);
+  const missing = missingInputs(childPlan, wanted.inputs).filter(
+    (name) => !Object.hasOwn(wanted.inputs, name),
+  );
+  if (missing.length > 0) return `The agent needs ${missing.map((name) => `"${name}"`).join(", ")}`;
   const cost = unlent(parent, of, (id) => shelf.find(id));
   const link = { executionId: parent.id, nodeExecution: of, depth, ...(cost !== undefined && { cost }) };
   const facts: RunFacts = { userId, planKey, trigger: "agent", createdAt: at, parent: link, plans };
   if (timeZone !== undefined) facts.timeZone = timeZone;
-  return newRun(wanted.id, facts, shelf.planOf(planKey));
+  return newRun(wanted.id, facts, childPlan);
 }
 
 /**

@@ -14,6 +14,7 @@ import { tooDeep } from "./agent-depth.ts";
 import { type Estimate, estimateOf } from "./bounds.ts";
 import { idleRetries } from "./idle-retries.ts";
 import { type TypeMismatch, typeMismatches } from "./link-types.ts";
+import { unfedAgents } from "./unfed-agents.ts";
 import { wavesOf } from "./waves.ts";
 import { reachable, type WiredNode, type Wiring, wiringOf } from "./wiring.ts";
 
@@ -55,7 +56,11 @@ export function analyze(graph: GraphRecord, inputs: JsonObject, agents: Agents):
   const cyclic = new Set(layout.cycles.flat());
   return {
     issues: [...(compiled.ok ? [] : compiled.issues), ...agents.issues, ...tooLarge],
-    warnings: [...idleRetries(graph.nodes), ...tooDeep(agents.top, agents.inside)],
+    warnings: [
+      ...idleRetries(graph.nodes),
+      ...tooDeep(agents.top, agents.inside),
+      ...unfedAgents(graph, agents),
+    ],
     missingInputs: compiled.ok ? missingInputs(compiled.plan, inputs) : requiredOf(graph, inputs),
     missingCredentials: [...wiring.nodes.values()].flatMap(missingCredentialsOf),
     waves: layout.waves.map((wave) => wave.flatMap((id) => planned(wiring, id, cyclic.has(id)))),
