@@ -460,4 +460,17 @@ describe("a node that waits for longer than it may", () => {
     expect(reviewsOf(world).filter(({ status }) => status === "WAITING")).toEqual([]);
     expect(world.object.tables.living()).toEqual([]);
   });
+
+  it("tells who is asked until when, and takes no answer afterwards", async () => {
+    const world = objectWorld();
+    const plan = planOf("asked", { it: { blockId: HUMAN, defaults: { name: "Well?", data: 1 } } });
+    for (const node of Object.values(plan.nodes)) node.waitMs = 5000;
+    world.start(plan);
+    const [asked] = reviewsOf(world);
+    expect(asked).toMatchObject({ status: "WAITING", expiresAt: (asked?.createdAt ?? 0) + 5000 });
+    await world.time.passes(6000);
+    expect(reviewsOf(world)).toMatchObject([{ status: "EXPIRED" }]);
+    const yes = { approved: true, data: 1, message: "" };
+    expect(world.object.executor.decide(asked?.id ?? "", yes)).toBeNull();
+  });
 });

@@ -99,7 +99,8 @@ function close(reviews: Reviews, id: string, at: number): void {
   reviews.put({ ...review, status: expired ? "EXPIRED" : "CANCELLED", decidedAt: at });
 }
 
-function reviewOf(run: Run, id: NodeExecutionId, { suspension, of }: Wait, at: number): Review {
+function reviewOf(run: Run, id: NodeExecutionId, wait: Wait, at: number): Review {
+  const { suspension, of } = wait;
   const live = run.execution.live.get(id);
   if (suspension.type !== "review" || of === null || live === undefined) {
     throw new Error(`Node execution ${id} asks nobody`);
@@ -118,7 +119,7 @@ function reviewOf(run: Run, id: NodeExecutionId, { suspension, of }: Wait, at: n
     status: "WAITING",
     message: null,
     createdAt: at,
-    expiresAt: suspension.until,
+    expiresAt: dueOfWait(wait),
     decidedAt: null,
   };
 }
