@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { performWith } from "#engine/runs/perform.ts";
+import { emptyHistory, read } from "#kernel/history.ts";
 import type { LogEntry } from "#kernel/log.ts";
 import type { Plan } from "#kernel/plan.ts";
 import type { Json } from "#lib/json.ts";
@@ -120,6 +121,15 @@ describe("a run with children, people, timers and chance", async () => {
     });
   });
 
+  it("is not told by a log with another end, though the entry before came with it", () => {
+    const found = tampered((copy) => Object.assign(copy.at(-1) ?? {}, { status: "FAILED" }));
+    expect(found).toMatchObject({
+      seq: log.length,
+      recorded: { status: "FAILED" },
+      replayed: { status: "COMPLETED" },
+    });
+  });
+
   it("is not told by a log in which what a worker gave went nowhere", () => {
     const at = log.findIndex((entry) => entry.type === "node.output" && entry.node_id === "act");
     const found = tampered((copy) => Object.assign(copy[at] ?? {}, { output_data: "other" }));
@@ -132,6 +142,40 @@ describe("a run with children, people, timers and chance", async () => {
     expect(tampered((copy) => copy.shift())).not.toBeNull();
     expect(replay(plan, [])).toMatchObject({ seq: 1 });
   });
+});
+
+it.each([true, false])("a sensitive node that a person let go (%o) or not is told by the log", (approved) => {
+  const { nodes, ...rest } = planOf("sensitive", { act: { blockId: EFFECT.id, defaults: { x: 1 } } });
+  const safeMode = { people: true, sensitive: true };
+  const plan: Plan = {
+    ...rest,
+    safeMode,
+    nodes: Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, { ...node, sensitive: true }])),
+  };
+  const world = objectWorld();
+  const { executor } = world.object;
+  const id = world.start(plan);
+  const [review] = executor.reviews({ limit: 10, offset: 0 }).reviews;
+  executor.decide(review?.id ?? "", { approved, data: { x: 2 }, message: "" });
+  for (const step of executor.take(id, 1, 6)) {
+    const end = { type: "completed" } as const;
+    executor.report(id, { id: step.id, attempt: step.attempt, from: 0, outputs: [], end }, 0);
+  }
+  expect(world.log(id).some(({ type }) => type === "node.approved")).toBe(approved);
+  expect(replay(plan, world.log(id))).toBeNull();
+});
+
+it("what a run kept is taken from its log: done anew it might come to something else", () => {
+  const plan = planOf("kept", {
+    in: { blockId: INPUT, defaults: { name: "x", value: "now" }, feeds: { result: ["out.value"] } },
+    out: { blockId: OUTPUT, defaults: { name: "y" } },
+  });
+  const world = objectWorld();
+  const outputs = [{ name: "result", data: "then" }];
+  const kept = [{ id: "in#1", input: { name: "x", value: "now" }, outputs } as const];
+  const log = world.log(world.start(plan, {}, {}, { retryOf: crypto.randomUUID(), kept }));
+  expect(read(emptyHistory(), log).outputs).toEqual({ y: ["then"] });
+  expect(replay(plan, log)).toBeNull();
 });
 
 it("a pure block runs by the chance that it is given", () => {

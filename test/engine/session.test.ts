@@ -51,7 +51,10 @@ function delivery() {
       ways.push("report");
       return executor.report(...given);
     },
-    reportAll: async (...given: Parameters<typeof executor.reportAll>) => executor.reportAll(...given),
+    reportAll: async (...given: Parameters<typeof executor.reportAll>) => {
+      ways.push("report all");
+      return executor.reportAll(...given);
+    },
   };
   const session = new Session({ object: () => holder, execution: id, later: time.later });
   return { session, holder, ways, broken, time, status: () => status(id), log: () => log(id) };
@@ -102,6 +105,19 @@ describe("a delivery", () => {
     await session.report([reportOf("b#1")], 1);
     expect(ways).toEqual(["open", "disposed", "report", "report"]);
     expect(status()).toBe("COMPLETED");
+  });
+
+  it("hands in by one call all that it reports at once", async () => {
+    const { session, ways, broken } = delivery();
+    await session.take(1, 6);
+    broken.session = true;
+    const { end, ...first } = reportOf("a#1");
+    const last: Report = { ...first, from: 1, outputs: [], ...(end && { end }) };
+    expect(await session.report([first, last], 1)).toMatchObject({
+      wanted: [true, true],
+      lent: [{ id: "b#1" }],
+    });
+    expect(ways).toEqual(["open", "disposed", "report all"]);
   });
 
   it("reports by a call what was heard in a session whose answer was lost, and that changes nothing (K4)", async () => {

@@ -28,7 +28,7 @@ function threeCalled() {
   });
   const open = async (wake: number) => (await sessions.open(id, { wake, most: 6 })).lent;
   const claims = () => log(id).filter(({ type }) => type === "node.started");
-  return { open, commits, broken, claims, time };
+  return { id, start, sessions, open, commits, broken, claims, time };
 }
 
 describe("workers whose messages were sent together", () => {
@@ -62,6 +62,26 @@ describe("workers whose messages were sent together", () => {
     expect(answers.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
     broken.tables = false;
     expect((await Promise.all([1, 2, 3].map(open))).flat()).toHaveLength(14);
+  });
+
+  it("of several runs are lent each what its own run has to do, and report in sessions of that run", async () => {
+    const { id, start, sessions } = threeCalled();
+    const other = start(planOf("pair", { a: { blockId: EFFECT.id }, b: { blockId: EFFECT.id } }));
+    const asked = [1, 2].map((wake) => sessions.open(id, { wake, most: 6 }));
+    const pair = await sessions.open(other, { wake: 1, most: 1 });
+    expect(pair.lent).toMatchObject([{ id: "a#1" }]);
+    asked.push(sessions.open(id, { wake: 3, most: 6 }));
+    const lent = (await Promise.all(asked)).flatMap((opened) => opened.lent.map((step) => step.id));
+    expect(lent.toSorted()).toEqual(
+      Object.keys(fan.nodes)
+        .map((node) => `${node}#1`)
+        .toSorted(),
+    );
+    const done = { attempt: 1, from: 0, outputs: [], end: { type: "completed" } as const };
+    expect(await pair.report?.([{ id: "a#1", ...done }], 1)).toMatchObject({
+      wanted: [true],
+      lent: [{ id: "b#1" }],
+    });
   });
 
   it("are lent once, though a message comes twice", async () => {
