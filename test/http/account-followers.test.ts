@@ -81,4 +81,28 @@ describe("who follows runs in a session", () => {
     expect(await socket(nobody, `?token=${ticket}`)).toMatchObject({ code: 4003 });
     expect(severed()).toEqual([credential]);
   });
+
+  it.each<[string, (by: Follower) => Promise<Caller>, string]>([
+    ["a token's session", async ({ bearer }) => bearer, "delete from sessions where user_id = $1"],
+    [
+      "an API key",
+      ({ ada }) => app.key({ id: ada.userId, email: ada.email }, ["READ_GRAPH"]),
+      "update api_keys set revoked_at = now() where user_id = $1",
+    ],
+  ])(
+    "is cut off though %s ended while it was let in, where nobody could see it yet",
+    async (_what, by, end) => {
+      const all = await follower();
+      const caller = await by(all);
+      const connect = engine.connect.bind(engine);
+      engine.connect = async (...given) => {
+        await app.sql(end, [all.ada.userId]);
+        return connect(...given);
+      };
+      const credential = await follow(caller);
+      engine.connect = connect;
+      await app.settled();
+      expect(all.severed()).toEqual([credential]);
+    },
+  );
 });

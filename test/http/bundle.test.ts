@@ -141,6 +141,14 @@ describe("GET /api/v2/executions/{id}/bundle", () => {
     expect((await bundle(executionId)).body["receipts"]).toEqual([]);
   });
 
+  it("has the version that ran, though the graph has been changed since", async () => {
+    const id = await run(...who("Eve"), stopped);
+    const { body } = await api(ada).get(`/api/v2/executions/${id}`);
+    const changed = await api(ada).put(`${GRAPHS}/${body["graph_id"]}`, { ...greeting(), name: "Changed" });
+    expect(changed.status).toBe(200);
+    expect((await bundle(id)).body).toMatchObject({ graph: { version: 1, name: "Greeting" } });
+  });
+
   it("has no graph when that is deleted", async () => {
     const id = await run(...who("Eve"), stopped);
     const { body } = await api(ada).get(`/api/v2/executions/${id}`);

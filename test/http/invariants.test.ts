@@ -14,8 +14,13 @@ it("tells administrators of runs that nobody holds, and nobody else", async () =
   const id = textOf(started, "execution_id");
   expect((await api(admin).get("/internal/invariants")).body).toEqual({ checked: 1, violations: [] });
   const { userId } = engine.started.at(-1) ?? { userId: "" };
-  engine.forget({ userId, executionId: id });
-  await sql("update executions set created_at = created_at - interval '1 hour' where id = $1", [id]);
+  const again = await api(ada).post(`/api/v2/builder/graphs/${graph}/execute`, {
+    input_data: { who: "Bob" },
+  });
+  const ended = textOf(again, "execution_id");
+  await sql("update executions set status = 'COMPLETED', seq = 9 where id = $1", [ended]);
+  for (const executionId of [id, ended]) engine.forget({ userId, executionId });
+  await sql("update executions set created_at = created_at - interval '1 hour' where user_id = $1", [userId]);
   expect((await api(admin).get("/internal/invariants")).body).toMatchObject({
     violations: [{ execution_id: id, rule: "E1" }],
   });

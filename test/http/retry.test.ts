@@ -231,6 +231,7 @@ describe("POST /api/v2/executions/{id}/retry", () => {
       "input_overrides.values_#_name_#_a",
     ],
     ["the graph that an agent runs", "agent", { graph_id: crypto.randomUUID() }, "input_overrides.graph_id"],
+    ["the version of that", "agent", { graph_version: 2 }, "input_overrides.graph_version"],
     ["an input that an agent's graph does not have", "agent", { topik: "x" }, "input_overrides.topik"],
     ["pins of a node that every object has", "constructor", {}, "from_node"],
   ])("refuses values for %s by its name, and starts nothing", async (_what, fromNode, overrides, path) => {
