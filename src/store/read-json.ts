@@ -15,18 +15,42 @@ export function readJson<Row>(
   db: Db,
   select: Select<Row>,
 ): (values?: Record<string, unknown>) => Promise<Row[]> {
-  const { sql: text, params } = db.execute(sql`select ${listOf(select)}`).getQuery();
+  const { sql: text, params } = db
+    .execute(sql`select (select coalesce(json_agg(one), '[]') from ${select} as one)`)
+    .getQuery();
   return async (values = {}) => {
     const { rows } = await db.$client.query(text, fillPlaceholders(params, values));
     return rows[0]?.[0];
   };
 }
 
-/** The rows of a select as one value. */
-export const jsonList = <Row>(select: Select<Row>, as: string): SQL.Aliased<Row[]> => listOf(select).as(as);
+/**
+ * Rows of a select of `jsonColumns`, and `total`, in one statement. The rows come column by column: Postgres looks up
+ * once how the values of a column are written, not with every row.
+ */
+export function readPage<Row extends object>(
+  db: Db,
+  select: Select<Row> & { _: { readonly selectedFields: { readonly [Name in keyof Row]: unknown } } },
+  total: SQL<number>,
+): (values?: Record<string, unknown>) => Promise<{ rows: Row[]; total: number }> {
+  const names = Object.keys(select._.selectedFields);
+  const lists = names.map((name) => sql`json_agg(${sql.identifier(name)})`);
+  const columns = sql`json_build_array(${sql.join(lists, sql`, `)})`;
+  const { sql: text, params } = db.execute(sql`select ${total}, ${columns} from ${select} as one`).getQuery();
+  return async (values = {}) => {
+    const { rows } = await db.$client.query(text, fillPlaceholders(params, values));
+    return { total: rows[0]?.[0], rows: rowsOf<Row>(names, rows[0]?.[1]) };
+  };
+}
 
-const listOf = <Row>(select: Select<Row>): SQL<Row[]> =>
-  sql`(select coalesce(json_agg(one), '[]') from ${select} as one)`;
+/** Rows of lists of their values, which are of one length, or null where there are no rows. */
+function rowsOf<Row>(names: readonly string[], lists: readonly (readonly unknown[] | null)[]): Row[] {
+  const rows: Record<string, unknown>[] = lists[0]?.map(() => ({})) ?? [];
+  for (const [column, name] of names.entries()) {
+    for (const [at, row] of rows.entries()) row[name] = lists[column]?.[at];
+  }
+  return rows as Row[];
+}
 
 /** What JSON has for the values of a column: milliseconds since the epoch for a moment. */
 type JsonOf<Column extends PgColumn> = Millis<GetColumnData<Column>>;

@@ -2,7 +2,7 @@ import { asc, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 import { connectDb } from "#store/db.ts";
 import { oncePerDb } from "#store/prepared.ts";
-import { jsonColumns, jsonList, readJson } from "#store/read-json.ts";
+import { jsonColumns, readJson, readPage } from "#store/read-json.ts";
 import { executions, nodeExecutions } from "#store/schema/executions.ts";
 import { world } from "../world.ts";
 
@@ -19,21 +19,34 @@ const columns = jsonColumns({
   createdAt: executions.createdAt,
   endedAt: executions.endedAt,
 });
-const own = oncePerDb((of) => {
-  const nodes = of
-    .select(jsonColumns({ nodeId: nodeExecutions.nodeId, startedAt: nodeExecutions.startedAt }))
-    .from(nodeExecutions)
-    .where(eq(nodeExecutions.executionId, executions.id))
-    .orderBy(asc(nodeExecutions.position));
-  return readJson(
+const own = oncePerDb((of) =>
+  readJson(
     of,
     of
-      .select({ ...columns, nodes: jsonList(nodes, "nodes") })
+      .select(columns)
       .from(executions)
-      .where(eq(executions.userId, sql.placeholder("userId")))
-      .orderBy(asc(executions.createdAt)),
-  );
-});
+      .where(eq(executions.userId, sql.placeholder("userId"))),
+  ),
+);
+const nodes = oncePerDb((of) =>
+  readPage(
+    of,
+    of
+      .select(
+        jsonColumns({
+          nodeId: nodeExecutions.nodeId,
+          error: nodeExecutions.error,
+          input: nodeExecutions.input,
+          startedAt: nodeExecutions.startedAt,
+        }),
+      )
+      .from(nodeExecutions)
+      .where(eq(nodeExecutions.executionId, sql.placeholder("id")))
+      .orderBy(asc(nodeExecutions.position))
+      .limit(2),
+    sql<number>`(select count(*) from ${nodeExecutions} where ${nodeExecutions.executionId} = ${sql.placeholder("id")})::int`,
+  ),
+);
 
 const row = {
   id: "6d1a9c5e-3f0b-4a53-9c3c-0d1a6a6c7b11",
@@ -52,27 +65,35 @@ describe("rows that Postgres writes as JSON", () => {
       ...{ id, userId, tags, inputs, graphVersion, createdAt: new Date(createdAt) },
       ...{ graphId: crypto.randomUUID(), status: "QUEUED", trigger: "api", outputs: {}, stats: {}, seq: 0 },
     });
-    expect(await own(db)({ userId })).toEqual([{ ...row, nodes: [] }]);
-  });
-
-  it("hold lists of rows in their order, in one round trip", async () => {
-    await insert(
-      `insert into node_executions (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, started_at)
-       select $1, 'node ' || n, 1, 9 - n, 'block', 'COMPLETED', 1, '{}', '{}',
-         timestamptz '1969-12-31 23:59:59.999Z' + n * interval '1 millisecond' from generate_series(0, 2) n`,
-      [row.id],
-    );
-    const before = link.requests;
-    const [found] = await own(db)({ userId });
-    expect(link.requests - before).toBe(1);
-    expect(found?.nodes).toEqual([
-      { nodeId: "node 2", startedAt: 1 },
-      { nodeId: "node 1", startedAt: 0 },
-      { nodeId: "node 0", startedAt: -1 },
-    ]);
+    expect(await own(db)({ userId })).toEqual([row]);
   });
 
   it("are an empty list where there are none", async () => {
     expect(await own(db)({ userId: crypto.randomUUID() })).toEqual([]);
+  });
+});
+
+describe("a page of rows", () => {
+  it("is in their order, with how many there are in all, in one round trip", async () => {
+    await insert(
+      `insert into node_executions (execution_id, node_id, ordinal, position, block_id, status, attempt, input, output, error, started_at)
+       select $1, 'node ' || n, 1, 9 - n, 'block', 'COMPLETED', 1, jsonb_build_object('n', array[n]), '{}', nullif('at ' || n, 'at 1'),
+         timestamptz '1969-12-31 23:59:59.998Z' + n * interval '1 millisecond' from generate_series(0, 2) n`,
+      [row.id],
+    );
+    const before = link.requests;
+    const page = await nodes(db)({ id: row.id });
+    expect(link.requests - before).toBe(1);
+    expect(page).toEqual({
+      total: 3,
+      rows: [
+        { nodeId: "node 2", error: "at 2", input: { n: [2] }, startedAt: 0 },
+        { nodeId: "node 1", error: null, input: { n: [1] }, startedAt: -1 },
+      ],
+    });
+  });
+
+  it("is empty where there are none", async () => {
+    expect(await nodes(db)({ id: crypto.randomUUID() })).toEqual({ total: 0, rows: [] });
   });
 });

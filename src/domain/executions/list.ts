@@ -4,12 +4,12 @@ import { describeError, log } from "#lib/log.ts";
 import { offsetOf, PAGE_SIZE, type Page, type PageRequest } from "#lib/page.ts";
 import type { Db } from "#store/db.ts";
 import { oncePerDb } from "#store/prepared.ts";
-import { jsonList, readJson } from "#store/read-json.ts";
+import { readPage } from "#store/read-json.ts";
 import { executionCounts, executions } from "#store/schema/executions.ts";
 import type { Ctx } from "../ctx.ts";
 import { ask } from "./ask.ts";
-import { summaryColumns } from "./queries.ts";
-import { type ExecutionSummary, summaryNow, summaryOf } from "./record.ts";
+import { itemColumns } from "./queries.ts";
+import { type ExecutionSummary, type StoredSummary, summaryNow, summaryOf } from "./record.ts";
 import {
   type ExecutionFilter,
   type FilterOf,
@@ -46,9 +46,8 @@ async function listRows(
   };
   const usual = USUAL.get(shapeOf(filter, isFirst(page)));
   const read = usual?.(ctx.db) ?? pageReader(ctx.db, filter, ANY_PAGE);
-  const [found] = await read(values);
-  const items = await Promise.all((found?.rows ?? []).map((row) => asItIs(ctx, summaryOf(row))));
-  return { items, total: found?.total ?? 0, ...page };
+  const { rows, total } = await read(values);
+  return { items: await asTheyAre(ctx, rows), total, ...page };
 }
 
 type Bounds = Record<"limit" | "offset", SQL | Placeholder>;
@@ -70,14 +69,12 @@ function pageReader(db: Db, filter: FilterOf<Unfilled>, bounds: Bounds) {
     matching(searcher, filter),
     filter.status === undefined ? undefined : eq(executions.status, filter.status),
   );
-  const total = totalOf(searcher, filter, where).as("total");
   const page = db
-    .select(summaryColumns)
+    .select(itemColumns)
     .from(executions)
     .innerJoin(placesOf(where, bounds), sql`place.id = ${executions.id}`)
     .orderBy(sql`place.created_at desc, place.id desc`);
-  const rows = jsonList(page, "rows");
-  return readJson(db, db.select({ total, rows }).from(sql`(values (1)) as once`));
+  return readPage(db, page, totalOf(searcher, filter, where));
 }
 
 /** Queries of lists that are asked for all the time, each built once: of everything, of a graph, in a status, of both. */
@@ -111,19 +108,18 @@ async function listLive(
   const { userId } = ctx.principal;
   const ids = await ask(ctx.engine.living(userId, filter.status));
   const where = and(matching(ctx, filter), isLive, sql`${executions.id} = any(${`{${ids.join()}}`}::uuid[])`);
-  const total = sql<number>`(select count(*) from ${executions} where ${where})::int`.as("total");
-  const rows = ctx.db
-    .select(summaryColumns)
+  const total = sql<number>`(select count(*) from ${executions} where ${where})::int`;
+  const select = ctx.db
+    .select(itemColumns)
     .from(executions)
     .where(where)
     .orderBy(desc(executions.createdAt), desc(executions.id))
     .limit(page.pageSize)
     .offset(offsetOf(page));
-  const once = ctx.db.select({ total, rows: jsonList(rows, "rows") }).from(sql`(values (1)) as once`);
-  const [found] = await readJson(ctx.db, once)({});
-  const present = await Promise.all((found?.rows ?? []).map((row) => asItIs(ctx, summaryOf(row))));
+  const found = await readPage(ctx.db, select, total)();
+  const present = await asTheyAre(ctx, found.rows);
   const items = present.filter(({ status }) => status === filter.status);
-  return { items, total: found?.total ?? 0, ...page };
+  return { items, total: found.total, ...page };
 }
 
 /** A page as an index holds it, without its rows: those that are skipped are not read. */
@@ -147,6 +143,12 @@ function totalOf(ctx: Searcher, filter: FilterOf<Unfilled>, where: SQL | undefin
   if (status !== undefined) return sql<number>`${ended}::int`;
   const live = and(matching(ctx, { ...(graphId !== undefined && { graphId }) }), isLive);
   return sql<number>`(${ended} + (select count(*) from ${executions} where ${live}))::int`;
+}
+
+/** Rows of the caller's executions as those are now. */
+function asTheyAre(ctx: Ctx, rows: readonly Omit<StoredSummary, "userId">[]): Promise<ExecutionSummary[]> {
+  const { userId } = ctx.principal;
+  return Promise.all(rows.map((row) => asItIs(ctx, summaryOf({ ...row, userId }))));
 }
 
 /** One run that cannot be asked must not hide the others: it shows what its row says. */

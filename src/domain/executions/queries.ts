@@ -83,9 +83,9 @@ const nodeRows = oncePerDb((db) =>
 
 const own = and(eq(executions.id, sql.placeholder("id")), eq(executions.userId, sql.placeholder("userId")));
 
-const columnsOfSummary = {
+/** Of a list: whose it is, is known. */
+const columnsOfItem = {
   id: executions.id,
-  userId: executions.userId,
   graphId: executions.graphId,
   graphVersion: executions.graphVersion,
   status: executions.status,
@@ -99,7 +99,11 @@ const columnsOfSummary = {
   endedAt: executions.endedAt,
 };
 
-export const summaryColumns = jsonColumns(columnsOfSummary);
+export const itemColumns = jsonColumns(columnsOfItem);
+
+const columnsOfSummary = { ...columnsOfItem, userId: executions.userId };
+
+const summaryColumns = jsonColumns(columnsOfSummary);
 
 const isLarge = sql<boolean>`coalesce((${executions.stats} ->> 'size')::bigint, 0) > ${sql.raw(String(LARGE_RUN))}`;
 

@@ -53,9 +53,11 @@ type Stored<Run extends ExecutionSummary> = Omit<Run, "status" | "stats"> & {
   stats: JsonObject;
 };
 
+export type StoredSummary = Stored<ExecutionSummary>;
+
 type StoredRecord = Stored<Omit<ExecutionRecord, "nodes" | "queued">> & { nodes: StoredNode[] | null };
 
-export const summaryOf = (row: Stored<ExecutionSummary>): ExecutionSummary => ({
+export const summaryOf = (row: StoredSummary): ExecutionSummary => ({
   ...row,
   status: statusOf(row.status),
   stats: readStats(row.stats),
