@@ -84,7 +84,7 @@ describe("a database of the user", () => {
     ["a long sleep", "select pg_sleep(60)", "statement timeout"],
     ["a result without end", "select repeat('x', 10000000)", "longer than 5000000 characters"],
   ])("lets nothing happen for %s", async (_what, text, message) => {
-    const asked = ask(text, { timeoutMs: 1000 });
+    const asked = ask(text, { timeoutMs: message === "statement timeout" ? 1000 : 25_000 });
     if (message === null) await asked;
     else await expect(asked).rejects.toThrow(message);
     expect((await ask(`select count(*)::int as n from ${table}`)).rows).toEqual([{ n: 3 }]);
@@ -108,10 +108,10 @@ describe("refuses", () => {
     await expect(bound.query(request("select 1"))).rejects.toThrow("not meant for this host");
   });
 
-  it.each<[string, (socket: Socket) => void, string]>([
+  it.each<[string, (socket: Socket) => void, string, timeoutMs?: number]>([
     ["that hangs up", (socket) => socket.end(), "offers no encryption"],
     ["that speaks something else", (socket) => socket.write("HTTP/1.1 400\r\n\r\n"), "offers no encryption"],
-    ["that says nothing", () => undefined, "longer than"],
+    ["that says nothing", () => undefined, "longer than", 100],
     [
       "that wants endless hashing",
       (socket) => {
@@ -130,7 +130,7 @@ describe("refuses", () => {
     ],
   ])(
     "a server %s",
-    async (_what, behave, expected) => {
+    async (_what, behave, expected, timeoutMs = 15_000) => {
       const listener = createServer((socket) => {
         socket.on("error", () => undefined);
         behave(socket);
@@ -138,9 +138,7 @@ describe("refuses", () => {
       await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
       const address = listener.address();
       const port = typeof address === "object" && address !== null ? address.port : 0;
-      const asked = sqlTo(["127.0.0.1"]).query(
-        request("select 1", { host: "127.0.0.1", port, timeoutMs: 100 }),
-      );
+      const asked = sqlTo(["127.0.0.1"]).query(request("select 1", { host: "127.0.0.1", port, timeoutMs }));
       await expect(asked).rejects.toThrow(expected);
       listener.close();
     },
