@@ -1,9 +1,13 @@
 // Blocks that open sockets of their own, over TLS, in the real runtime: it trusts a certificate of this test besides those
 // that it always trusts, as locally it trusts what Node does.
 
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { BLOCKS } from "#blocks/registry.ts";
+import { startPostgres } from "../../local/postgres.ts";
 import { canMakeCertificates, selfSigned } from "../certificate.ts";
 import { query } from "../database.ts";
 import { mailServer } from "../mail-server.ts";
@@ -18,9 +22,16 @@ describe.skipIf(!canMakeCertificates)("over TLS", async () => {
   const certificate = selfSigned("DNS:localhost");
   setDefaultCACertificates([...getCACertificates("default"), certificate.cert]);
   const platform = await startPlatform();
-  const database = new URL(inject("postgres"));
+  const dir = await mkdtemp(join(tmpdir(), "gossamer-tls-"));
+  // Not the one of all tests: others ask that without encryption.
+  const postgres = await startPostgres({ dir });
+  afterAll(async () => {
+    await platform.stop();
+    await postgres.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+  const database = new URL(postgres.url);
   await offerTls(database.href, certificate);
-  afterAll(platform.stop);
 
   const credential = async (provider: string, username: string, password: string) => {
     const draft = { provider, type: "user_password", username, password };
@@ -96,4 +107,6 @@ async function offerTls(url: string, { key, cert }: { key: string; cert: string 
   }
   await query(url, "alter system set ssl = on");
   await query(url, "select pg_reload_conf()");
+  const isOn = async () => (await query<{ ssl: string }>(url, "show ssl"))[0]?.ssl === "on";
+  await vi.waitUntil(isOn, { timeout: 15_000 });
 }
