@@ -136,3 +136,26 @@ it("a rare tag is found by its index among many runs", async () => {
   const { body } = await api(ada).get(`${RUNS}?tag=n7`);
   expect(body).toMatchObject({ pagination: { total: 1 }, executions: [{ tags: ["bulk", "n7"] }] });
 });
+
+it("a page is as long as it is unless it is said, and the one after it goes on from there", async () => {
+  const many = person("many");
+  const caller = await session(many);
+  const newest = await started(await graphNamed("One of many", caller), null, caller);
+  const older = await sql<{ id: string }>(
+    `insert into executions
+       (id, user_id, graph_id, graph_version, status, trigger, inputs, outputs, stats, seq, created_at)
+     select gen_random_uuid(), user_id, graph_id, 1, 'COMPLETED', 'manual', '{}', '{}', '{}', 9,
+       created_at - age * interval '1 hour'
+     from executions, generate_series(1, 22) as age where id = $1 order by age returning id`,
+    [newest],
+  );
+  const ids = [newest, ...older.map(({ id }) => id)];
+  const page = async (search: string) =>
+    JSON.stringify((await api(caller).get(`${RUNS}?${search}`)).body["executions"]).match(
+      /(?<="id":")[^"]+/g,
+    );
+  expect(await page("")).toEqual(ids.slice(0, 20));
+  expect(await page("page=2")).toEqual(ids.slice(20));
+  expect(await page("status=COMPLETED&page=2")).toEqual(ids.slice(21));
+  expect(await page("page_size=3")).toEqual(ids.slice(0, 3));
+});
