@@ -16,7 +16,7 @@ function written() {
   const log: LogEntry[] = [];
   for (let pack = 0; pack < 40; pack += 1) {
     const entries = Array.from({ length: random.between(1, 7) }, (_, index): LogEntry => {
-      const output_data = pack === 20 && index === 0 ? "é".repeat(600_000) : pack;
+      const output_data = pack === 2 && index === 0 ? "é".repeat(600_000) : pack;
       const of = { type: "node.output", node_id: "a", ordinal: 1, output_name: "out", output_data } as const;
       return { ...of, seq: log.length + index + 1, at: pack };
     });

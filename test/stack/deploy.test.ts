@@ -8,8 +8,8 @@ import { afterAll, expect, it } from "vitest";
 
 /** Every Cloudflare plan takes a Worker of this size. */
 const MAX_GZIP_BYTES = 3 * 1024 * 1024;
-/** Cloudflare refuses a Worker whose start-up takes longer than a second; ours stays far from it. */
-const MAX_STARTUP_MS = 300;
+/** Cloudflare refuses a Worker whose start-up takes longer than a second. How long ours takes, the benchmark says. */
+const MAX_STARTUP_MS = 500;
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, "../..");
