@@ -103,6 +103,7 @@ describe("reviews", () => {
       422,
       "VALIDATION_ERROR",
     ],
+    ["with a field that there is not", () => asked(), ada, { dta: "else" }, 422, "VALIDATION_ERROR"],
   ])("refuse a decision on one %s", async (_what, given, caller, body, status, code) => {
     const id = given();
     const answer = await decide(id, "approve", { digest: await digestOf(id), ...body }, caller);

@@ -4,7 +4,8 @@ import { route } from "../../route.ts";
 import { JsonValue } from "../json-values.ts";
 import { presentReview, ReviewBody, reviewParams } from "./present.ts";
 
-const DecisionInput = z.object({
+/** Strict: with its `data` mistyped a decision would be one on what was shown. */
+const DecisionInput = z.strictObject({
   digest: z.string().describe("The digest of what was shown"),
   data: JsonValue.optional().describe("What is approved instead, where the review is editable"),
   message: z.string().max(10_000).nullish(),
